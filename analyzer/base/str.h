@@ -1,0 +1,34 @@
+// Slices of text: compare, search, cut. Nothing here allocates.
+#pragma once
+
+#include "base/base.h"
+
+static inline Str str_from(const char *text) { return text ? (Str){text, strlen(text)} : (Str){0}; }
+
+static inline bool str_equal(Str a, Str b) { return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0); }
+
+// Is `text` the same as the zero-terminated `literal`?
+static inline bool str_is(Str text, const char *literal) { return str_equal(text, str_from(literal)); }
+
+// Order by bytes: negative, zero, positive.
+int str_compare(Str a, Str b);
+bool str_starts(Str text, Str prefix);
+bool str_ends(Str text, Str suffix);
+// The position of `part` in `text`, or text.len when it is not there.
+size_t str_find(Str text, Str part);
+size_t str_find_char(Str text, char c);
+size_t str_find_last_char(Str text, char c);
+static inline bool str_contains(Str text, Str part) { return !part.len || str_find(text, part) < text.len; }
+// Bytes [from, to), clipped to the text.
+Str str_slice(Str text, size_t from, size_t to);
+static inline Str str_from_byte(Str text, size_t from) { return str_slice(text, from, text.len); }
+// Without ASCII white space at both ends.
+Str str_trim(Str text);
+// Takes the text up to `separator` off the front of `*rest`; false at the end of the text.
+bool str_cut(Str *rest, char separator, Str *piece);
+// Is `text` one of the words of a NULL-terminated table?
+bool str_is_any(Str text, const char *const *words);
+// The text after the last '.', all of it when there is none: "cache" of "functools.cache".
+Str str_last_part(Str qualified);
+// Edits (insert, delete, replace, swap) that turn `a` into `b`: for "did you mean".
+size_t str_distance(Str a, Str b);

@@ -1,0 +1,29 @@
+// All files: worker processes, merge of their records, suppression. The only place that knows this order.
+#pragma once
+
+#include "engine/check.h"
+
+typedef struct FileJob {
+    Str path;
+    Language language;
+} FileJob;
+
+typedef ArrayOf(FileJob) FileJobs;
+
+typedef struct ProjectOptions {
+    CheckOptions check;
+    uint32_t workers;          // processes; 0 = as many as the machine allows
+    uint32_t timeout_seconds;  // per file; 0 = no limit
+    bool show_progress;        // on standard error, when it is a terminal
+} ProjectOptions;
+
+typedef struct Project {
+    Record *records;          // one per job, in the order of the jobs
+    uint32_t count;
+    uint32_t checked, partial, failed, skipped;
+    uint32_t suppressed;      // findings that a comment silenced
+} Project;
+
+// Checks every file in worker processes: one that crashes, hangs or eats memory costs the file it was reading.
+// Then, in this process: drops findings that other files' evidence silences, applies suppressions, reports unused ones.
+void project_run(Arena *results, const ProjectOptions *options, const FileJobs *jobs, Project *project);

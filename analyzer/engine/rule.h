@@ -1,0 +1,71 @@
+// Everything that a rule needs: the literal that describes it and the few verbs with which it reports.
+//
+// A rule fills the callback of what it looks at; that is its subscription. It may read the unit, the tree and the facts,
+// never other rules, the file system or the configuration.
+#pragma once
+
+#include "engine/finding.h"
+#include "model/capture.h"
+#include "model/container.h"
+#include "base/str.h"
+
+typedef struct Check Check;
+typedef struct Suppression Suppression;
+
+typedef struct Rule {
+    const char *id;            // kebab-case; the file's name with '-' for '_'
+    const char *summary;       // half a sentence, no capital, no period
+    const char *help;          // what to do about it, one sentence; a finding may say its own
+    unsigned languages;        // LANG_C | LANG_PYTHON
+    Severity severity;         // of the rule; a finding may be lowered
+    FixKind fix;               // the best fix that it ever offers
+    bool is_opt_in;            // only when selected by name
+    const char *since;         // version that brought it
+    const char *cwe;           // "CWE-401", or NULL
+
+    // The subscription. Fill at least one.
+    void (*on_container)(Check *, const Container *);
+    void (*on_capture)(Check *, const Capture *);
+    void (*on_call)(Check *, const Call *);
+    void (*on_function)(Check *, FunctionId);
+    void (*on_class)(Check *, ClassId);
+    void (*on_binding)(Check *, BindingId);
+    void (*on_node)(Check *, NodeId);
+    const NodeKind *kinds;     // the kinds that on_node wants, ended by 0
+    void (*on_unused_suppression)(Check *, const Suppression *);
+} Rule;
+
+// What a rule works on. Borrowed, read-only.
+struct Check {
+    const Unit *unit;
+    const Tree *tree;
+    const Containers *containers;
+    const Captures *captures;
+    Arena *scratch;            // temporaries; gone after the file
+    // The engine's own.
+    const Rule *rule;
+    Arena *results;
+    Findings *findings;
+};
+
+// --- reporting -------------------------------------------------------------------------------------------------
+// Reports at a node. The message is one sentence without a period at its end; it quotes the user's name for the thing.
+// The returned finding is valid until the next report.
+Finding *report(Check *check, NodeId node, const char *format, ...) PRINTF_LIKE(3, 4);
+// The same at any span, for findings whose best place is no node.
+Finding *report_span(Check *check, Span span, const char *format, ...) PRINTF_LIKE(3, 4);
+// A second place: where it is made, who else holds it.
+void also(Check *check, Finding *finding, NodeId node, const char *format, ...) PRINTF_LIKE(4, 5);
+// The next step of the path that leads to the loss.
+void step(Check *check, Finding *finding, NodeId node, const char *format, ...) PRINTF_LIKE(4, 5);
+// What to write instead, when the rule's own help is too general.
+void help(Check *check, Finding *finding, const char *format, ...) PRINTF_LIKE(3, 4);
+// Lowers (or raises) the severity of this finding.
+void weigh(Finding *finding, Severity severity);
+// Silences the finding when any file of the run has this evidence.
+void unless_elsewhere(Check *check, Finding *finding, const char *format, ...) PRINTF_LIKE(3, 4);
+// Offers a fix: once to name it and say how safe it is, then one edit for each place.
+void fix(Check *check, Finding *finding, FixKind kind, const char *title, ...) PRINTF_LIKE(4, 5);
+void edit_replace(Check *check, Finding *finding, Span span, const char *format, ...) PRINTF_LIKE(4, 5);
+void edit_insert(Check *check, Finding *finding, uint32_t byte, const char *format, ...) PRINTF_LIKE(4, 5);
+void edit_delete(Check *check, Finding *finding, Span span);

@@ -1,0 +1,50 @@
+// What is known of library functions, as data: one row type for both languages. Users will extend it from their configuration.
+//
+// A callee is named as resolved: C "malloc"; Python "builtins.open", "collections.deque", and for methods the type and
+// the method, "builtins.list.append". A method of an object of unknown type is looked up as ".append".
+#pragma once
+
+#include "base/map.h"
+#include "model/event.h"
+#include "source/source.h"
+
+enum { OPERAND_RESULT = -1, OPERAND_SELF = 0 };  // 1, 2, ...: the argument of that number
+
+typedef enum EffectFlag {
+    EFFECT_MAY_FAIL = 1 << 0,      // ACQUIRE: gives NULL on failure
+    EFFECT_REALLOC = 1 << 1,       // ACQUIRE: takes over argument `operand_from`, which survives a failure
+    EFFECT_REGISTERS = 1 << 2,     // CAPTURE: keeps the argument after it has returned
+    EFFECT_UNDOES = 1 << 3,        // RELEASE: takes a registration back (join, unregister, cancel)
+    EFFECT_NO_RETURN = 1 << 4,     // CALL: never returns
+    EFFECT_READS_ALL = 1 << 5,     // ACQUIRE of FAMILY_LARGE: as big as the input
+} EffectFlag;
+
+typedef struct Effect {
+    const char *callee;
+    EventKind event;
+    uint8_t family;   // Family of ACQUIRE, RELEASE
+    int8_t operand;   // what the event happens to
+    uint8_t flags;    // EffectFlag
+    uint8_t detail;   // Growth, Shrinkage or CaptureBy of GROW, SHRINK, CAPTURE
+} Effect;
+
+typedef struct Knowledge {
+    const Effect *rows;   // sorted by callee
+    uint32_t count;
+    Map index;            // callee -> first row + 1
+} Knowledge;
+
+typedef struct Effects {
+    const Effect *at;
+    uint32_t len;
+} Effects;
+
+extern const Effect knowledge_c_rows[];
+extern const uint32_t knowledge_c_count;
+extern const Effect knowledge_python_rows[];
+extern const uint32_t knowledge_python_count;
+
+// The table of a language, indexed. Rows of one callee stand together.
+Knowledge knowledge_open(Arena *arena, Language language);
+// All effects of a callee; none when it is unknown.
+Effects knowledge_find(const Knowledge *knowledge, Str callee);

@@ -1,0 +1,41 @@
+// What an event happens to: a variable, a field of it, an element of it, a result of a call.
+// Places are interned per unit, so two mentions of `self.cache` in one function are the same PlaceId.
+#pragma once
+
+#include "base/map.h"
+#include "model/binding.h"
+
+typedef uint32_t PlaceId;  // index into Places; 0 is none
+
+typedef enum PlaceKind {
+    PLACE_LOCAL = 1,   // local variable; also a lambda's or nested function's own name
+    PLACE_PARAMETER,
+    PLACE_GLOBAL,      // lives as long as the process: module or file scope, class body, static local
+    PLACE_FIELD,       // base.name, base->name; `self.x` with the base of the method's self parameter
+    PLACE_ELEMENT,     // base[...], *base
+    PLACE_RESULT,      // what a call (or a literal, lambda ...) at `node` gives, before it is stored
+} PlaceKind;
+
+typedef struct Place {
+    PlaceKind kind;
+    PlaceId base;        // FIELD, ELEMENT
+    BindingId binding;   // LOCAL, PARAMETER, GLOBAL
+    Str name;            // variable or field name
+    ClassId class;       // FIELD of self or cls: the class whose method mentions it
+    NodeId node;         // RESULT: the expression
+} Place;
+
+typedef struct Places {
+    ArrayOf(Place) list;  // [0] unused
+    Map index;
+} Places;
+
+PlaceId place_of_binding(Arena *arena, Places *places, const Bindings *bindings, BindingId binding);
+// A field of `base`. `class` is the class of self, 0 when the base is no self.
+PlaceId place_field(Arena *arena, Places *places, PlaceId base, Str name, ClassId class);
+PlaceId place_element(Arena *arena, Places *places, PlaceId base);
+PlaceId place_result(Arena *arena, Places *places, NodeId node);
+// The variable at the root of a place: `a` of a.b[0].c; a RESULT is its own root.
+PlaceId place_root(const Places *places, PlaceId place);
+// The name as a user writes it: "self.cache", "table->slots[]".
+Str place_text(Arena *arena, const Places *places, PlaceId place);
