@@ -1,0 +1,18 @@
+# SCAFFOLD. Keeps the files that exist already, so that the list can run ahead of the code. Once everything planned is
+# written, this file, its include and its calls go, and a listed file that is missing is an error again.
+function(memlint_present list)
+  set(kept)
+  set(absent)
+  foreach(file IN LISTS ${list})
+    if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${file}")
+      list(APPEND kept "${file}")
+    else()
+      list(APPEND absent "${file}")
+    endif()
+  endforeach()
+  if(absent)
+    list(JOIN absent " " words)
+    message(STATUS "not written yet: ${words}")
+  endif()
+  set(${list} "${kept}" PARENT_SCOPE)
+endfunction()

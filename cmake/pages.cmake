@@ -1,0 +1,18 @@
+# cmake -DPAGES=LIST -DOUTPUT=FILE -P pages.cmake: writes every page named in LIST (one path per line, sorted) as a C
+# array of bytes, for string literals are limited in length. A zero that is not counted ends each page.
+file(STRINGS "${PAGES}" files)
+set(entries)
+set(count 0)
+file(WRITE "${OUTPUT}.new" "/* Made by cmake/pages.cmake from docs/rules/. */\n#include \"engine/registry.h\"\n\n#include <stddef.h>\n\n")
+foreach(file IN LISTS files)
+  get_filename_component(name "${file}" NAME_WE)
+  string(REPLACE "-" "_" stem "${name}")
+  file(READ "${file}" bytes HEX)
+  string(REGEX REPLACE "(................................)" "\\1\n    " bytes "${bytes}")
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "'\\\\x\\1'," bytes "${bytes}")
+  file(APPEND "${OUTPUT}.new" "static const char page_${stem}[] = {\n    ${bytes}0};\n\n")
+  string(APPEND entries "    {\"${name}\", page_${stem}, sizeof page_${stem} - 1},\n")
+  math(EXPR count "${count} + 1")
+endforeach()
+file(APPEND "${OUTPUT}.new" "/* Sorted by name. The empty one at the end is not counted. */\nconst Page registry_pages[] = {\n${entries}    {NULL, NULL, 0},\n};\n\nconst uint32_t registry_page_count = ${count};\n")
+file(RENAME "${OUTPUT}.new" "${OUTPUT}")
