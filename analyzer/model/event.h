@@ -13,9 +13,9 @@ typedef enum EventKind {
     EVENT_ESCAPE,       // `place` goes where nothing is known of: unknown callee, container, return, global
     EVENT_USE,          // `place` is read or dereferenced
     EVENT_TEST,         // the block branches on `place`: detail = Test, which says what the true edge means
-    EVENT_GROW,         // `place` gets one more element: detail = Growth; other = what is put in, 0 unknown
-    EVENT_SHRINK,       // elements leave `place`: detail = Shrinkage
-    EVENT_BOUND,        // the size of `place` is limited or compared: len(x) > n, maxlen, index % n
+    EVENT_GROW,         // `place` gets one more element: detail = Growth; other = C: the counter of array[count++], else 0
+    EVENT_SHRINK,       // elements leave `place` (or the counter `place` goes down, to 0): detail = Shrinkage
+    EVENT_BOUND,        // the size of `place` (or the counter itself) is limited or compared: len(x) > n, maxlen, index % n
     EVENT_CAPTURE,      // `place` is kept alive or pointed to from outside: detail = CaptureBy; other = by what
     EVENT_CALL,         // a call: detail = index into Unit.calls
     EVENT_END,          // the variable `place` ends: del x, scope end of a C block variable that matters

@@ -19,7 +19,6 @@ typedef enum FunctionFlag {
     FUNCTION_ADDRESS_TAKEN = 1 << 8,  // its name is used as a value: it can be a callback
     FUNCTION_NO_RETURN = 1 << 9,
     FUNCTION_IN_LOOP = 1 << 10,     // some call of it in this file stands in a loop
-    FUNCTION_COMPREHENSION = 1 << 11, // Python: the scope of a comprehension; has no graph of its own
 } FunctionFlag;
 
 typedef struct Function {
