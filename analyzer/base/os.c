@@ -1,0 +1,412 @@
+#include "base/os.h"
+
+#include "base/str.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sched.h>
+#endif
+
+enum { READ_STEP = 64 * 1024, PATH_ROOM = 4096 };
+static const uint64_t SIZE_LIMIT = (uint64_t)INT32_MAX;  // spans and both parsers count in 32 bits
+
+const char *os_error_text(int error)
+{
+    switch (error) {
+    case ENOENT: return "no such file or folder";
+    case EACCES: case EPERM: return "permission denied";
+    case ELOOP: return "too many levels of symbolic links";
+    case ENOTDIR: return "a part of the path is no folder";
+    case EISDIR: return "it is a folder";
+    case ENOSPC: return "no space left on the device";
+    case EROFS: return "the file system is read-only";
+    case ENAMETOOLONG: return "the path is too long";
+    case EMFILE: case ENFILE: return "too many open files";
+    case EIO: return "the device reports an error";
+    default: return strerror(error);
+    }
+}
+
+static bool failed(Problem *why, Arena *arena, const char *verb, Str path, const char *reason)
+{
+    return problem_set(why, arena, "cannot %s '%.*s': %s", verb, FMT(path), reason);
+}
+
+static bool failed_now(Problem *why, Arena *arena, const char *verb, Str path)
+{
+    return failed(why, arena, verb, path, os_error_text(errno));
+}
+
+static OsKind kind_of(mode_t mode)
+{
+    if (S_ISREG(mode)) return OS_FILE;
+    return S_ISDIR(mode) ? OS_FOLDER : OS_OTHER;
+}
+
+static const char *special_name(mode_t mode)
+{
+    if (S_ISDIR(mode)) return "it is a folder";
+    if (S_ISFIFO(mode)) return "it is a FIFO, not a regular file";
+    if (S_ISSOCK(mode)) return "it is a socket, not a regular file";
+    return "it is a device, not a regular file";
+}
+
+// --- looking ---------------------------------------------------------------------------------------------------
+
+bool os_info(Arena *arena, Str path, OsInfo *info, Problem *why)
+{
+    const char *name = arena_terminated(arena, path);
+    struct stat at, link;
+    if (lstat(name, &link) != 0) return failed_now(why, arena, "read", path);
+    bool is_link = S_ISLNK(link.st_mode);
+    if (stat(name, &at) != 0) {
+        if (is_link && errno == ENOENT) return failed(why, arena, "read", path, "it is a link to nothing");
+        return failed_now(why, arena, "read", path);
+    }
+    *info = (OsInfo){.kind = kind_of(at.st_mode), .size = (uint64_t)at.st_size, .device = (uint64_t)at.st_dev,
+                     .inode = (uint64_t)at.st_ino, .is_link = is_link};
+    return true;
+}
+
+bool os_exists(Arena *arena, Str path)
+{
+    struct stat at;
+    return stat(arena_terminated(arena, path), &at) == 0;
+}
+
+Str os_real_path(Arena *arena, Str path)
+{
+    char *real = realpath(arena_terminated(arena, path), NULL);
+    if (!real) return path;
+    Str copy = arena_copy(arena, str_from(real));
+    free(real);
+    return copy;
+}
+
+static int by_bytes(const void *a, const void *b) { return str_compare(*(const Str *)a, *(const Str *)b); }
+
+bool os_list(Arena *arena, Str folder, Strs *names, Problem *why)
+{
+    DIR *dir = opendir(arena_terminated(arena, folder));
+    if (!dir) return failed_now(why, arena, "read the folder", folder);
+    Strs found = {0};
+    errno = 0;
+    for (struct dirent *entry; (entry = readdir(dir)); errno = 0) {
+        Str name = str_from(entry->d_name);
+        if (!str_is(name, ".") && !str_is(name, "..")) *array_push(arena, &found) = arena_copy(arena, name);
+    }
+    int error = errno;
+    closedir(dir);
+    if (error) return failed(why, arena, "read the folder", folder, os_error_text(error));
+    if (found.len) qsort(found.at, found.len, sizeof *found.at, by_bytes);
+    *names = found;
+    return true;
+}
+
+// --- reading ---------------------------------------------------------------------------------------------------
+
+// O_NONBLOCK: opening a FIFO would wait for a writer; O_NOCTTY: a terminal must not become ours.
+static int open_to_read(const char *name)
+{
+    return open(name, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
+static ssize_t read_some(int descriptor, char *at, size_t size)
+{
+    ssize_t got;
+    do got = read(descriptor, at, size);
+    while (got < 0 && errno == EINTR);
+    return got;
+}
+
+static bool too_large(Problem *why, Arena *arena, Str path, uint64_t limit)
+{
+    return problem_set(why, arena, "cannot read '%.*s': it is larger than %llu bytes", FMT(path), (unsigned long long)limit);
+}
+
+// Reads to the end, whatever size was announced: a file can grow meanwhile.
+static bool read_to_end(Arena *arena, int descriptor, Str path, uint64_t room[2], Str *bytes, Problem *why)
+{
+    uint64_t limit = room[0];
+    size_t size = (size_t)room[1] + 1, len = 0;  // one more than announced, so that the end shows at once
+    char *at = arena_push(arena, size);
+    for (;;) {
+        if (len == size) {
+            at = arena_grow(arena, at, size, size + size / 2 + READ_STEP);
+            size += size / 2 + READ_STEP;
+        }
+        ssize_t got = read_some(descriptor, at + len, size - len);
+        if (got < 0) return failed_now(why, arena, "read", path);
+        if (got == 0) break;
+        len += (size_t)got;
+        if (len > limit) return too_large(why, arena, path, limit);
+    }
+    *bytes = (Str){at, len};
+    return true;
+}
+
+static uint64_t limit_of(uint64_t max_size) { return max_size && max_size < SIZE_LIMIT ? max_size : SIZE_LIMIT; }
+
+static bool read_opened(Arena *arena, int descriptor, Str path, uint64_t max_size, Str *bytes, Problem *why)
+{
+    struct stat at;
+    uint64_t limit = limit_of(max_size);
+    if (fstat(descriptor, &at) != 0) return failed_now(why, arena, "read", path);
+    if (!S_ISREG(at.st_mode)) return failed(why, arena, "read", path, special_name(at.st_mode));
+    if ((uint64_t)at.st_size > limit) return too_large(why, arena, path, limit);
+    return read_to_end(arena, descriptor, path, (uint64_t[]){limit, (uint64_t)at.st_size}, bytes, why);
+}
+
+bool os_read(Arena *arena, Str path, uint64_t max_size, Str *bytes, Problem *why)
+{
+    int descriptor = open_to_read(arena_terminated(arena, path));
+    if (descriptor < 0 && errno == ENXIO) return failed(why, arena, "read", path, "it is a socket, not a regular file");
+    if (descriptor < 0) return failed_now(why, arena, "read", path);
+    bool ok = read_opened(arena, descriptor, path, max_size, bytes, why);
+    close(descriptor);
+    return ok;
+}
+
+bool os_read_all(Arena *arena, int descriptor, uint64_t max_size, Str *bytes, Problem *why)
+{
+    return read_to_end(arena, descriptor, STR("-"), (uint64_t[]){limit_of(max_size), READ_STEP}, bytes, why);
+}
+
+Str os_read_start(Arena *arena, Str path, size_t size)
+{
+    struct stat info;
+    int descriptor = open_to_read(arena_terminated(arena, path));
+    if (descriptor < 0) return (Str){0};
+    char *at = arena_push(arena, size);
+    ssize_t got = fstat(descriptor, &info) == 0 && S_ISREG(info.st_mode) ? read_some(descriptor, at, size) : 0;
+    close(descriptor);
+    return (Str){at, got > 0 ? (size_t)got : 0};
+}
+
+// --- writing ---------------------------------------------------------------------------------------------------
+
+static bool write_all(int descriptor, Str bytes)
+{
+    while (bytes.len) {
+        ssize_t wrote = write(descriptor, bytes.at, bytes.len);
+        if (wrote < 0 && errno != EINTR) return false;
+        if (wrote > 0) bytes = str_from_byte(bytes, (size_t)wrote);
+    }
+    return true;
+}
+
+// close can report what write could not (NFS, quotas); errno is kept from the first failure.
+static bool finish(int descriptor, bool ok)
+{
+    int error = errno;
+    bool closed = close(descriptor) == 0;
+    if (!ok) errno = error;
+    return ok && closed;
+}
+
+// The temporary file's name: beside the target, hidden, and not that of another run.
+static const char *temporary_name(Arena *arena, Str path, unsigned attempt)
+{
+    size_t slash = str_find_last_char(path, '/');
+    size_t cut = slash == path.len ? 0 : slash + 1;
+    Str folder = str_slice(path, 0, cut), name = str_from_byte(path, cut);
+    return arena_format(arena, "%.*s.%.*s.memlint-%ld-%u", FMT(folder), FMT(name), (long)getpid(), attempt).at;
+}
+
+static int open_temporary(Arena *arena, Str path, const char **name)
+{
+    int descriptor = -1;
+    for (unsigned attempt = 0; attempt < 100; attempt++) {
+        *name = temporary_name(arena, path, attempt);
+        descriptor = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+        if (descriptor >= 0 || errno != EEXIST) break;
+    }
+    return descriptor;
+}
+
+// What open(2) would give a new file: asking is only possible by setting.
+static mode_t new_file_mode(void)
+{
+    mode_t mask = umask(077);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+static bool fill_temporary(int descriptor, const struct stat *old, Str bytes)
+{
+    mode_t mode = old ? old->st_mode & 07777 : new_file_mode();
+    // Owner first, for chown clears the setuid bits. It fails for whoever is not root: then the file is the writer's.
+    if (old && (old->st_uid != geteuid() || old->st_gid != getegid())) {
+        if (fchown(descriptor, old->st_uid, old->st_gid) != 0) mode &= 01777;
+    }
+    return write_all(descriptor, bytes) && fchmod(descriptor, mode) == 0 && fsync(descriptor) == 0;
+}
+
+// A rename is safe on the disk only once its folder is.
+static void sync_folder(Arena *arena, Str path)
+{
+    size_t slash = str_find_last_char(path, '/');
+    Str folder = slash == path.len ? STR(".") : slash == 0 ? STR("/") : str_slice(path, 0, slash);
+    int descriptor = open(arena_terminated(arena, folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) return;
+    fsync(descriptor);
+    close(descriptor);
+}
+
+typedef enum Written { WRITTEN, NOT_WRITTEN, NO_TEMPORARY } Written;
+
+static Written write_beside(Arena *arena, Str path, const struct stat *old, Str bytes)
+{
+    const char *temporary;
+    int descriptor = open_temporary(arena, path, &temporary);
+    if (descriptor < 0) return NO_TEMPORARY;
+    bool ok = finish(descriptor, fill_temporary(descriptor, old, bytes));
+    if (ok && rename(temporary, arena_terminated(arena, path)) == 0) {
+        sync_folder(arena, path);
+        return WRITTEN;
+    }
+    int error = errno;
+    unlink(temporary);
+    errno = error;
+    return NOT_WRITTEN;
+}
+
+static bool overwrite(int descriptor, Str bytes)
+{
+    if (lseek(descriptor, 0, SEEK_SET) != 0 || !write_all(descriptor, bytes)) return false;
+    return ftruncate(descriptor, (off_t)bytes.len) == 0 && fsync(descriptor) == 0;
+}
+
+static bool write_in_place(Arena *arena, Str path, Str bytes, Problem *why)
+{
+    Str old;
+    if (!os_read(arena, path, 0, &old, why)) return false;
+    int descriptor = open(arena_terminated(arena, path), O_WRONLY | O_CLOEXEC);
+    if (descriptor < 0) return failed_now(why, arena, "write", path);
+    bool ok = overwrite(descriptor, bytes);
+    int error = errno;
+    bool restored = ok || overwrite(descriptor, old);
+    errno = error;
+    if (finish(descriptor, ok)) return true;
+    return failed(why, arena, "write", path, restored ? os_error_text(error) : "it failed half-way, and so did putting it back");
+}
+
+// The file that a link points to in the end; the path itself when it is no link. A link to nothing stays.
+static Str link_target(Arena *arena, Str path)
+{
+    struct stat at;
+    bool is_link = lstat(arena_terminated(arena, path), &at) == 0 && S_ISLNK(at.st_mode);
+    return is_link ? os_real_path(arena, path) : path;
+}
+
+static bool write_target(Arena *arena, Str path, Str bytes, Problem *why)
+{
+    struct stat at;
+    bool exists = stat(arena_terminated(arena, path), &at) == 0;
+    if (exists && S_ISDIR(at.st_mode)) return failed(why, arena, "write", path, "it is a folder");
+    bool keeps_identity = exists && at.st_nlink > 1;  // a new file would part it from its other names
+    bool is_special = exists && !S_ISREG(at.st_mode); // a device or FIFO takes bytes, but can't be replaced
+    Written how = keeps_identity || is_special ? NO_TEMPORARY : write_beside(arena, path, exists ? &at : NULL, bytes);
+    if (how == WRITTEN) return true;
+    if (how == NOT_WRITTEN || !exists) return failed_now(why, arena, "write", path);
+    if (!is_special) return write_in_place(arena, path, bytes, why);
+    int descriptor = open(arena_terminated(arena, path), O_WRONLY | O_NOCTTY | O_CLOEXEC);
+    if (descriptor < 0) return failed_now(why, arena, "write", path);
+    return finish(descriptor, write_all(descriptor, bytes)) || failed_now(why, arena, "write", path);
+}
+
+bool os_write(Arena *arena, Str path, Str bytes, Problem *why)
+{
+    // A signal between the making of the temporary file and its rename would leave it lying about.
+    sigset_t stopping, before;
+    sigemptyset(&stopping);
+    sigaddset(&stopping, SIGINT);
+    sigaddset(&stopping, SIGTERM);
+    sigaddset(&stopping, SIGHUP);
+    sigprocmask(SIG_BLOCK, &stopping, &before);
+    bool ok = write_target(arena, link_target(arena, path), bytes, why);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return ok;
+}
+
+// --- the machine -----------------------------------------------------------------------------------------------
+
+double os_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+bool os_is_terminal(int descriptor) { return isatty(descriptor) == 1; }
+
+uint32_t os_terminal_width(int descriptor)
+{
+    struct winsize size;
+    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
+}
+
+// A small file of the kernel's; empty when it is not there.
+static Str kernel_text(char *room, size_t size, const char *path)
+{
+    int descriptor = open_to_read(path);
+    if (descriptor < 0) return (Str){0};
+    ssize_t got = read_some(descriptor, room, size - 1);
+    close(descriptor);
+    room[got > 0 ? got : 0] = 0;
+    return str_from(room);
+}
+
+// Whole processors that a cgroup's quota amounts to; 0 = no quota.
+static uint32_t quota_of(const char *folder)
+{
+    char path[PATH_ROOM], text[64];
+    long long quota, period;
+    snprintf(path, sizeof path, "/sys/fs/cgroup%s/cpu.max", folder);
+    Str line = kernel_text(text, sizeof text, path);
+    if (!line.len || sscanf(line.at, "%lld %lld", &quota, &period) != 2 || quota <= 0 || period <= 0) return 0;
+    long long count = (quota + period - 1) / period;
+    return count > UINT16_MAX ? 0 : (uint32_t)count;
+}
+
+// The smallest quota from this process's cgroup (version 2) up to the root.
+static uint32_t cgroup_quota(void)
+{
+    char room[PATH_ROOM];
+    Str text = kernel_text(room, sizeof room, "/proc/self/cgroup"), line;
+    uint32_t least = quota_of("");
+    while (str_cut(&text, '\n', &line)) {
+        if (!str_starts(line, STR("0::/"))) continue;
+        char folder[PATH_ROOM];
+        snprintf(folder, sizeof folder, "%.*s", FMT(str_from_byte(line, 3)));
+        for (char *slash; (slash = strrchr(folder, '/')); *slash = 0) {
+            uint32_t quota = quota_of(folder);
+            if (quota && (!least || quota < least)) least = quota;
+        }
+    }
+    return least;
+}
+
+uint32_t os_processor_count(void)
+{
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+#ifdef __linux__
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) == 0) count = CPU_COUNT(&set);
+#endif
+    uint32_t quota = cgroup_quota();
+    if (quota && quota < count) count = quota;
+    return count > 0 ? (uint32_t)count : 1;
+}
+
+Str os_environment(const char *name) { return str_from(getenv(name)); }

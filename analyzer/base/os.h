@@ -1,0 +1,55 @@
+// The operating system: files, folders, terminals, processors. Every system call of memlint is made in os.c,
+// but for the fork and the pipes of engine/worker.c.
+//
+// Paths are bytes. What fails says so in words that name the path as it was given.
+#pragma once
+
+#include "base/array.h"
+#include "base/problem.h"
+
+typedef ArrayOf(Str) Strs;
+
+typedef enum OsKind {
+    OS_FILE = 1,
+    OS_FOLDER,
+    OS_OTHER,  // FIFO, socket, device
+} OsKind;
+
+typedef struct OsInfo {
+    OsKind kind;
+    uint64_t size;           // bytes of a file
+    uint64_t device, inode;  // who it is, whatever its names are
+    bool is_link;            // the path's last part is a symbolic link; the rest speaks of its target
+} OsInfo;
+
+// What stands at the path, links followed. Fails when nothing does, or when it can't be asked.
+bool os_info(Arena *arena, Str path, OsInfo *info, Problem *why);
+bool os_exists(Arena *arena, Str path);
+// All bytes of a regular file. Fails for directories, FIFOs and devices (without waiting for them), and for more than
+// `max_size` bytes (0 = no limit but 2 GiB).
+bool os_read(Arena *arena, Str path, uint64_t max_size, Str *bytes, Problem *why);
+// All bytes up to the end of a descriptor that is already open: standard input.
+bool os_read_all(Arena *arena, int descriptor, uint64_t max_size, Str *bytes, Problem *why);
+// The first bytes of a regular file, at most `size`; empty when it can't be read.
+Str os_read_start(Arena *arena, Str path, size_t size);
+// The names in a folder, sorted by bytes, without "." and "..".
+bool os_list(Arena *arena, Str folder, Strs *names, Problem *why);
+// Replaces the file's bytes so that a reader, or a crash, sees the old ones or the new ones: a temporary file in the same
+// folder takes the old one's mode and then its name. A symbolic link keeps pointing: its target is replaced. A file that has
+// several names, or whose folder takes no new file, is written in place, and put back when that fails half-way.
+// A file that does not exist is made.
+bool os_write(Arena *arena, Str path, Str bytes, Problem *why);
+// Absolute, without links, "." and "..". The path itself when it does not exist.
+Str os_real_path(Arena *arena, Str path);
+
+// Seconds since some moment; goes only forward.
+double os_seconds(void);
+bool os_is_terminal(int descriptor);
+// Columns of a terminal, 80 when it doesn't say.
+uint32_t os_terminal_width(int descriptor);
+// Processors that this process may use: the affinity mask and the cgroup's quota count.
+uint32_t os_processor_count(void);
+// The variable's value, empty when it is not set.
+Str os_environment(const char *name);
+// What an errno means: "permission denied".
+const char *os_error_text(int error);
