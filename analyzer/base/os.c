@@ -301,7 +301,7 @@ static bool write_in_place(Arena *arena, Str path, Str bytes, Problem *why)
     return failed(why, arena, "write", path, restored ? os_error_text(error) : "it failed half-way, and so did putting it back");
 }
 
-// The file that a link points to in the end; the path itself when it is no link. A link to nothing stays.
+// The file that a link points to in the end; the path itself when it is no link.
 static Str link_target(Arena *arena, Str path)
 {
     struct stat at;
@@ -314,6 +314,8 @@ static bool write_target(Arena *arena, Str path, Str bytes, Problem *why)
     struct stat at;
     bool exists = stat(arena_terminated(arena, path), &at) == 0;
     if (exists && S_ISDIR(at.st_mode)) return failed(why, arena, "write", path, "it is a folder");
+    // A rename asks the folder only; whoever took the right to write from a file means it.
+    if (exists && access(arena_terminated(arena, path), W_OK) != 0) return failed_now(why, arena, "write", path);
     bool keeps_identity = exists && at.st_nlink > 1;  // a new file would part it from its other names
     bool is_special = exists && !S_ISREG(at.st_mode); // a device or FIFO takes bytes, but can't be replaced
     Written how = keeps_identity || is_special ? NO_TEMPORARY : write_beside(arena, path, exists ? &at : NULL, bytes);

@@ -1,0 +1,107 @@
+#include "source/source.h"
+
+#include "base/os.h"
+#include "base/str.h"
+#include "base/utf8.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#define BOM STR("\xEF\xBB\xBF")
+
+// --- lines -----------------------------------------------------------------------------------------------------
+
+// memchr takes most files at many bytes a step; only those with a carriage return are looked at byte by byte.
+static void find_lines(Arena *arena, Source *source)
+{
+    Str text = source->text;
+    *array_push(arena, &source->lines) = 0;
+    bool has_return = memchr(text.len ? text.at : "", '\r', text.len) != NULL;
+    for (size_t at = 0; at < text.len; at++) {
+        if (!has_return) at += str_find_char(str_from_byte(text, at), '\n');
+        if (at >= text.len) break;
+        bool is_end = text.at[at] == '\n' || (text.at[at] == '\r' && !(at + 1 < text.len && text.at[at + 1] == '\n'));
+        if (is_end) *array_push(arena, &source->lines) = (uint32_t)at + 1;
+    }
+}
+
+uint32_t source_line(const Source *source, uint32_t byte)
+{
+    uint32_t low = 0, high = source->lines.len;  // the answer is in (low, high]
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (source->lines.at[middle] <= byte) low = middle;
+        else high = middle;
+    }
+    return low + 1;
+}
+
+Span source_line_span(const Source *source, uint32_t line)
+{
+    uint32_t len = (uint32_t)source->text.len;
+    if (line == 0 || line > source->lines.len) return (Span){len, len};
+    uint32_t from = source->lines.at[line - 1];
+    uint32_t to = line < source->lines.len ? source->lines.at[line] : len;
+    if (to > from && source->text.at[to - 1] == '\n') to--;
+    if (to > from && source->text.at[to - 1] == '\r') to--;
+    return (Span){from, to};
+}
+
+Str source_text(const Source *source, Span span) { return str_slice(source->text, span.from, span.to); }
+
+Position source_position(const Source *source, uint32_t byte)
+{
+    if (byte > source->text.len) byte = (uint32_t)source->text.len;
+    Position position = {.line = source_line(source, byte), .column = 1, .column_utf16 = 1};
+    size_t at = source->lines.at[position.line - 1];
+    if (at == 0 && str_starts(source->text, BOM)) at = BOM.len;  // a mark, no character
+    while (at < byte) {
+        uint32_t point;
+        at += utf8_decode(source->text, at, &point);
+        position.column++;
+        position.column_utf16 += point > 0xFFFF ? 2 : 1;
+    }
+    return position;
+}
+
+// --- making ----------------------------------------------------------------------------------------------------
+
+static bool is_utf16(Str text)
+{
+    return str_starts(text, STR("\xFF\xFE")) || str_starts(text, STR("\xFE\xFF"));
+}
+
+bool source_from_text(Arena *arena, Str path, Language language, Str text, Source *source, Problem *why)
+{
+    if (is_utf16(text)) {
+        problem_set(why, arena, "'%.*s' is UTF-16", FMT(path));
+        why->remedy = STR("save it as UTF-8, the encoding that compilers and Python read");
+        return false;
+    }
+    if (text.len > INT32_MAX) return problem_set(why, arena, "'%.*s' is larger than 2 GiB", FMT(path));
+    XXH128_hash_t hash = XXH3_128bits(text.len ? text.at : "", text.len);
+    *source = (Source){.path = path, .text = text, .language = language, .hash = {hash.low64, hash.high64}};
+    find_lines(arena, source);
+    return true;
+}
+
+bool source_read(Arena *arena, Str path, Language language, uint64_t max_size, Source *source, Problem *why)
+{
+    Str text;
+    if (!os_read(arena, path, max_size, &text, why)) return false;
+    return source_from_text(arena, path, language, text, source, why);
+}
+
+Language language_of_path(Str path)
+{
+    static const struct { const char *ending; Language language; } endings[] = {
+        {".c", LANG_C}, {".h", LANG_C}, {".py", LANG_PYTHON}, {".pyi", LANG_PYTHON}, {".pyw", LANG_PYTHON},
+    };
+    size_t slash = str_find_last_char(path, '/');
+    Str name = slash == path.len ? path : str_from_byte(path, slash + 1);
+    for (size_t i = 0; i < COUNT_OF(endings); i++) {
+        Str ending = str_from(endings[i].ending);
+        if (name.len > ending.len && str_ends(name, ending)) return endings[i].language;
+    }
+    return (Language)0;
+}
