@@ -58,6 +58,8 @@ typedef struct Finding {
 
 typedef ArrayOf(Finding) Findings;
 
+// The location of a span; its excerpt is copied to the arena.
+Location location_of(Arena *results, const Source *source, Span span);
 const char *severity_name(Severity severity);  // "error", "warning", "info"
 // Reads a severity's name; 0 when it is none.
 Severity severity_from(Str name);

@@ -19,8 +19,6 @@ typedef struct GrowSite {
     Growth growth;
     bool in_loop;        // the block repeats
     bool repeats;        // it can happen again and again over the life of the container (see container.c)
-    NodeId key;          // the key's or index's expression of GROW_KEYED, else 0
-    NodeId value;        // what is put in, 0 = unknown
 } GrowSite;
 
 typedef struct Container {
@@ -43,4 +41,4 @@ typedef ArrayOf(Container) Containers;
 Containers containers_find(Arena *arena, const Unit *unit);
 // Names that this file shrinks, bounds or rebinds through another module or object (`module.CACHE.clear()`,
 // `extern` tables): "shrinks NAME". Findings of other files that say unless_elsewhere() the same are then not reported.
-void containers_evidence(Arena *arena, const Unit *unit, const Containers *containers, Map *evidence);
+void containers_evidence(Arena *arena, const Unit *unit, Map *evidence);

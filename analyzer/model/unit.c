@@ -8,6 +8,20 @@ const Call *unit_call(const Unit *unit, NodeId node)
     return call ? &unit->calls.at[call] : NULL;
 }
 
+FunctionId unit_function_defined(const Unit *unit, NodeId node)
+{
+    FunctionId from = TOP_LEVEL, to = unit->functions.len;
+    while (from < to) {
+        FunctionId middle = from + (to - from) / 2;
+        if (unit->functions.at[middle].node < node) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    return from < unit->functions.len && unit->functions.at[from].node == node ? from : 0;
+}
+
 FunctionId unit_function_at(const Unit *unit, NodeId node)
 {
     for (; node; node = tree_parent(unit->tree, node))

@@ -89,7 +89,7 @@ typedef struct Unit {
     Language language;
     const Knowledge *knowledge;
     Str module;                      // Python: the file's stem; C: ""
-    ArrayOf(Function) functions;     // [0] unused, [1] the top level
+    ArrayOf(Function) functions;     // [0] unused, [1] the top level; in source order
     ArrayOf(Class) classes;          // [0] unused
     ArrayOf(Attribute) attributes;   // by class, then in source order
     Types types;
@@ -111,6 +111,8 @@ static inline const Type *unit_type(const Unit *unit, TypeId id) { return &unit-
 static inline const Place *unit_place(const Unit *unit, PlaceId id) { return &unit->places.list.at[id]; }
 // The call at a call expression, or NULL.
 const Call *unit_call(const Unit *unit, NodeId node);
+// The function whose definition is this node, or 0.
+FunctionId unit_function_defined(const Unit *unit, NodeId node);
 // The function in whose code the node stands.
 FunctionId unit_function_at(const Unit *unit, NodeId node);
 // Is `inner` the function `outer` or written inside it?

@@ -1,0 +1,157 @@
+// Findings: how they are ordered, and the verbs with which a rule makes one.
+//
+// Whatever a finding says is copied to the results arena at once, because the file's arena ends with the file.
+#include "engine/rule.h"
+
+#include "base/str.h"
+
+const char *severity_name(Severity severity)
+{
+    static const char *const names[] = {"none", "info", "warning", "error"};
+    return names[severity];
+}
+
+Severity severity_from(Str name)
+{
+    for (Severity severity = SEVERITY_INFO; severity <= SEVERITY_ERROR; severity++)
+        if (str_is(name, severity_name(severity))) return severity;
+    return 0;
+}
+
+int finding_compare(const Finding *a, const Finding *b)
+{
+    if (a->at.span.from != b->at.span.from) return a->at.span.from < b->at.span.from ? -1 : 1;
+    if (a->at.span.to != b->at.span.to) return a->at.span.to < b->at.span.to ? -1 : 1;
+    int order = str_compare(a->rule, b->rule);
+    return order ? order : str_compare(a->message, b->message);
+}
+
+Location location_of(Arena *results, const Source *source, Span span)
+{
+    Location location = {
+        .span = span,
+        .from = source_position(source, span.from),
+        .to = source_position(source, span.to),
+    };
+    location.excerpt = arena_copy(results, source_text(source, source_line_span(source, location.from.line)));
+    return location;
+}
+
+// "Class.method", "outer.inner"; empty at the top level.
+static Str enclosing_name(const Check *check, NodeId node)
+{
+    Str name = {0};
+    for (FunctionId id = unit_function_at(check->unit, node); id > TOP_LEVEL; id = check->unit->functions.at[id].parent) {
+        const Function *function = unit_function(check->unit, id);
+        name = name.len ? arena_format(check->results, "%.*s.%.*s", FMT(function->name), FMT(name)) : function->name;
+        if (!function->class) continue;
+        Str class = unit_class(check->unit, function->class)->name;
+        name = arena_format(check->results, "%.*s.%.*s", FMT(class), FMT(name));
+    }
+    return name.len ? arena_copy(check->results, name) : name;
+}
+
+static Finding *make(Check *check, Span span)
+{
+    Finding *finding = array_push(check->results, check->findings);
+    finding->rule = str_from(check->rule->id);
+    finding->severity = check->rule->severity;
+    finding->at = location_of(check->results, check->tree->source, span);
+    finding->help = str_from(check->rule->help);
+    return finding;
+}
+
+Finding *report(Check *check, NodeId node, const char *format, ...)
+{
+    Str enclosing = enclosing_name(check, node);
+    Finding *finding = make(check, tree_span(check->tree, node));
+    va_list args;
+    va_start(args, format);
+    finding->message = arena_vformat(check->results, format, args);
+    va_end(args);
+    finding->enclosing = enclosing;
+    return finding;
+}
+
+Finding *report_span(Check *check, Span span, const char *format, ...)
+{
+    Finding *finding = make(check, span);
+    va_list args;
+    va_start(args, format);
+    finding->message = arena_vformat(check->results, format, args);
+    va_end(args);
+    return finding;
+}
+
+static void add_note(Check *check, Notes *notes, NodeId node, const char *format, va_list args)
+{
+    Location at = location_of(check->results, check->tree->source, tree_span(check->tree, node));
+    Str text = arena_vformat(check->results, format, args);
+    *array_push(check->results, notes) = (Note){at, text};
+}
+
+void also(Check *check, Finding *finding, NodeId node, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    add_note(check, &finding->related, node, format, args);
+    va_end(args);
+}
+
+void step(Check *check, Finding *finding, NodeId node, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    add_note(check, &finding->steps, node, format, args);
+    va_end(args);
+}
+
+void help(Check *check, Finding *finding, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    finding->help = arena_vformat(check->results, format, args);
+    va_end(args);
+}
+
+void weigh(Finding *finding, Severity severity) { finding->severity = severity; }
+
+void unless_elsewhere(Check *check, Finding *finding, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    finding->unless = arena_vformat(check->results, format, args);
+    va_end(args);
+}
+
+void fix(Check *check, Finding *finding, FixKind kind, const char *title, ...)
+{
+    va_list args;
+    va_start(args, title);
+    finding->fix_title = arena_vformat(check->results, title, args);
+    va_end(args);
+    finding->fix_kind = kind;
+}
+
+void edit_replace(Check *check, Finding *finding, Span span, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    Str text = arena_vformat(check->results, format, args);
+    va_end(args);
+    *array_push(check->results, &finding->edits) = (Edit){span, text};
+}
+
+void edit_insert(Check *check, Finding *finding, uint32_t byte, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    Str text = arena_vformat(check->results, format, args);
+    va_end(args);
+    *array_push(check->results, &finding->edits) = (Edit){{byte, byte}, text};
+}
+
+void edit_delete(Check *check, Finding *finding, Span span)
+{
+    *array_push(check->results, &finding->edits) = (Edit){.span = span};
+}
