@@ -10,6 +10,8 @@
         uint32_t cap; \
     }
 
+typedef ArrayOf(Str) Strs;
+
 // Makes room for one element, zeroed, and gives its address: `*array_push(arena, &events) = event;`
 #define array_push(arena, array)                                                                    \
     ((array)->len == (array)->cap                                                                   \

@@ -7,8 +7,6 @@
 #include "base/array.h"
 #include "base/problem.h"
 
-typedef ArrayOf(Str) Strs;
-
 typedef enum OsKind {
     OS_FILE = 1,
     OS_FOLDER,

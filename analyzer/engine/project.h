@@ -2,13 +2,7 @@
 #pragma once
 
 #include "engine/check.h"
-
-typedef struct FileJob {
-    Str path;
-    Language language;
-} FileJob;
-
-typedef ArrayOf(FileJob) FileJobs;
+#include "source/discover.h"
 
 typedef struct ProjectOptions {
     CheckOptions check;

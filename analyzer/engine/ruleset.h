@@ -9,11 +9,13 @@ typedef struct Ruleset {
 } Ruleset;
 
 typedef struct Selection {
-    ArrayOf(Str) select;         // empty = the default set: every rule that is not opt-in
-    ArrayOf(Str) extend_select;
-    ArrayOf(Str) ignore;
+    Strs select;         // empty = the default set: every rule that is not opt-in
+    Strs extend_select;
+    Strs ignore;
 } Selection;
 
 // Resolves names, families and ALL. Fails for an unknown name and offers the nearest one.
 bool ruleset_resolve(Arena *arena, const Selection *selection, Ruleset *rules, Problem *why);
 bool ruleset_has(const Ruleset *rules, Str id);
+// The rule, family or ALL that is spelled most like the word; empty when nothing is near.
+Str ruleset_nearest(Str word);
