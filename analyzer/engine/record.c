@@ -1,0 +1,334 @@
+// The bytes of a record: a header {magic, version, length, checksum} and then the fields in the order of the struct.
+// Numbers are little-endian and of fixed size, texts and lists carry their length in front. The reader believes nothing: the
+// checksum finds damage, and every length is held against the bytes that are left.
+#include "engine/record.h"
+
+#include "base/str.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+enum { MAGIC = 0x524c4d4d /* "MMLR" */, VERSION = 1, HEADER = 20 };
+
+// --- writing ---------------------------------------------------------------------------------------------------
+
+typedef struct Writer {
+    Arena *arena;
+    ArrayOf(char) bytes;
+} Writer;
+
+static char *room(Writer *writer, size_t size)
+{
+    uint32_t len = writer->bytes.len, cap = writer->bytes.cap;
+    if (size > cap - len) {
+        size_t wider = (size_t)cap * 2 > len + size ? (size_t)cap * 2 : len + size + 1024;
+        assert(wider <= UINT32_MAX);
+        writer->bytes.at = arena_grow(writer->arena, writer->bytes.at, cap, wider);
+        writer->bytes.cap = (uint32_t)wider;
+    }
+    writer->bytes.len += (uint32_t)size;
+    return writer->bytes.at + len;
+}
+
+static void put_bytes(Writer *writer, uint64_t value, size_t size)
+{
+    char *at = room(writer, size);
+    for (size_t i = 0; i < size; i++) at[i] = (char)(value >> (8 * i));
+}
+
+static void put_8(Writer *writer, unsigned value) { put_bytes(writer, value, 1); }
+static void put_32(Writer *writer, uint32_t value) { put_bytes(writer, value, 4); }
+static void put_64(Writer *writer, uint64_t value) { put_bytes(writer, value, 8); }
+
+static void put_text(Writer *writer, Str text)
+{
+    put_32(writer, (uint32_t)text.len);
+    if (text.len) memcpy(room(writer, text.len), text.at, text.len);
+}
+
+static void put_span(Writer *writer, Span span)
+{
+    put_32(writer, span.from);
+    put_32(writer, span.to);
+}
+
+static void put_position(Writer *writer, Position position)
+{
+    put_32(writer, position.line);
+    put_32(writer, position.column);
+    put_32(writer, position.column_utf16);
+}
+
+static void put_location(Writer *writer, const Location *location)
+{
+    put_span(writer, location->span);
+    put_position(writer, location->from);
+    put_position(writer, location->to);
+    put_text(writer, location->excerpt);
+}
+
+static void put_notes(Writer *writer, const Notes *notes)
+{
+    put_32(writer, notes->len);
+    for (uint32_t i = 0; i < notes->len; i++) {
+        put_location(writer, &notes->at[i].at);
+        put_text(writer, notes->at[i].text);
+    }
+}
+
+static void put_edit(Writer *writer, const Edit *edit)
+{
+    put_span(writer, edit->span);
+    put_text(writer, edit->text);
+}
+
+static void put_finding(Writer *writer, const Finding *finding)
+{
+    put_text(writer, finding->rule);
+    put_8(writer, finding->severity);
+    put_location(writer, &finding->at);
+    put_text(writer, finding->message);
+    put_text(writer, finding->help);
+    put_notes(writer, &finding->related);
+    put_notes(writer, &finding->steps);
+    put_text(writer, finding->enclosing);
+    put_8(writer, finding->fix_kind);
+    put_text(writer, finding->fix_title);
+    put_32(writer, finding->edits.len);
+    for (uint32_t i = 0; i < finding->edits.len; i++) put_edit(writer, &finding->edits.at[i]);
+    put_text(writer, finding->unless);
+    put_text(writer, finding->line_hash);
+}
+
+static void put_suppression(Writer *writer, const Suppression *suppression)
+{
+    put_8(writer, suppression->kind);
+    put_text(writer, suppression->rule);
+    put_32(writer, suppression->line);
+    put_32(writer, suppression->line_to);
+    put_location(writer, &suppression->at);
+    put_edit(writer, &suppression->removal);
+    put_8(writer, suppression->is_foreign);
+    put_8(writer, suppression->is_used);
+}
+
+static void put_texts(Writer *writer, const Str *texts, uint32_t count)
+{
+    put_32(writer, count);
+    for (uint32_t i = 0; i < count; i++) put_text(writer, texts[i]);
+}
+
+static void put_record(Writer *writer, const Record *record)
+{
+    put_text(writer, record->path);
+    put_8(writer, record->language);
+    put_8(writer, record->outcome);
+    put_text(writer, record->problem);
+    put_text(writer, record->remedy);
+    put_texts(writer, record->notes.at, record->notes.len);
+    put_64(writer, record->hash[0]);
+    put_64(writer, record->hash[1]);
+    put_32(writer, record->line_count);
+    put_32(writer, record->syntax_errors);
+    put_32(writer, record->findings.len);
+    for (uint32_t i = 0; i < record->findings.len; i++) put_finding(writer, &record->findings.at[i]);
+    put_32(writer, record->suppressions.len);
+    for (uint32_t i = 0; i < record->suppressions.len; i++) put_suppression(writer, &record->suppressions.at[i]);
+    put_texts(writer, record->evidence.at, record->evidence.len);
+}
+
+static void fill_header(Writer *writer)
+{
+    Writer header = {.arena = writer->arena};
+    Str body = {writer->bytes.at + HEADER, writer->bytes.len - HEADER};
+    put_32(&header, MAGIC);
+    put_32(&header, VERSION);
+    put_32(&header, (uint32_t)body.len);
+    put_64(&header, XXH3_64bits(body.at, body.len));
+    memcpy(writer->bytes.at, header.bytes.at, HEADER);
+}
+
+Str record_write(Arena *arena, const Record *record)
+{
+    Writer writer = {.arena = arena};
+    room(&writer, HEADER);
+    put_record(&writer, record);
+    fill_header(&writer);
+    return (Str){writer.bytes.at, writer.bytes.len};
+}
+
+// --- reading ---------------------------------------------------------------------------------------------------
+
+// After the first thing that can't be, `ok` is false and every further read gives zero.
+typedef struct Reader {
+    Arena *arena;
+    Str rest;
+    bool ok;
+} Reader;
+
+static const char *take(Reader *reader, size_t size)
+{
+    if (!reader->ok || reader->rest.len < size) {
+        reader->ok = false;
+        return NULL;
+    }
+    const char *at = reader->rest.at;
+    reader->rest = (Str){at + size, reader->rest.len - size};
+    return at;
+}
+
+static uint64_t get_bytes(Reader *reader, size_t size)
+{
+    const char *at = take(reader, size);
+    uint64_t value = 0;
+    for (size_t i = 0; at && i < size; i++) value |= (uint64_t)(unsigned char)at[i] << (8 * i);
+    return value;
+}
+
+static uint32_t get_32(Reader *reader) { return (uint32_t)get_bytes(reader, 4); }
+static uint64_t get_64(Reader *reader) { return get_bytes(reader, 8); }
+
+// A value of an enum or bool in [least, most].
+static unsigned get_within(Reader *reader, unsigned least, unsigned most)
+{
+    unsigned value = (unsigned)get_bytes(reader, 1);
+    if (value < least || value > most) reader->ok = false;
+    return reader->ok ? value : 0;
+}
+
+static Str get_text(Reader *reader)
+{
+    uint32_t len = get_32(reader);
+    const char *at = take(reader, len);
+    return at && len ? arena_copy(reader->arena, (Str){at, len}) : (Str){0};
+}
+
+// The length of a list whose elements take at least `smallest` bytes each: a wrong one must not make us ask for memory.
+static uint32_t get_count(Reader *reader, size_t smallest)
+{
+    uint32_t count = get_32(reader);
+    if (count > reader->rest.len / smallest) reader->ok = false;
+    return reader->ok ? count : 0;
+}
+
+static Span get_span(Reader *reader)
+{
+    Span span = {.from = get_32(reader)};
+    span.to = get_32(reader);
+    if (span.to < span.from) reader->ok = false;
+    return span;
+}
+
+static Position get_position(Reader *reader)
+{
+    Position position = {.line = get_32(reader)};
+    position.column = get_32(reader);
+    position.column_utf16 = get_32(reader);
+    return position;
+}
+
+static Location get_location(Reader *reader)
+{
+    Location location = {.span = get_span(reader)};
+    location.from = get_position(reader);
+    location.to = get_position(reader);
+    location.excerpt = get_text(reader);
+    return location;
+}
+
+static Edit get_edit(Reader *reader)
+{
+    Edit edit = {.span = get_span(reader)};
+    edit.text = get_text(reader);
+    return edit;
+}
+
+enum { SMALLEST_TEXT = 4, SMALLEST_EDIT = 12, SMALLEST_LOCATION = 36, SMALLEST_NOTE = 40 };
+
+static Notes get_notes(Reader *reader)
+{
+    Notes notes = {0};
+    for (uint32_t count = get_count(reader, SMALLEST_NOTE); count && reader->ok; count--) {
+        Note *note = array_push(reader->arena, &notes);
+        note->at = get_location(reader);
+        note->text = get_text(reader);
+    }
+    return notes;
+}
+
+static Finding get_finding(Reader *reader)
+{
+    Finding finding = {.rule = get_text(reader)};
+    finding.severity = (Severity)get_within(reader, SEVERITY_INFO, SEVERITY_ERROR);
+    finding.at = get_location(reader);
+    finding.message = get_text(reader);
+    finding.help = get_text(reader);
+    finding.related = get_notes(reader);
+    finding.steps = get_notes(reader);
+    finding.enclosing = get_text(reader);
+    finding.fix_kind = (FixKind)get_within(reader, FIX_NONE, FIX_SAFE);
+    finding.fix_title = get_text(reader);
+    for (uint32_t count = get_count(reader, SMALLEST_EDIT); count && reader->ok; count--)
+        *array_push(reader->arena, &finding.edits) = get_edit(reader);
+    finding.unless = get_text(reader);
+    finding.line_hash = get_text(reader);
+    return finding;
+}
+
+static Suppression get_suppression(Reader *reader)
+{
+    Suppression suppression = {.kind = (SuppressionKind)get_within(reader, SUPPRESS_LINE, SUPPRESS_FILE)};
+    suppression.rule = get_text(reader);
+    suppression.line = get_32(reader);
+    suppression.line_to = get_32(reader);
+    suppression.at = get_location(reader);
+    suppression.removal = get_edit(reader);
+    suppression.is_foreign = get_within(reader, 0, 1);
+    suppression.is_used = get_within(reader, 0, 1);
+    return suppression;
+}
+
+static void get_lists(Reader *reader, Record *record)
+{
+    for (uint32_t count = get_count(reader, SMALLEST_LOCATION); count && reader->ok; count--)
+        *array_push(reader->arena, &record->findings) = get_finding(reader);
+    for (uint32_t count = get_count(reader, SMALLEST_LOCATION); count && reader->ok; count--)
+        *array_push(reader->arena, &record->suppressions) = get_suppression(reader);
+    for (uint32_t count = get_count(reader, SMALLEST_TEXT); count && reader->ok; count--)
+        *array_push(reader->arena, &record->evidence) = get_text(reader);
+}
+
+static Record get_record(Reader *reader)
+{
+    Record record = {.path = get_text(reader)};
+    record.language = (Language)get_within(reader, 0, LANG_PYTHON);
+    record.outcome = (Outcome)get_within(reader, OUTCOME_CHECKED, OUTCOME_FAILED);
+    record.problem = get_text(reader);
+    record.remedy = get_text(reader);
+    for (uint32_t count = get_count(reader, SMALLEST_TEXT); count && reader->ok; count--)
+        *array_push(reader->arena, &record.notes) = get_text(reader);
+    record.hash[0] = get_64(reader);
+    record.hash[1] = get_64(reader);
+    record.line_count = get_32(reader);
+    record.syntax_errors = get_32(reader);
+    get_lists(reader, &record);
+    return record;
+}
+
+static bool header_fits(Reader *reader)
+{
+    uint32_t magic = get_32(reader), version = get_32(reader), len = get_32(reader);
+    uint64_t checksum = get_64(reader);
+    if (!reader->ok || magic != MAGIC || version != VERSION || len != reader->rest.len) return false;
+    return XXH3_64bits(reader->rest.at, reader->rest.len) == checksum;
+}
+
+bool record_read(Arena *arena, Str bytes, Record *record)
+{
+    Reader reader = {.arena = arena, .rest = bytes, .ok = true};
+    if (!header_fits(&reader)) return false;
+    Record found = get_record(&reader);
+    if (!reader.ok || reader.rest.len) return false;
+    *record = found;
+    return true;
+}
