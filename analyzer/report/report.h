@@ -8,15 +8,16 @@
 typedef struct Report {
     const Project *project;
     const Ruleset *rules;
-    Str root;             // absolute directory that paths are relative to
+    Str root;             // absolute directory that paths are relative to: the working directory
     bool color;
-    bool quiet;           // no summary line
-    bool show_fixes;      // say which findings have one
+    bool quiet;           // no summary, but for what could not be analysed
+    bool show_fixes;      // `concise`: say which findings have one; `full` always does
     uint32_t fixed;       // findings that were mended in this run
 } Report;
 
 typedef void ReportWriter(const Report *report, FILE *out);
 
+// `full` and `concise` end with the summary unless the report is quiet.
 ReportWriter report_full, report_concise, report_json, report_sarif;
 
 // The writer of a format's name ("full", "sarif" ...), or NULL.
@@ -25,5 +26,16 @@ ReportWriter *report_writer(Str format);
 void report_escaped(FILE *out, Str text);
 // Valid UTF-8 of any bytes: what is invalid becomes U+FFFD.
 Str report_utf8(Arena *arena, Str text);
-// One sentence on what was checked, skipped and failed, and what was found.
+// What was checked and found; then what was read in part, skipped or not analysed, and why.
 void report_summary(const Report *report, FILE *out);
+// Only its last part: the files that could not be analysed, and why.
+void report_failures(const Report *report, FILE *out);
+
+// What a run found, counted.
+typedef struct Tally {
+    uint32_t findings;
+    uint32_t by_severity[SEVERITY_ERROR + 1];
+    uint32_t by_fix[FIX_SAFE + 1];
+} Tally;
+
+Tally report_tally(const Project *project);

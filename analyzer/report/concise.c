@@ -1,0 +1,31 @@
+// One line per finding in the form of GCC, which editors and terminals know how to jump to.
+#include "report/report.h"
+
+static void finding_print(const Report *report, Str path, const Finding *finding, FILE *out)
+{
+    report_escaped(out, path);
+    fprintf(out, ":%u:%u: %s: ", finding->at.from.line, finding->at.from.column, severity_name(finding->severity));
+    report_escaped(out, finding->message);
+    fputs(" [", out);
+    report_escaped(out, finding->rule);
+    fputs(report->show_fixes && finding->fix_kind ? "] [*]\n" : "]\n", out);
+}
+
+static void failure_print(const Record *record, FILE *out)
+{
+    report_escaped(out, record->path);
+    fputs(":1:1: error: not analysed: ", out);
+    report_escaped(out, record->problem);
+    fputc('\n', out);
+}
+
+void report_concise(const Report *report, FILE *out)
+{
+    for (uint32_t i = 0; i < report->project->count; i++) {
+        const Record *record = &report->project->records[i];
+        if (record->outcome == OUTCOME_FAILED) failure_print(record, out);
+        for (uint32_t j = 0; j < record->findings.len; j++)
+            finding_print(report, record->path, &record->findings.at[j], out);
+    }
+    if (!report->quiet) report_summary(report, out);
+}

@@ -1,0 +1,33 @@
+#include "report/document.h"
+
+json_t *document_string(Arena *scratch, Str text)
+{
+    Str clean = report_utf8(scratch, text);
+    return json_stringn_nocheck(clean.at, clean.len);
+}
+
+void document_text(Arena *scratch, json_t *object, const char *name, Str text)
+{
+    json_object_set_new(object, name, document_string(scratch, text));
+}
+
+void document_write(json_t *value, FILE *out)
+{
+    json_dumpf(value, out, JSON_COMPACT | JSON_ENCODE_ANY);
+    json_decref(value);
+}
+
+static bool has_edits(const Record *record)
+{
+    for (uint32_t i = 0; i < record->findings.len; i++)
+        if (record->findings.at[i].edits.len) return true;
+    return false;
+}
+
+const Source *document_source(Arena *scratch, const Record *record, Source *room)
+{
+    Problem why;
+    if (!has_edits(record) || !source_read(scratch, record->path, record->language, 0, room, &why)) return NULL;
+    bool is_same = room->hash[0] == record->hash[0] && room->hash[1] == record->hash[1];
+    return is_same ? room : NULL;
+}

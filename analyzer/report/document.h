@@ -1,0 +1,17 @@
+// What the JSON formats share. Text is made valid UTF-8 on its way in; one value is written and freed at a time, so
+// that memory does not grow with the number of findings.
+#pragma once
+
+#include <jansson.h>
+
+#include "base/str.h"
+#include "report/report.h"
+
+json_t *document_string(Arena *scratch, Str text);
+// object[name] = text
+void document_text(Arena *scratch, json_t *object, const char *name, Str text);
+// Writes the value on one line and gives it back.
+void document_write(json_t *value, FILE *out);
+// The file's bytes, for the lines and columns of edits; only when some finding of it has an edit and the bytes are
+// still those that were analysed. NULL otherwise; else `room`, which lives in `scratch`.
+const Source *document_source(Arena *scratch, const Record *record, Source *room);

@@ -1,0 +1,24 @@
+#include "report/fingerprint.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+static Str without_space(Arena *arena, Str text)
+{
+    char *at = arena_push(arena, text.len);
+    size_t used = 0;
+    for (size_t i = 0; i < text.len; i++)
+        if (!is_space(text.at[i])) at[used++] = text.at[i];
+    return (Str){at, used};
+}
+
+Str fingerprint_of(Arena *arena, Map *seen, const Finding *finding)
+{
+    Str line = without_space(arena, finding->at.excerpt);
+    Str key = arena_format(arena, "%.*s\n%.*s\n%.*s", FMT(finding->rule), FMT(finding->enclosing), FMT(line));
+    uint32_t ordinal = ++*map_at(arena, seen, key);
+    XXH128_hash_t hash = XXH3_128bits_withSeed(key.at, key.len, ordinal);
+    return arena_format(arena, "%016llx%016llx", (unsigned long long)hash.high64, (unsigned long long)hash.low64);
+}

@@ -1,0 +1,9 @@
+// memlintFinding/v1: what a finding is recognised by when the lines around it move. A hash of the rule, the function
+// around it, the line it stands on without white space, and which one of several such findings of the file it is.
+#pragma once
+
+#include "base/map.h"
+#include "engine/finding.h"
+
+// Hexadecimal. `seen` starts empty for each file and is asked once for each finding, in order.
+Str fingerprint_of(Arena *arena, Map *seen, const Finding *finding);
