@@ -1,4 +1,4 @@
-#include "report/fingerprint.h"
+#include "report/identity.h"
 #include "report/sarif.h"
 
 // The file whose findings are written.
@@ -144,7 +144,7 @@ static void record_write_results(const Context *context, Severity severity, cons
     Map seen = {0};
     for (uint32_t i = 0; i < context->record->findings.len; i++) {
         const Finding *finding = &context->record->findings.at[i];
-        Str fingerprint = fingerprint_of(context->scratch, &seen, finding);
+        Str fingerprint = identity_of(context->scratch, &seen, finding);
         if (finding->severity != severity) continue;
         fputs(*before, out);
         document_write(result_json(context, finding, fingerprint), out);

@@ -1,4 +1,4 @@
-#include "report/fingerprint.h"
+#include "report/identity.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -14,7 +14,7 @@ static Str without_space(Arena *arena, Str text)
     return (Str){at, used};
 }
 
-Str fingerprint_of(Arena *arena, Map *seen, const Finding *finding)
+Str identity_of(Arena *arena, Map *seen, const Finding *finding)
 {
     Str line = without_space(arena, finding->at.excerpt);
     Str key = arena_format(arena, "%.*s\n%.*s\n%.*s", FMT(finding->rule), FMT(finding->enclosing), FMT(line));

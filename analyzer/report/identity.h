@@ -6,4 +6,4 @@
 #include "engine/finding.h"
 
 // Hexadecimal. `seen` starts empty for each file and is asked once for each finding, in order.
-Str fingerprint_of(Arena *arena, Map *seen, const Finding *finding);
+Str identity_of(Arena *arena, Map *seen, const Finding *finding);
