@@ -21,6 +21,8 @@ typedef enum BindingKind {
     BINDING_IMPORT,
     BINDING_BUILTIN,     // Python: not bound in the file, known to `builtins`
     BINDING_UNDEFINED,   // not bound in the file (star imports, C functions without prototype)
+    BINDING_FIELD,       // C: a member of a struct or union
+    BINDING_ENUMERATOR,  // C: a constant of an enum
 } BindingKind;
 
 typedef enum ReferenceKind {
@@ -68,6 +70,8 @@ typedef struct Binding {
     bool is_exported;         // C: visible to other files (external linkage)
     bool is_captured;         // some reference stands in a nested function
     bool is_default_bearing;  // a parameter with a default value
+    bool has_cleanup;         // C: a variable with the cleanup attribute: released when its scope ends
+    bool never_returns;       // C: a function declared noreturn
 } Binding;
 
 typedef ArrayOf(Binding) Bindings;      // [0] unused

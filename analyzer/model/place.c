@@ -34,7 +34,9 @@ static PlaceKind kind_of_binding(const Binding *binding)
     case BINDING_STATIC:
     case BINDING_CLASS_BODY:
     case BINDING_BUILTIN:
-    case BINDING_UNDEFINED: return PLACE_GLOBAL;
+    case BINDING_UNDEFINED:
+    case BINDING_FIELD:
+    case BINDING_ENUMERATOR: return PLACE_GLOBAL;
     }
     return PLACE_GLOBAL;
 }

@@ -15,6 +15,17 @@ static void put_text(FILE *out, Str text)
 
 static uint32_t line_of(const Unit *unit, NodeId node) { return source_line(unit->source, tree_span(unit->tree, node).from); }
 
+static void put_kind(FILE *out, const Tree *tree, const Node *node)
+{
+    if (tree->kind_names) {
+        fprintf(out, "%s", tree->kind_names[node->kind]);
+    } else {
+        fprintf(out, "kind=%u", node->kind);
+    }
+    if (node->role && tree->role_names) fprintf(out, " %s:", tree->role_names[node->role]);
+    if (node->role && !tree->role_names) fprintf(out, " role=%u", node->role);
+}
+
 void unit_dump_tree(const Unit *unit, FILE *out)
 {
     const Tree *tree = unit->tree;
@@ -23,8 +34,8 @@ void unit_dump_tree(const Unit *unit, FILE *out)
         const Node *at = tree_node(tree, node);
         depth = 0;
         for (NodeId up = at->parent; up; up = tree->nodes[up].parent) depth++;
-        fprintf(out, "%*s%u kind=%u", (int)(depth * 2), "", line_of(unit, node), at->kind);
-        if (at->role) fprintf(out, " role=%u", at->role);
+        fprintf(out, "%*s%u ", (int)(depth * 2), "", line_of(unit, node));
+        put_kind(out, tree, at);
         if (at->operation) fprintf(out, " op=%u", at->operation);
         if (at->binding) fprintf(out, " binding=%.*s", FMT(unit->bindings.at[at->binding].name));
         if (at->type) fprintf(out, " type=%.*s", FMT(unit->types.at[at->type].name));
@@ -115,7 +126,8 @@ void unit_dump_events(const Unit *unit, FILE *out)
 void unit_dump_bindings(const Unit *unit, FILE *out)
 {
     static const char *const kinds[] = {"",       "local",    "parameter", "global", "static",  "class-body",
-                                        "function", "class", "import",    "builtin", "undefined"};
+                                        "function", "class", "import",    "builtin", "undefined",
+                                        "field",    "enumerator"};
     static const char *const uses[] = {"",        "read",           "write",          "update",   "delete", "receiver",
                                        "member",  "member-write",   "element",        "element-write", "element-delete",
                                        "called",  "argument",       "returned",       "stored",   "address", "iterated",
