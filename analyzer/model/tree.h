@@ -18,6 +18,7 @@ typedef enum NodeFlag {
     NODE_IN_MACRO = 1 << 0,   // C: produced by a macro expansion; the span is the expansion's
     NODE_BROKEN = 1 << 1,     // a syntax error in or at this node
     NODE_IMPLICIT = 1 << 2,   // C: not written by the user (implicit cast)
+    NODE_ASYNC = 1 << 3,      // Python: async def, async for, async with
 } NodeFlag;
 
 typedef struct Node {
@@ -57,6 +58,8 @@ typedef struct Tree {
     ArrayOf(Comment) comments;  // in source order; not in the tree
     uint32_t syntax_errors;     // places that did not parse
     Span first_error;           // the first of them
+    const char *const *kind_names;  // by NodeKind, for dumps; NULL = the language gives none
+    const char *const *role_names;  // by role, likewise
 } Tree;
 
 enum { ROOT = 1 };

@@ -1,0 +1,9 @@
+// From bytes to the flat tree. py_tree.c is the only file that sees tree-sitter.
+#pragma once
+
+#include "model/tree.h"
+#include "python/python.h"
+
+// Parses the source and copies its syntax into the arena; tree-sitter's own tree is gone afterwards. Never fails: what does not
+// parse is in the tree as PY_ERROR and counted.
+const Tree *py_tree_read(PythonFront *front, Arena *arena, const Source *source);
