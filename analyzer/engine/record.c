@@ -108,6 +108,8 @@ static void put_suppression(Writer *writer, const Suppression *suppression)
     put_32(writer, suppression->line_to);
     put_location(writer, &suppression->at);
     put_edit(writer, &suppression->removal);
+    put_text(writer, suppression->line_hash);
+    put_8(writer, suppression->is_unknown);
     put_8(writer, suppression->is_foreign);
     put_8(writer, suppression->is_used);
 }
@@ -283,6 +285,8 @@ static Suppression get_suppression(Reader *reader)
     suppression.line_to = get_32(reader);
     suppression.at = get_location(reader);
     suppression.removal = get_edit(reader);
+    suppression.line_hash = get_text(reader);
+    suppression.is_unknown = get_within(reader, 0, 1);
     suppression.is_foreign = get_within(reader, 0, 1);
     suppression.is_used = get_within(reader, 0, 1);
     return suppression;

@@ -22,11 +22,13 @@ typedef enum SuppressionKind {
 // One rule named in one comment.
 typedef struct Suppression {
     SuppressionKind kind;
-    Str rule;           // as written
+    Str rule;           // as written; empty = the comment is malformed and silences nothing
     uint32_t line;      // SUPPRESS_LINE: the line of code that it speaks of; else the comment's own line
     uint32_t line_to;   // SUPPRESS_LINE: the last line of the statement that starts on `line`
     Location at;        // the rule's name in the comment
     Edit removal;       // what takes this rule, or the whole comment, out
+    Str line_hash;      // of the comment's line, as in Finding
+    bool is_unknown;    // there is no rule of that name
     bool is_foreign;    // noqa, NOLINT: never reported as unused
     bool is_used;       // set while suppressing
 } Suppression;

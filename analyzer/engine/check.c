@@ -1,0 +1,288 @@
+#include "engine/check.h"
+
+#include "base/str.h"
+#include "c/c.h"
+#include "engine/fingerprint.h"
+#include "engine/rule.h"
+#include "engine/suppress.h"
+#include "python/python.h"
+
+#include <stdlib.h>
+
+// --- who wants what --------------------------------------------------------------------------------------------
+
+typedef ArrayOf(const Rule *) Rules;
+
+// The selected rules of one language by what they look at.
+typedef struct Subscribers {
+    Rules container, capture, call, function, class, binding;
+    Rules node[NODE_KIND_COUNT];
+    bool wants_nodes;
+} Subscribers;
+
+struct Checker {
+    Arena *arena;            // the process's
+    Arena file;              // reset for each file
+    const CheckOptions *options;
+    Subscribers c, python;
+    Knowledge c_knowledge, python_knowledge;
+    PythonFront *python_front;  // NULL until the first Python file
+    CFront *c_front;            // NULL until the first C file
+    bool c_is_missing;          // libclang was looked for and not found: c_problem says why
+    Problem c_problem;
+    Source source;              // of the file that is being looked at
+    Unit unit;
+};
+
+static void subscribe_to_nodes(Arena *arena, Subscribers *subscribers, const Rule *rule)
+{
+    for (const NodeKind *kind = rule->kinds; kind && *kind; kind++) {
+        assert(*kind < NODE_KIND_COUNT);
+        *array_push(arena, &subscribers->node[*kind]) = rule;
+        subscribers->wants_nodes = true;
+    }
+}
+
+static void subscribe(Arena *arena, Subscribers *subscribers, const Rule *rule)
+{
+    if (rule->on_container) *array_push(arena, &subscribers->container) = rule;
+    if (rule->on_capture) *array_push(arena, &subscribers->capture) = rule;
+    if (rule->on_call) *array_push(arena, &subscribers->call) = rule;
+    if (rule->on_function) *array_push(arena, &subscribers->function) = rule;
+    if (rule->on_class) *array_push(arena, &subscribers->class) = rule;
+    if (rule->on_binding) *array_push(arena, &subscribers->binding) = rule;
+    if (rule->on_node) subscribe_to_nodes(arena, subscribers, rule);
+}
+
+Checker *checker_open(Arena *arena, const CheckOptions *options)
+{
+    Checker *checker = arena_new(arena, Checker);
+    checker->arena = arena;
+    checker->options = options;
+    for (uint32_t i = 0; i < options->rules->count; i++) {
+        const Rule *rule = options->rules->rules[i]->rule;
+        if (rule->languages & LANG_C) subscribe(arena, &checker->c, rule);
+        if (rule->languages & LANG_PYTHON) subscribe(arena, &checker->python, rule);
+    }
+    checker->c_knowledge = knowledge_open(arena, LANG_C);
+    checker->python_knowledge = knowledge_open(arena, LANG_PYTHON);
+    return checker;
+}
+
+void checker_close(Checker *checker)
+{
+    if (checker->python_front) python_close(checker->python_front);
+    if (checker->c_front) c_close(checker->c_front);
+    arena_close(&checker->file);
+}
+
+// --- from source to unit ---------------------------------------------------------------------------------------
+
+// libclang costs start-up time and may be missing, so it is asked for only once there is a C file.
+static bool open_c(Checker *checker, Problem *why)
+{
+    if (checker->c_front) return true;
+    const CheckOptions *options = checker->options;
+    CSetup setup = {.compile_commands = options->compile_commands, .flags = options->c_flags,
+                    .flag_count = options->c_flag_count, .root = options->root};
+    if (!checker->c_is_missing)
+        checker->c_is_missing = !c_open(checker->arena, &setup, &checker->c_front, &checker->c_problem);
+    if (checker->c_is_missing) *why = checker->c_problem;
+    return !checker->c_is_missing;
+}
+
+static bool make_unit(Checker *checker, Problem *why)
+{
+    checker->unit = (Unit){0};
+    if (checker->source.language == LANG_C)
+        return open_c(checker, why) &&
+               c_unit(checker->c_front, &checker->file, &checker->source, &checker->c_knowledge, &checker->unit, why);
+    if (!checker->python_front) checker->python_front = python_open(checker->arena);
+    python_unit(checker->python_front, &checker->file, &checker->source, &checker->python_knowledge, &checker->unit);
+    return true;
+}
+
+// --- from unit to findings -------------------------------------------------------------------------------------
+
+// for_each_rule(check, rules) { ... check->rule ... }
+#define for_each_rule(check, rules) \
+    for (uint32_t i_ = 0; i_ < (rules)->len && ((check)->rule = (rules)->at[i_], true); i_++)
+
+static void run_on_facts(Check *check, const Subscribers *subscribers)
+{
+    for (uint32_t i = 0; i < check->containers->len; i++)
+        for_each_rule(check, &subscribers->container) check->rule->on_container(check, &check->containers->at[i]);
+    for (uint32_t i = 0; i < check->captures->len; i++)
+        for_each_rule(check, &subscribers->capture) check->rule->on_capture(check, &check->captures->at[i]);
+}
+
+static void run_on_unit(Check *check, const Subscribers *subscribers)
+{
+    const Unit *unit = check->unit;
+    for (uint32_t i = 1; i < unit->calls.len; i++)
+        for_each_rule(check, &subscribers->call) check->rule->on_call(check, &unit->calls.at[i]);
+    for (FunctionId i = 1; i < unit->functions.len; i++)
+        for_each_rule(check, &subscribers->function) check->rule->on_function(check, i);
+    for (ClassId i = 1; i < unit->classes.len; i++)
+        for_each_rule(check, &subscribers->class) check->rule->on_class(check, i);
+    for (BindingId i = 1; i < unit->bindings.len; i++)
+        for_each_rule(check, &subscribers->binding) check->rule->on_binding(check, i);
+}
+
+static void run_on_nodes(Check *check, const Subscribers *subscribers)
+{
+    if (!subscribers->wants_nodes) return;
+    for (NodeId node = ROOT; node < check->tree->count; node++) {
+        const Rules *rules = &subscribers->node[tree_kind(check->tree, node)];
+        for_each_rule(check, rules) check->rule->on_node(check, node);
+    }
+}
+
+static int by_place(const void *a, const void *b) { return finding_compare(a, b); }
+
+static void sort_findings(Findings *findings)
+{
+    if (findings->len < 2) return;
+    qsort(findings->at, findings->len, sizeof *findings->at, by_place);
+    uint32_t kept = 1;
+    for (uint32_t i = 1; i < findings->len; i++)
+        if (finding_compare(&findings->at[i], &findings->at[kept - 1]) != 0) findings->at[kept++] = findings->at[i];
+    findings->len = kept;
+}
+
+static int by_bytes(const void *a, const void *b) { return str_compare(*(const Str *)a, *(const Str *)b); }
+
+static void keep_evidence(Arena *results, Checker *checker, Record *record)
+{
+    Map evidence = {0};
+    containers_evidence(&checker->file, &checker->unit, &evidence);
+    for (uint32_t i = 0; i < evidence.entries.len; i++)
+        *array_push(results, &record->evidence) = arena_copy(results, evidence.entries.at[i].key);
+    if (record->evidence.len) qsort(record->evidence.at, record->evidence.len, sizeof(Str), by_bytes);
+}
+
+// Facts that no selected rule reads are not computed.
+static void run_rules(Checker *checker, Arena *results, Record *record)
+{
+    bool is_c = checker->source.language == LANG_C;
+    const Subscribers *subscribers = is_c ? &checker->c : &checker->python;
+    Containers containers = {0};
+    Captures captures = {0};
+    if (subscribers->container.len) containers = containers_find(&checker->file, &checker->unit);
+    if (subscribers->capture.len) captures = captures_find(&checker->file, &checker->unit);
+    Check check = {.unit = &checker->unit, .tree = checker->unit.tree, .containers = &containers, .captures = &captures,
+                   .scratch = &checker->file, .results = results, .findings = &record->findings};
+    run_on_facts(&check, subscribers);
+    run_on_unit(&check, subscribers);
+    run_on_nodes(&check, subscribers);
+    sort_findings(&record->findings);
+    if (subscribers->container.len) keep_evidence(results, checker, record);
+}
+
+// --- from findings to record -----------------------------------------------------------------------------------
+
+static int by_number(const void *a, const void *b)
+{
+    uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+    return (left > right) - (left < right);
+}
+
+typedef ArrayOf(uint32_t) Lines;
+
+// The lines that findings and suppressions start on, ascending, each once.
+static Lines lines_of(Arena *arena, const Record *record)
+{
+    Lines lines = {0};
+    for (uint32_t i = 0; i < record->findings.len; i++) *array_push(arena, &lines) = record->findings.at[i].at.from.line;
+    for (uint32_t i = 0; i < record->suppressions.len; i++) *array_push(arena, &lines) = record->suppressions.at[i].at.from.line;
+    if (!lines.len) return lines;
+    qsort(lines.at, lines.len, sizeof *lines.at, by_number);
+    uint32_t kept = 1;
+    for (uint32_t i = 1; i < lines.len; i++)
+        if (lines.at[i] != lines.at[kept - 1]) lines.at[kept++] = lines.at[i];
+    lines.len = kept;
+    return lines;
+}
+
+static Str hash_of_line(const Lines *lines, const Strs *hashes, uint32_t line)
+{
+    const uint32_t *found = bsearch(&line, lines->at, lines->len, sizeof *lines->at, by_number);
+    return found ? hashes->at[found - lines->at] : (Str){0};
+}
+
+static void fill_line_hashes(Checker *checker, Arena *results, Record *record)
+{
+    Lines lines = lines_of(&checker->file, record);
+    if (!lines.len) return;
+    Strs hashes = fingerprint_lines(&checker->file, checker->source.text, lines.at, lines.len);
+    for (uint32_t i = 0; i < hashes.len; i++) hashes.at[i] = arena_copy(results, hashes.at[i]);
+    for (uint32_t i = 0; i < record->findings.len; i++) {
+        Finding *finding = &record->findings.at[i];
+        finding->line_hash = hash_of_line(&lines, &hashes, finding->at.from.line);
+    }
+    for (uint32_t i = 0; i < record->suppressions.len; i++) {
+        Suppression *suppression = &record->suppressions.at[i];
+        suppression->line_hash = hash_of_line(&lines, &hashes, suppression->at.from.line);
+    }
+}
+
+static void fail(Arena *results, const Problem *why, Record *record)
+{
+    record->outcome = OUTCOME_FAILED;
+    record->problem = arena_copy(results, why->text);
+    record->remedy = arena_copy(results, why->remedy);
+}
+
+static void check_source(Checker *checker, Arena *results, Record *record)
+{
+    Problem why = {0};
+    memcpy(record->hash, checker->source.hash, sizeof record->hash);
+    record->line_count = checker->source.lines.len;
+    if (!make_unit(checker, &why)) {
+        fail(results, &why, record);
+        return;
+    }
+    const Unit *unit = &checker->unit;
+    record->syntax_errors = unit->tree->syntax_errors;
+    for (uint32_t i = 0; i < unit->notes.len; i++)
+        *array_push(results, &record->notes) = arena_copy(results, unit->notes.at[i]);
+    record->outcome = record->syntax_errors || record->notes.len ? OUTCOME_PARTIAL : OUTCOME_CHECKED;
+    run_rules(checker, results, record);
+    record->suppressions = suppressions_find(results, unit);
+    fill_line_hashes(checker, results, record);
+}
+
+static Record new_record(Arena *results, Str path, Language language)
+{
+    return (Record){.path = arena_copy(results, path), .language = language, .outcome = OUTCOME_FAILED};
+}
+
+void checker_file(Checker *checker, Arena *results, Str path, Language language, Record *record)
+{
+    Problem why = {0};
+    arena_reset(&checker->file);
+    *record = new_record(results, path, language);
+    if (source_read(&checker->file, record->path, language, checker->options->max_file_size, &checker->source, &why))
+        check_source(checker, results, record);
+    else
+        fail(results, &why, record);
+}
+
+void checker_text(Checker *checker, Arena *results, Str path, Language language, Str text, Record *record)
+{
+    Problem why = {0};
+    arena_reset(&checker->file);
+    *record = new_record(results, path, language);
+    if (source_from_text(&checker->file, record->path, language, text, &checker->source, &why))
+        check_source(checker, results, record);
+    else
+        fail(results, &why, record);
+}
+
+const Unit *checker_unit(Checker *checker, Str path, Language language, Problem *why)
+{
+    arena_reset(&checker->file);
+    uint64_t max_size = checker->options->max_file_size;
+    if (!source_read(&checker->file, path, language, max_size, &checker->source, why)) return NULL;
+    return make_unit(checker, why) ? &checker->unit : NULL;
+}
