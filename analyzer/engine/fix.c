@@ -1,0 +1,338 @@
+#include "engine/fix.h"
+
+#include "base/map.h"
+#include "base/os.h"
+#include "base/str.h"
+#include "engine/patch.h"
+
+enum { ROUNDS = 10 };
+
+// --- what can be applied together ------------------------------------------------------------------------------
+
+static int edit_compare(const Edit *a, const Edit *b)
+{
+    if (a->span.from != b->span.from) return a->span.from < b->span.from ? -1 : 1;
+    if (a->span.to != b->span.to) return a->span.to < b->span.to ? -1 : 1;
+    return str_compare(a->text, b->text);
+}
+
+static bool edits_clash(const Edit *a, const Edit *b)
+{
+    bool both_insert_here = a->span.from == a->span.to && b->span.from == b->span.to && a->span.from == b->span.from;
+    return both_insert_here || (a->span.from < b->span.to && b->span.from < a->span.to);
+}
+
+static bool edit_fits(const Edits *edits, const Edit *edit)
+{
+    for (uint32_t i = 0; i < edits->len; i++)
+        if (edit_compare(&edits->at[i], edit) != 0 && edits_clash(&edits->at[i], edit)) return false;
+    return true;
+}
+
+static bool fix_fits(const Edits *edits, const Finding *finding, size_t text_len)
+{
+    for (uint32_t i = 0; i < finding->edits.len; i++) {
+        const Edit *edit = &finding->edits.at[i];
+        if (edit->span.from > edit->span.to || edit->span.to > text_len) return false;
+        if (!edit_fits(edits, edit) || !edit_fits(&finding->edits, edit)) return false;
+    }
+    return true;
+}
+
+// Puts the edit where it belongs, unless the same one is there.
+static void edit_add(Arena *arena, Edits *edits, const Edit *edit)
+{
+    uint32_t at = 0;
+    while (at < edits->len && edit_compare(&edits->at[at], edit) < 0) at++;
+    if (at < edits->len && edit_compare(&edits->at[at], edit) == 0) return;
+    array_push(arena, edits);
+    memmove(&edits->at[at + 1], &edits->at[at], sizeof(Edit) * (edits->len - 1 - at));
+    edits->at[at] = *edit;
+}
+
+FixPlan fix_plan(Arena *arena, const Record *record, size_t text_len, bool unsafe)
+{
+    FixPlan plan = {0};
+    FixKind least = unsafe ? FIX_REVIEW : FIX_SAFE;
+    for (uint32_t i = 0; i < record->findings.len; i++) {
+        const Finding *finding = &record->findings.at[i];
+        if (finding->fix_kind < least || !finding->edits.len) continue;
+        if (!fix_fits(&plan.edits, finding, text_len)) continue;
+        for (uint32_t j = 0; j < finding->edits.len; j++) edit_add(arena, &plan.edits, &finding->edits.at[j]);
+        *array_push(arena, &plan.findings) = i;
+    }
+    return plan;
+}
+
+// --- did it help ------------------------------------------------------------------------------------------------
+
+// Where a byte of the old text stands in the new one. What an edit puts in at the byte itself counts as before it.
+static uint32_t moved(const Edits *edits, uint32_t byte)
+{
+    int64_t shift = 0;
+    for (uint32_t i = 0; i < edits->len && edits->at[i].span.to <= byte; i++)
+        shift += (int64_t)edits->at[i].text.len - (edits->at[i].span.to - edits->at[i].span.from);
+    return (uint32_t)(byte + shift);
+}
+
+static bool is_still_there(const Finding *finding, const Edits *edits, const Record *after)
+{
+    uint32_t from = moved(edits, finding->at.span.from), to = moved(edits, finding->at.span.to);
+    for (uint32_t i = 0; i < after->findings.len; i++) {
+        const Finding *other = &after->findings.at[i];
+        if (other->at.span.from < from || other->at.span.from > to) continue;
+        if (str_equal(other->rule, finding->rule) && str_equal(other->message, finding->message)) return true;
+    }
+    return false;
+}
+
+bool fix_failed(const FixPlan *plan, const Record *before, const Record *after)
+{
+    for (uint32_t i = 0; i < plan->findings.len; i++)
+        if (is_still_there(&before->findings.at[plan->findings.at[i]], &plan->edits, after)) return true;
+    return false;
+}
+
+// Why the change must not be made, or NULL.
+static const char *what_is_worse(const FixPlan *plan, const Record *before, const Record *after)
+{
+    if (after->outcome == OUTCOME_FAILED) return "it could not be analysed any more after fixing; not changed";
+    if (after->syntax_errors > before->syntax_errors) return "it had more syntax errors after fixing; not changed";
+    if (fix_failed(plan, before, after)) return "the finding was still there after fixing; not changed";
+    return NULL;
+}
+
+// --- files being mended -----------------------------------------------------------------------------------------
+
+// One file that has fixes. Everything happens in memory; the file is written once, at the end.
+typedef struct Mending {
+    Record *record;   // in the project: of the text as it is so far
+    Record before;    // the same as it was at first
+    const FileJob *job;
+    Str text;         // as mended so far
+    FixPlan plan;     // this round's
+    Str next;         // what this round makes of the text
+    bool is_done;
+    ArrayOf(FixNote) fixed;
+} Mending;
+
+typedef ArrayOf(Mending) Mendings;
+
+typedef struct Run {
+    Arena *scratch;
+    Arena *results;
+    const FixOptions *options;
+    FixOutcome *outcome;
+} Run;
+
+// Nothing more is offered for a file that could not be mended.
+static void give_up(const Run *run, Mending *mending, Str reason)
+{
+    Record *record = mending->record;
+    *array_push(run->results, &run->outcome->failures) =
+        (FixNote){.path = record->path, .text = arena_copy(run->results, reason)};
+    for (uint32_t i = 0; i < record->findings.len; i++) {
+        record->findings.at[i].fix_kind = FIX_NONE;
+        record->findings.at[i].edits.len = 0;
+    }
+    mending->is_done = true;
+}
+
+static bool has_fix(const Record *record, bool unsafe)
+{
+    for (uint32_t i = 0; i < record->findings.len; i++) {
+        const Finding *finding = &record->findings.at[i];
+        if (finding->edits.len && finding->fix_kind >= (unsafe ? FIX_REVIEW : FIX_SAFE)) return true;
+    }
+    return false;
+}
+
+// The file's bytes, if they are those that were analysed.
+static bool text_read(const Run *run, const Mending *mending, Str *text, Problem *why)
+{
+    const Record *record = &mending->before;
+    Source source;
+    if (mending->job->in_memory) {
+        *text = mending->job->text;
+        return true;
+    }
+    if (!source_read(run->scratch, record->path, record->language, 0, &source, why)) return false;
+    if (source.hash[0] != record->hash[0] || source.hash[1] != record->hash[1])
+        return problem_set(why, run->scratch, "it changed while memlint ran; not touched");
+    *text = source.text;
+    return true;
+}
+
+static Mendings mendings_open(const Run *run, const FileJobs *jobs, Project *project)
+{
+    Mendings mendings = {0};
+    for (uint32_t i = 0; i < project->count; i++) {
+        Record *record = &project->records[i];
+        if (!has_fix(record, run->options->unsafe)) continue;
+        Mending *mending = array_push(run->scratch, &mendings);
+        *mending = (Mending){.record = record, .before = *record, .job = &jobs->at[i]};
+        Problem why;
+        if (!text_read(run, mending, &mending->text, &why)) give_up(run, mending, why.text);
+    }
+    return mendings;
+}
+
+// --- one round --------------------------------------------------------------------------------------------------
+
+static void mending_plan(const Run *run, Mending *mending)
+{
+    mending->is_done = mending->is_done || !has_fix(mending->record, run->options->unsafe);
+    if (mending->is_done) return;
+    mending->plan = fix_plan(run->scratch, mending->record, mending->text.len, run->options->unsafe);
+    mending->next = patch_apply(run->scratch, mending->text, &mending->plan.edits);
+    if (!mending->plan.findings.len) give_up(run, mending, STR("its fixes do not fit its text; not changed"));
+}
+
+// A job for each file that this round changes.
+static FileJobs round_jobs(const Run *run, Mendings *mendings)
+{
+    FileJobs jobs = {0};
+    for (uint32_t i = 0; i < mendings->len; i++) {
+        Mending *mending = &mendings->at[i];
+        mending_plan(run, mending);
+        if (mending->is_done) continue;
+        FileJob *job = array_push(run->scratch, &jobs);
+        *job = *mending->job;
+        job->in_memory = true;
+        job->text = mending->next;
+        job->size = mending->next.len;
+    }
+    return jobs;
+}
+
+// What other files say silences findings of this one too, though it was analysed alone.
+static void silence_elsewhere(Record *record, const Map *evidence)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < record->findings.len; i++) {
+        Finding finding = record->findings.at[i];
+        if (!finding.unless.len || !map_has(evidence, finding.unless)) record->findings.at[kept++] = finding;
+    }
+    record->findings.len = kept;
+}
+
+static void mending_judge(const Run *run, Mending *mending, const Record *after)
+{
+    const char *reason = what_is_worse(&mending->plan, mending->record, after);
+    if (reason) {
+        give_up(run, mending, str_from(reason));
+        return;
+    }
+    for (uint32_t i = 0; i < mending->plan.findings.len; i++) {
+        const Finding *finding = &mending->record->findings.at[mending->plan.findings.at[i]];
+        *array_push(run->scratch, &mending->fixed) = (FixNote){mending->record->path, finding->rule, finding->fix_title};
+    }
+    *mending->record = *after;
+    mending->text = mending->next;
+}
+
+static void round_judge(const Run *run, const Map *evidence, Mendings *mendings, const Project *again)
+{
+    uint32_t next = 0;
+    for (uint32_t i = 0; i < mendings->len; i++) {
+        if (mendings->at[i].is_done) continue;
+        Record *after = &again->records[next++];
+        silence_elsewhere(after, evidence);
+        mending_judge(run, &mendings->at[i], after);
+    }
+}
+
+static Map evidence_of(Arena *scratch, const Project *project)
+{
+    Map evidence = {0};
+    for (uint32_t i = 0; i < project->count; i++)
+        for (uint32_t j = 0; j < project->records[i].evidence.len; j++)
+            *map_at(scratch, &evidence, project->records[i].evidence.at[j]) = 1;
+    return evidence;
+}
+
+// --- all of it --------------------------------------------------------------------------------------------------
+
+static bool mending_write(const Run *run, const Mending *mending, Problem *why)
+{
+    Str old;
+    if (!text_read(run, mending, &old, why)) return false;
+    if (!mending->job->in_memory) return os_write(run->scratch, mending->before.path, mending->text, why);
+    run->outcome->text = arena_copy(run->results, mending->text);
+    return true;
+}
+
+// Writes what was mended; a file that can't be written is reported as it was.
+static void mending_close(const Run *run, Mending *mending)
+{
+    Problem why;
+    if (!mending->fixed.len) return;
+    if (!mending_write(run, mending, &why)) {
+        *mending->record = mending->before;
+        give_up(run, mending, why.text);
+        return;
+    }
+    run->outcome->files++;
+    for (uint32_t i = 0; i < mending->fixed.len; i++)
+        *array_push(run->results, &run->outcome->fixed) = mending->fixed.at[i];
+}
+
+static void outcomes_count(Project *project)
+{
+    project->checked = project->partial = project->failed = project->skipped = 0;
+    for (uint32_t i = 0; i < project->count; i++)
+        switch (project->records[i].outcome) {
+        case OUTCOME_CHECKED: project->checked++; break;
+        case OUTCOME_PARTIAL: project->partial++; break;
+        case OUTCOME_SKIPPED: project->skipped++; break;
+        case OUTCOME_FAILED: project->failed++; break;
+        }
+}
+
+void fix_apply(Arena *results, const FixOptions *options, const FileJobs *jobs, Project *project, FixOutcome *outcome)
+{
+    Arena scratch = {0};
+    Run run = {&scratch, results, options, outcome};
+    Mendings mendings = mendings_open(&run, jobs, project);
+    for (int i = 0; i < ROUNDS; i++) {
+        FileJobs changed = round_jobs(&run, &mendings);
+        if (!changed.len) break;
+        Project again = {0};
+        project_run(results, options->project, &changed, &again);
+        Map evidence = evidence_of(&scratch, project);
+        round_judge(&run, &evidence, &mendings, &again);
+    }
+    for (uint32_t i = 0; i < mendings.len; i++) mending_close(&run, &mendings.at[i]);
+    outcomes_count(project);
+    arena_close(&scratch);
+}
+
+// --- the diff ---------------------------------------------------------------------------------------------------
+
+// A path below the working directory as `git apply` wants it: relative, without "./".
+static Str path_in_diff(Str path, Str root)
+{
+    if (root.len && str_starts(path, root) && path.len > root.len && path.at[root.len] == '/')
+        path = str_from_byte(path, root.len + 1);
+    while (str_starts(path, STR("./"))) path = str_from_byte(path, 2);
+    return path;
+}
+
+Str fix_preview(Arena *results, const FixOptions *options, const FileJobs *jobs, Project *project, FixOutcome *outcome)
+{
+    Arena scratch = {0};
+    ArrayOf(char) text = {0};
+    Run run = {&scratch, results, options, outcome};
+    Mendings mendings = mendings_open(&run, jobs, project);
+    for (uint32_t i = 0; i < mendings.len; i++) {
+        Mending *mending = &mendings.at[i];
+        mending_plan(&run, mending);
+        if (mending->is_done) continue;
+        Str path = path_in_diff(mending->record->path, options->project->check.root);
+        Str diff = patch_diff(&scratch, path, mending->text, &mending->plan.edits);
+        for (size_t j = 0; j < diff.len; j++) *array_push(results, &text) = diff.at[j];
+        outcome->files += diff.len > 0;
+    }
+    arena_close(&scratch);
+    return (Str){text.at, text.len};
+}
