@@ -8,7 +8,10 @@ typedef struct ProjectOptions {
     CheckOptions check;
     uint32_t workers;          // processes; 0 = as many as the machine allows
     uint32_t timeout_seconds;  // per file; 0 = no limit
+    uint64_t max_memory;       // bytes of address space per worker; 0 = no limit
+    Severity min_severity;     // findings below are left out; 0 = none is
     bool show_progress;        // on standard error, when it is a terminal
+    bool is_verbose;           // what workers write to standard error is shown
 } ProjectOptions;
 
 typedef struct Project {

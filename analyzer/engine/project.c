@@ -1,0 +1,189 @@
+#include "engine/project.h"
+
+#include "base/str.h"
+#include "engine/rule.h"
+#include "engine/suppress.h"
+#include "engine/worker.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+// --- progress --------------------------------------------------------------------------------------------------
+
+typedef struct Progress {
+    bool is_on;
+    uint32_t total;
+    double shown_at;
+} Progress;
+
+static void progress_show(Progress *progress, uint32_t done)
+{
+    enum { PER_SECOND = 10 };
+    if (!progress->is_on || os_seconds() - progress->shown_at < 1.0 / PER_SECOND) return;
+    fprintf(stderr, "\r\033[Kmemlint: %u of %u files", done, progress->total);
+    progress->shown_at = os_seconds();
+}
+
+static void progress_clear(const Progress *progress)
+{
+    if (progress->is_on) fputs("\r\033[K", stderr);
+}
+
+// --- the map: every job becomes a record -----------------------------------------------------------------------
+
+// Translation units cost more than their own bytes: their headers.
+enum { BYTES_OF_HEADERS = 300 * 1024 };
+
+typedef struct Cost {
+    uint64_t cost;
+    uint32_t job;
+} Cost;
+
+static int by_cost(const void *a, const void *b)
+{
+    const Cost *left = a, *right = b;
+    if (left->cost != right->cost) return left->cost > right->cost ? -1 : 1;
+    return left->job < right->job ? -1 : left->job > right->job;
+}
+
+// A job that needs no worker: it could not be found as it should be, or is too large.
+static bool settle(Arena *results, const ProjectOptions *options, const FileJob *job, Record *record)
+{
+    uint64_t most = options->check.max_file_size;
+    *record = (Record){.path = job->path, .language = job->language};
+    if (job->problem.len) {
+        record->outcome = OUTCOME_FAILED;
+        record->problem = job->problem;
+        return true;
+    }
+    if (!most || job->size <= most) return false;
+    record->outcome = OUTCOME_SKIPPED;
+    record->problem = arena_format(results, "it is larger than %llu bytes (--max-file-size)", (unsigned long long)most);
+    return true;
+}
+
+typedef ArrayOf(Cost) Costs;
+
+// What is left for the workers, the costly ones first, so that no worker still has one of them when the others are done.
+static Costs settle_all(Arena *results, const ProjectOptions *options, const FileJobs *jobs, Record *records)
+{
+    Costs left = {0};
+    for (uint32_t i = 0; i < jobs->len; i++) {
+        const FileJob *job = &jobs->at[i];
+        if (settle(results, options, job, &records[i])) continue;
+        uint64_t headers = job->language == LANG_C ? BYTES_OF_HEADERS : 0;
+        *array_push(results, &left) = (Cost){job->size + headers, i};
+    }
+    if (left.len) qsort(left.at, left.len, sizeof *left.at, by_cost);
+    return left;
+}
+
+static uint32_t worker_count(const ProjectOptions *options, uint32_t jobs)
+{
+    uint32_t count = options->workers ? options->workers : os_processor_count();
+    return count < jobs ? count : jobs;
+}
+
+static void map_jobs(Arena *results, const ProjectOptions *options, const FileJobs *jobs, Record *records)
+{
+    Costs left = settle_all(results, options, jobs, records);
+    WorkerOptions workers = {.count = worker_count(options, left.len), .timeout_seconds = options->timeout_seconds,
+                             .max_memory = options->max_memory, .is_verbose = options->is_verbose};
+    Progress progress = {.is_on = options->show_progress && os_is_terminal(STDERR_FILENO), .total = left.len};
+    Pool *pool = pool_open(results, &workers, &options->check, jobs);
+    for (uint32_t i = 0; i < left.len; i++) pool_add(pool, left.at[i].job);
+    while (pool_step(pool, results, records)) progress_show(&progress, pool_done(pool));
+    pool_close(pool);
+    progress_clear(&progress);
+}
+
+// --- the reduction: records speak to each other ----------------------------------------------------------------
+
+static void drop_answered(Arena *results, Project *project)
+{
+    Map evidence = {0};
+    for (uint32_t i = 0; i < project->count; i++)
+        for (uint32_t j = 0; j < project->records[i].evidence.len; j++)
+            *map_at(results, &evidence, project->records[i].evidence.at[j]) = 1;
+    for (uint32_t i = 0; i < project->count; i++) {
+        Findings *findings = &project->records[i].findings;
+        uint32_t kept = 0;
+        for (uint32_t j = 0; j < findings->len; j++)
+            if (!findings->at[j].unless.len || !map_has(&evidence, findings->at[j].unless)) findings->at[kept++] = findings->at[j];
+        findings->len = kept;
+    }
+}
+
+// What is malformed or names no rule is always worth a word. That a rule found nothing is known only when it ran, on a file
+// that was read to the end. A suppression of the very rule that reports unused ones would report itself.
+static bool is_unused(const Ruleset *rules, const Record *record, const Suppression *suppression, const Rule *reporter)
+{
+    if (suppression->is_used || suppression->is_foreign) return false;
+    if (!suppression->rule.len || suppression->is_unknown) return true;
+    if (str_is(suppression->rule, reporter->id)) return false;
+    return record->outcome == OUTCOME_CHECKED && ruleset_has(rules, suppression->rule);
+}
+
+// A rule places its finding through the source, which stayed with the worker; the comment's place came with the record.
+static void report_unused(Arena *results, const Ruleset *rules, const Rule *rule, Record *record)
+{
+    Source source;
+    Problem impossible;
+    if (!source_from_text(results, record->path, record->language, STR(""), &source, &impossible)) return;
+    Tree tree = {.source = &source};
+    Unit unit = {.tree = &tree, .source = &source, .language = record->language};
+    Check check = {.unit = &unit, .tree = &tree, .scratch = results, .rule = rule, .results = results, .findings = &record->findings};
+    for (uint32_t i = 0; i < record->suppressions.len; i++) {
+        const Suppression *suppression = &record->suppressions.at[i];
+        uint32_t before = record->findings.len;
+        if (is_unused(rules, record, suppression, rule)) rule->on_unused_suppression(&check, suppression);
+        for (uint32_t j = before; j < record->findings.len; j++) {
+            record->findings.at[j].at = suppression->at;
+            record->findings.at[j].line_hash = suppression->line_hash;
+        }
+    }
+}
+
+static int by_place(const void *a, const void *b) { return finding_compare(a, b); }
+
+static void suppress(Arena *results, const Ruleset *rules, Record *record, Project *project)
+{
+    project->suppressed += suppressions_apply(record);
+    uint32_t before = record->findings.len;
+    for (uint32_t i = 0; i < rules->count; i++)
+        if (rules->rules[i]->rule->on_unused_suppression) report_unused(results, rules, rules->rules[i]->rule, record);
+    if (record->findings.len == before) return;
+    project->suppressed += suppressions_apply(record);
+    if (record->findings.len) qsort(record->findings.at, record->findings.len, sizeof *record->findings.at, by_place);
+}
+
+static void drop_below(Record *record, Severity least)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < record->findings.len; i++)
+        if (record->findings.at[i].severity >= least) record->findings.at[kept++] = record->findings.at[i];
+    record->findings.len = kept;
+}
+
+static void count(Project *project, const Record *record)
+{
+    switch (record->outcome) {
+    case OUTCOME_CHECKED: project->checked++; break;
+    case OUTCOME_PARTIAL: project->partial++; break;
+    case OUTCOME_SKIPPED: project->skipped++; break;
+    case OUTCOME_FAILED: project->failed++; break;
+    }
+}
+
+void project_run(Arena *results, const ProjectOptions *options, const FileJobs *jobs, Project *project)
+{
+    *project = (Project){.records = arena_array(results, Record, jobs->len + 1), .count = jobs->len};
+    map_jobs(results, options, jobs, project->records);
+    drop_answered(results, project);
+    for (uint32_t i = 0; i < project->count; i++) {
+        suppress(results, options->check.rules, &project->records[i], project);
+        drop_below(&project->records[i], options->min_severity);
+        count(project, &project->records[i]);
+    }
+}
