@@ -37,15 +37,13 @@ const char *os_error_text(int error)
     }
 }
 
-static bool failed(Problem *why, Arena *arena, const char *verb, Str path, const char *reason)
+static bool failed(Problem *why, const char *reason)
 {
-    return problem_set(why, arena, "cannot %s '%.*s': %s", verb, FMT(path), reason);
+    *why = (Problem){.text = str_from(reason)};
+    return false;
 }
 
-static bool failed_now(Problem *why, Arena *arena, const char *verb, Str path)
-{
-    return failed(why, arena, verb, path, os_error_text(errno));
-}
+static bool failed_now(Problem *why) { return failed(why, os_error_text(errno)); }
 
 static OsKind kind_of(mode_t mode)
 {
@@ -67,11 +65,11 @@ bool os_info(Arena *arena, Str path, OsInfo *info, Problem *why)
 {
     const char *name = arena_terminated(arena, path);
     struct stat at, link;
-    if (lstat(name, &link) != 0) return failed_now(why, arena, "read", path);
+    if (lstat(name, &link) != 0) return failed_now(why);
     bool is_link = S_ISLNK(link.st_mode);
     if (stat(name, &at) != 0) {
-        if (is_link && errno == ENOENT) return failed(why, arena, "read", path, "it is a link to nothing");
-        return failed_now(why, arena, "read", path);
+        if (is_link && errno == ENOENT) return failed(why, "it is a link to nothing");
+        return failed_now(why);
     }
     *info = (OsInfo){.kind = kind_of(at.st_mode), .size = (uint64_t)at.st_size, .device = (uint64_t)at.st_dev,
                      .inode = (uint64_t)at.st_ino, .is_link = is_link};
@@ -98,7 +96,7 @@ static int by_bytes(const void *a, const void *b) { return str_compare(*(const S
 bool os_list(Arena *arena, Str folder, Strs *names, Problem *why)
 {
     DIR *dir = opendir(arena_terminated(arena, folder));
-    if (!dir) return failed_now(why, arena, "read the folder", folder);
+    if (!dir) return failed_now(why);
     Strs found = {0};
     errno = 0;
     for (struct dirent *entry; (entry = readdir(dir)); errno = 0) {
@@ -107,7 +105,7 @@ bool os_list(Arena *arena, Str folder, Strs *names, Problem *why)
     }
     int error = errno;
     closedir(dir);
-    if (error) return failed(why, arena, "read the folder", folder, os_error_text(error));
+    if (error) return failed(why, os_error_text(error));
     if (found.len) qsort(found.at, found.len, sizeof *found.at, by_bytes);
     *names = found;
     return true;
@@ -129,27 +127,32 @@ static ssize_t read_some(int descriptor, char *at, size_t size)
     return got;
 }
 
-static bool too_large(Problem *why, Arena *arena, Str path, uint64_t limit)
+static bool too_large(Problem *why, Arena *arena, uint64_t limit)
 {
-    return problem_set(why, arena, "cannot read '%.*s': it is larger than %llu bytes", FMT(path), (unsigned long long)limit);
+    return problem_set(why, arena, "it is larger than %llu bytes", (unsigned long long)limit);
 }
 
+typedef struct Reading {
+    int descriptor;
+    uint64_t announced;  // bytes that are expected
+    uint64_t limit;
+} Reading;
+
 // Reads to the end, whatever size was announced: a file can grow meanwhile.
-static bool read_to_end(Arena *arena, int descriptor, Str path, uint64_t room[2], Str *bytes, Problem *why)
+static bool read_to_end(Arena *arena, const Reading *reading, Str *bytes, Problem *why)
 {
-    uint64_t limit = room[0];
-    size_t size = (size_t)room[1] + 1, len = 0;  // one more than announced, so that the end shows at once
+    size_t size = (size_t)reading->announced + 1, len = 0;  // one more than announced, so that the end shows at once
     char *at = arena_push(arena, size);
     for (;;) {
         if (len == size) {
             at = arena_grow(arena, at, size, size + size / 2 + READ_STEP);
             size += size / 2 + READ_STEP;
         }
-        ssize_t got = read_some(descriptor, at + len, size - len);
-        if (got < 0) return failed_now(why, arena, "read", path);
+        ssize_t got = read_some(reading->descriptor, at + len, size - len);
+        if (got < 0) return failed_now(why);
         if (got == 0) break;
         len += (size_t)got;
-        if (len > limit) return too_large(why, arena, path, limit);
+        if (len > reading->limit) return too_large(why, arena, reading->limit);
     }
     *bytes = (Str){at, len};
     return true;
@@ -157,29 +160,29 @@ static bool read_to_end(Arena *arena, int descriptor, Str path, uint64_t room[2]
 
 static uint64_t limit_of(uint64_t max_size) { return max_size && max_size < SIZE_LIMIT ? max_size : SIZE_LIMIT; }
 
-static bool read_opened(Arena *arena, int descriptor, Str path, uint64_t max_size, Str *bytes, Problem *why)
+static bool read_opened(Arena *arena, int descriptor, uint64_t max_size, Str *bytes, Problem *why)
 {
     struct stat at;
     uint64_t limit = limit_of(max_size);
-    if (fstat(descriptor, &at) != 0) return failed_now(why, arena, "read", path);
-    if (!S_ISREG(at.st_mode)) return failed(why, arena, "read", path, special_name(at.st_mode));
-    if ((uint64_t)at.st_size > limit) return too_large(why, arena, path, limit);
-    return read_to_end(arena, descriptor, path, (uint64_t[]){limit, (uint64_t)at.st_size}, bytes, why);
+    if (fstat(descriptor, &at) != 0) return failed_now(why);
+    if (!S_ISREG(at.st_mode)) return failed(why, special_name(at.st_mode));
+    if ((uint64_t)at.st_size > limit) return too_large(why, arena, limit);
+    return read_to_end(arena, &(Reading){descriptor, (uint64_t)at.st_size, limit}, bytes, why);
 }
 
 bool os_read(Arena *arena, Str path, uint64_t max_size, Str *bytes, Problem *why)
 {
     int descriptor = open_to_read(arena_terminated(arena, path));
-    if (descriptor < 0 && errno == ENXIO) return failed(why, arena, "read", path, "it is a socket, not a regular file");
-    if (descriptor < 0) return failed_now(why, arena, "read", path);
-    bool ok = read_opened(arena, descriptor, path, max_size, bytes, why);
+    if (descriptor < 0 && errno == ENXIO) return failed(why, "it is a socket, not a regular file");
+    if (descriptor < 0) return failed_now(why);
+    bool ok = read_opened(arena, descriptor, max_size, bytes, why);
     close(descriptor);
     return ok;
 }
 
 bool os_read_all(Arena *arena, int descriptor, uint64_t max_size, Str *bytes, Problem *why)
 {
-    return read_to_end(arena, descriptor, STR("-"), (uint64_t[]){limit_of(max_size), READ_STEP}, bytes, why);
+    return read_to_end(arena, &(Reading){descriptor, READ_STEP, limit_of(max_size)}, bytes, why);
 }
 
 Str os_read_start(Arena *arena, Str path, size_t size)
@@ -292,13 +295,13 @@ static bool write_in_place(Arena *arena, Str path, Str bytes, Problem *why)
     Str old;
     if (!os_read(arena, path, 0, &old, why)) return false;
     int descriptor = open(arena_terminated(arena, path), O_WRONLY | O_CLOEXEC);
-    if (descriptor < 0) return failed_now(why, arena, "write", path);
+    if (descriptor < 0) return failed_now(why);
     bool ok = overwrite(descriptor, bytes);
     int error = errno;
     bool restored = ok || overwrite(descriptor, old);
     errno = error;
     if (finish(descriptor, ok)) return true;
-    return failed(why, arena, "write", path, restored ? os_error_text(error) : "it failed half-way, and so did putting it back");
+    return failed(why, restored ? os_error_text(error) : "it failed half-way, and so did putting it back");
 }
 
 // The file that a link points to in the end; the path itself when it is no link.
@@ -313,18 +316,18 @@ static bool write_target(Arena *arena, Str path, Str bytes, Problem *why)
 {
     struct stat at;
     bool exists = stat(arena_terminated(arena, path), &at) == 0;
-    if (exists && S_ISDIR(at.st_mode)) return failed(why, arena, "write", path, "it is a folder");
+    if (exists && S_ISDIR(at.st_mode)) return failed(why, "it is a folder");
     // A rename asks the folder only; whoever took the right to write from a file means it.
-    if (exists && access(arena_terminated(arena, path), W_OK) != 0) return failed_now(why, arena, "write", path);
+    if (exists && access(arena_terminated(arena, path), W_OK) != 0) return failed_now(why);
     bool keeps_identity = exists && at.st_nlink > 1;  // a new file would part it from its other names
     bool is_special = exists && !S_ISREG(at.st_mode); // a device or FIFO takes bytes, but can't be replaced
     Written how = keeps_identity || is_special ? NO_TEMPORARY : write_beside(arena, path, exists ? &at : NULL, bytes);
     if (how == WRITTEN) return true;
-    if (how == NOT_WRITTEN || !exists) return failed_now(why, arena, "write", path);
+    if (how == NOT_WRITTEN || !exists) return failed_now(why);
     if (!is_special) return write_in_place(arena, path, bytes, why);
     int descriptor = open(arena_terminated(arena, path), O_WRONLY | O_NOCTTY | O_CLOEXEC);
-    if (descriptor < 0) return failed_now(why, arena, "write", path);
-    return finish(descriptor, write_all(descriptor, bytes)) || failed_now(why, arena, "write", path);
+    if (descriptor < 0) return failed_now(why);
+    return finish(descriptor, write_all(descriptor, bytes)) || failed_now(why);
 }
 
 bool os_write(Arena *arena, Str path, Str bytes, Problem *why)

@@ -1,7 +1,7 @@
 // The operating system: files, folders, terminals, processors. Every system call of memlint is made in os.c,
 // but for the fork and the pipes of engine/worker.c.
 //
-// Paths are bytes. What fails says so in words that name the path as it was given.
+// Paths are bytes. What fails says why in words that don't name the path, which the caller has: "permission denied".
 #pragma once
 
 #include "base/array.h"

@@ -135,7 +135,7 @@ static void visit_folder(Walk *walk, Str path, Str name, const OsInfo *info)
     uint32_t before = walk->found->jobs.len;
     walk_folder(walk, path);
     if (walk->found->jobs.len == before && language_of_path(path))
-        add_problem(walk, path, arena_format(walk->arena, "cannot read '%.*s': it is a folder", FMT(path)));
+        add_problem(walk, path, STR("it is a folder"));
 }
 
 static void visit_file(Walk *walk, Str path, const OsInfo *info)
@@ -194,8 +194,8 @@ static void visit_named_file(Walk *walk, Str path, const OsInfo *info)
     } else if (language) {
         add_file(walk, path, language, info);
     } else {
-        add_problem(walk, path, arena_format(walk->arena, "cannot lint '%.*s': its name ends in neither .c, .h, .py, .pyi nor .pyw, "
-                                                          "and it does not start with a Python #! line", FMT(path)));
+        add_problem(walk, path, STR("neither C nor Python: its name ends in none of .c .h .py .pyi .pyw, "
+                                    "and no #! line calls Python"));
     }
 }
 

@@ -74,11 +74,10 @@ static bool is_utf16(Str text)
 bool source_from_text(Arena *arena, Str path, Language language, Str text, Source *source, Problem *why)
 {
     if (is_utf16(text)) {
-        problem_set(why, arena, "'%.*s' is UTF-16", FMT(path));
-        why->remedy = STR("save it as UTF-8, the encoding that compilers and Python read");
+        *why = (Problem){STR("it is UTF-16"), STR("save it as UTF-8, the encoding that compilers and Python read")};
         return false;
     }
-    if (text.len > INT32_MAX) return problem_set(why, arena, "'%.*s' is larger than 2 GiB", FMT(path));
+    if (text.len > INT32_MAX) return problem_set(why, arena, "it is larger than 2 GiB");
     XXH128_hash_t hash = XXH3_128bits(text.len ? text.at : "", text.len);
     *source = (Source){.path = path, .text = text, .language = language, .hash = {hash.low64, hash.high64}};
     find_lines(arena, source);
