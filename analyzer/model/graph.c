@@ -1,8 +1,9 @@
 // Blocks in reverse post-order and their loops.
 //
-// Loops are found from back edges of a depth-first walk: an edge to a block that is still open. The body is what reaches the
-// edge's source without passing the head. Irreducible loops (a goto into a loop) get the head that the walk meets first: good
-// enough to know that a block repeats, which is all that is asked.
+// Loops are found from back edges of a depth-first walk: an edge to a block that is still open. Heads are taken innermost first;
+// what reaches a back edge's source without passing the head is its body, and a finished loop counts as its head from then on (union-find),
+// so that deep nesting stays nearly linear. Irreducible loops (a goto into a loop) get the head that the walk meets first: good enough to
+// know that a block repeats, which is all that is asked.
 #include "model/graph.h"
 
 #include <stdlib.h>
@@ -121,53 +122,85 @@ static Predecessors predecessors(Arena *arena, const Graph *graph)
     return before;
 }
 
-// Marks the loop of one head: everything that reaches the sources of its back edges without passing it.
-static void mark_loop(Graph *graph, const Predecessors *before, BlockId head, const BackEdges *back, BlockId *stack, uint32_t *seen)
+typedef struct LoopFinder {
+    Graph *graph;
+    Predecessors before;
+    BlockId *stands_for;  // union-find: a block of a finished loop stands for its head
+    BlockId *outer;       // per block that was absorbed: the head that absorbed it
+    BlockId *stack;
+    uint32_t depth;
+} LoopFinder;
+
+static BlockId representative(LoopFinder *finder, BlockId block)
 {
-    uint32_t depth = 0;
-    seen[head] = head;
-    graph->blocks[head].loop = head;
-    graph->blocks[head].loop_depth++;
-    for (uint32_t i = 0; i < back->len; i++) {
-        BlockId source = back->at[i].from;
-        if (back->at[i].to != head || seen[source] == head) continue;
-        seen[source] = head;
-        stack[depth++] = source;
-    }
-    while (depth) {
-        BlockId block = stack[--depth];
-        graph->blocks[block].loop = head;
-        graph->blocks[block].loop_depth++;
-        for (uint32_t i = before->first[block]; i < before->first[block + 1]; i++) {
-            BlockId from = before->list[i];
-            if (seen[from] == head || !graph->blocks[from].order) continue;
-            seen[from] = head;
-            stack[depth++] = from;
+    BlockId *up = finder->stands_for;
+    while (up[block] != block) block = up[block] = up[up[block]];
+    return block;
+}
+
+// Takes `block`'s loop (or the block itself) into the loop of `head`, and remembers to look at what leads to it.
+static void absorb(LoopFinder *finder, BlockId block, BlockId head)
+{
+    block = representative(finder, block);
+    const Block *blocks = finder->graph->blocks;
+    if (block == head || blocks[block].order <= blocks[head].order) return;
+    finder->stands_for[block] = head;
+    finder->outer[block] = head;
+    finder->stack[finder->depth++] = block;
+}
+
+static void absorb_body(LoopFinder *finder, BlockId head)
+{
+    while (finder->depth) {
+        BlockId block = finder->stack[--finder->depth];
+        for (uint32_t i = finder->before.first[block]; i < finder->before.first[block + 1]; i++) {
+            BlockId from = finder->before.list[i];
+            if (finder->graph->blocks[from].order) absorb(finder, from, head);
         }
     }
 }
 
-static int by_head_order(const void *a, const void *b)
+static int by_head_order_descending(const void *a, const void *b)
 {
     const uint32_t *x = a, *y = b;
-    return (x[0] > y[0]) - (x[0] < y[0]);
+    return (x[0] < y[0]) - (x[0] > y[0]);
 }
 
-// Outer heads come first in reverse post-order, so that an inner loop overwrites `loop` last.
+static void name_loops(LoopFinder *finder, const bool *is_head)
+{
+    Graph *graph = finder->graph;
+    for (uint32_t i = 0; i < graph->reachable_count; i++) {
+        BlockId id = graph->by_order[i];
+        BlockId outer = finder->outer[id];
+        Block *block = &graph->blocks[id];
+        uint16_t outside = outer ? graph->blocks[outer].loop_depth : 0;
+        block->loop = is_head[id] ? id : outer;
+        block->loop_depth = (uint16_t)(outside + (is_head[id] && outside < UINT16_MAX));
+    }
+}
+
 static void find_loops(Arena *arena, Graph *graph, const BackEdges *back)
 {
     if (!back->len) return;
-    uint32_t(*heads)[2] = arena_push(arena, sizeof(uint32_t[2]) * back->len);
+    uint32_t(*edges)[3] = arena_push(arena, sizeof(uint32_t[3]) * back->len);  // order of the head, head, source
+    bool *is_head = arena_array(arena, bool, graph->block_count);
     for (uint32_t i = 0; i < back->len; i++) {
-        heads[i][0] = graph->blocks[back->at[i].to].order;
-        heads[i][1] = back->at[i].to;
+        edges[i][0] = graph->blocks[back->at[i].to].order;
+        edges[i][1] = back->at[i].to;
+        edges[i][2] = back->at[i].from;
+        is_head[back->at[i].to] = true;
     }
-    qsort(heads, back->len, sizeof heads[0], by_head_order);
-    Predecessors before = predecessors(arena, graph);
-    BlockId *stack = arena_array(arena, BlockId, graph->block_count);
-    uint32_t *seen = arena_array(arena, uint32_t, graph->block_count);
-    for (uint32_t i = 0; i < back->len; i++)
-        if (i == 0 || heads[i][1] != heads[i - 1][1]) mark_loop(graph, &before, heads[i][1], back, stack, seen);
+    qsort(edges, back->len, sizeof edges[0], by_head_order_descending);
+    LoopFinder finder = {.graph = graph, .before = predecessors(arena, graph)};
+    finder.stands_for = arena_array(arena, BlockId, graph->block_count);
+    finder.outer = arena_array(arena, BlockId, graph->block_count);
+    finder.stack = arena_array(arena, BlockId, graph->block_count);
+    for (BlockId block = 0; block < graph->block_count; block++) finder.stands_for[block] = block;
+    for (uint32_t i = 0; i < back->len; i++) {
+        absorb(&finder, edges[i][2], edges[i][1]);
+        if (i + 1 == back->len || edges[i + 1][1] != edges[i][1]) absorb_body(&finder, edges[i][1]);
+    }
+    name_loops(&finder, is_head);
 }
 
 Graph graph_close(GraphBuilder *builder)
