@@ -280,7 +280,7 @@ static void copy_tree(Copy *copy, TSNode root)
     ts_tree_cursor_delete(&copy->cursor);
 }
 
-const Tree *py_tree_read(PythonFront *front, Arena *arena, const Source *source)
+Tree *py_tree_read(PythonFront *front, Arena *arena, const Source *source)
 {
     Tree *tree = arena_new(arena, Tree);
     *tree = (Tree){.source = source, .kind_names = py_kind_names, .role_names = py_role_names};

@@ -6,4 +6,4 @@
 
 // Parses the source and copies its syntax into the arena; tree-sitter's own tree is gone afterwards. Never fails: what does not
 // parse is in the tree as PY_ERROR and counted.
-const Tree *py_tree_read(PythonFront *front, Arena *arena, const Source *source);
+Tree *py_tree_read(PythonFront *front, Arena *arena, const Source *source);
