@@ -30,12 +30,11 @@ static json_t *physical(const Context *context, json_t *region)
 
 static json_t *main_location(const Context *context, const Finding *finding)
 {
-    json_t *location = physical(context, region(&finding->at)), *around = json_object();
-    if (finding->enclosing.len) {
-        document_text(context->scratch, around, "fullyQualifiedName", finding->enclosing);
-        json_object_set(location, "logicalLocations", json_pack("[O]", around));
-    }
-    json_decref(around);
+    json_t *location = physical(context, region(&finding->at));
+    if (!finding->enclosing.len) return location;
+    json_t *around = json_object();
+    document_text(context->scratch, around, "fullyQualifiedName", finding->enclosing);
+    json_object_set_new(location, "logicalLocations", json_pack("[o]", around));
     return location;
 }
 

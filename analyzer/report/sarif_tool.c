@@ -116,18 +116,34 @@ static void rules_write(const Ruleset *rules, FILE *out)
     arena_close(&scratch);
 }
 
+static void notifications_write(FILE *out)
+{
+    static const struct { const char *id, *what, *help; } kinds[] = {
+        [SARIF_NOT_ANALYSED] = {"not-analysed", "The file could not be analysed.",
+                                "The message says why. Nothing is known about this file; the other files were analysed."},
+        [SARIF_READ_IN_PART] = {"read-in-part", "Parts of the file were not understood.",
+                                "The file was analysed as far as it could be read. For C, a compile_commands.json helps most."},
+        [SARIF_SKIPPED] = {"skipped", "The file was left out.", "An option of this run leaves the file out."},
+    };
+    Arena scratch = {0};
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        json_t *kind = json_object();
+        document_text(&scratch, kind, "id", str_from(kinds[i].id));
+        json_object_set_new(kind, "shortDescription", text_json(&scratch, str_from(kinds[i].what)));
+        json_object_set_new(kind, "fullDescription", text_json(&scratch, str_from(kinds[i].what)));
+        json_object_set_new(kind, "help", text_json(&scratch, str_from(kinds[i].help)));
+        fputs(i ? ",\n        " : "\n        ", out);
+        document_write(kind, out);
+    }
+    arena_close(&scratch);
+}
+
 void sarif_tool_write(const Report *report, FILE *out)
 {
     fputs("{\"driver\": {\"name\": \"memlint\", \"version\": \"" MEMLINT_VERSION
-          "\", \"semanticVersion\": \"" MEMLINT_VERSION "\",\n"
-          "      \"notifications\": [\n"
-          "        {\"id\":\"not-analysed\",\"name\":\"NotAnalysed\","
-          "\"shortDescription\":{\"text\":\"The file could not be analysed.\"}},\n"
-          "        {\"id\":\"read-in-part\",\"name\":\"ReadInPart\","
-          "\"shortDescription\":{\"text\":\"Parts of the file were not understood.\"}},\n"
-          "        {\"id\":\"skipped\",\"name\":\"Skipped\","
-          "\"shortDescription\":{\"text\":\"The file was left out.\"}}],\n"
-          "      \"rules\": [", out);
+          "\", \"semanticVersion\": \"" MEMLINT_VERSION "\",\n      \"notifications\": [", out);
+    notifications_write(out);
+    fputs("],\n      \"rules\": [", out);
     rules_write(report->rules, out);
     fputs("]}}", out);
 }
