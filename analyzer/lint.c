@@ -1,0 +1,333 @@
+#include "lint.h"
+
+#include "base/str.h"
+#include "engine/fix.h"
+#include "report/report.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { STATUS_CLEAN = 0, STATUS_FINDINGS = 1, STATUS_BROKEN = 2 };
+
+// One report of the run: --output-format FORMAT[=FILE].
+typedef struct Output {
+    ReportWriter *writer;
+    bool is_text;  // for people: ends with the summary itself
+    Str file;      // empty = standard output
+} Output;
+
+typedef struct Run {
+    Arena *arena;
+    const Options *options;
+    Ruleset rules;
+    ArrayOf(Output) outputs;
+    Discovery found;
+    ProjectOptions project_options;
+    Project project;
+    FixOutcome fixes;
+    Str root;
+    const FileJob *filtered;  // standard input, when --fix makes it a filter: standard output belongs to the mended text
+} Run;
+
+int lint_refuse(const Problem *why)
+{
+    fputs("memlint: error: ", stderr);
+    report_escaped(stderr, why->text);
+    fputc('\n', stderr);
+    if (why->remedy.len) {
+        fputs("  = help: ", stderr);
+        report_escaped(stderr, why->remedy);
+        fputc('\n', stderr);
+    }
+    return STATUS_BROKEN;
+}
+
+// --- what was asked for ----------------------------------------------------------------------------------------
+
+static bool add_output(Run *run, Str format, Str file, Problem *why)
+{
+    Output output = {.writer = report_writer(format), .file = file};
+    output.is_text = output.writer == report_full || output.writer == report_concise;
+    if (!output.writer) {
+        problem_set(why, run->arena, "there is no output format '%.*s'", FMT(format));
+        why->remedy = STR("full, concise, json, sarif");
+        return false;
+    }
+    for (uint32_t i = 0; i < run->outputs.len; i++)
+        if (str_equal(run->outputs.at[i].file, file))
+            return problem_set(why, run->arena, "two reports go to %s%.*s", file.len ? "" : "standard output", FMT(file));
+    *array_push(run->arena, &run->outputs) = output;
+    return true;
+}
+
+static bool read_outputs(Run *run, Problem *why)
+{
+    const Strs *formats = &run->options->output_formats;
+    Str rest = run->options->output_file;  // -o names the file of the first format that has none
+    for (uint32_t i = 0; i < formats->len; i++) {
+        Str format = formats->at[i], file = {0};
+        size_t equals = str_find_char(format, '=');
+        if (equals < format.len) {
+            file = str_from_byte(format, equals + 1);
+        } else {
+            file = rest;
+            rest = (Str){0};
+        }
+        if (!add_output(run, str_slice(format, 0, equals), file, why)) return false;
+    }
+    if (!formats->len) return add_output(run, STR("full"), rest, why);
+    if (rest.len) return problem_set(why, run->arena, "--output '%.*s' is not needed: each format has its file", FMT(rest));
+    return true;
+}
+
+static bool read_path_list(Run *run, Str list, Strs *paths, Problem *why)
+{
+    Str text, line;
+    bool is_stdin = str_is(list, "-");
+    bool ok = is_stdin ? os_read_all(run->arena, STDIN_FILENO, 0, &text, why) : os_read(run->arena, list, 0, &text, why);
+    if (!ok) return problem_set(why, run->arena, "cannot read the list '%.*s': %.*s", FMT(list), FMT(why->text));
+    // A zero byte is in no path: whoever writes one separates with it (git ls-files -z).
+    char separator = memchr(text.at, 0, text.len) ? 0 : '\n';
+    while (str_cut(&text, separator, &line)) {
+        if (separator && line.len && line.at[line.len - 1] == '\r') line.len--;
+        if (line.len) *array_push(run->arena, paths) = line;
+    }
+    return true;
+}
+
+static bool add_stdin(Run *run, Problem *why)
+{
+    Str path = run->options->stdin_filename;
+    FileJob job = {.path = path, .language = language_of_path(path), .in_memory = true};
+    if (!job.language) {
+        problem_set(why, run->arena, "standard input is neither C nor Python");
+        why->remedy = STR("--stdin-filename NAME.c or NAME.py says which");
+        return false;
+    }
+    if (!os_read_all(run->arena, STDIN_FILENO, 0, &job.text, why)) return false;
+    job.size = job.text.len;
+    *array_push(run->arena, &run->found.jobs) = job;
+    return true;
+}
+
+static bool find_files(Run *run, Problem *why)
+{
+    const Options *options = run->options;
+    DiscoverOptions discover_options = {
+        .exclude = options->exclude, .has_exclude = options->has_exclude, .extend_exclude = options->extend_exclude,
+        .force_exclude = options->force_exclude, .root = run->root};
+    Strs *paths = &discover_options.paths;
+    uint32_t stdins = 0;
+    for (uint32_t i = 0; i < options->paths.len; i++) {
+        if (str_is(options->paths.at[i], "-")) stdins++;
+        else *array_push(run->arena, paths) = options->paths.at[i];
+    }
+    for (uint32_t i = 0; i < options->files_from.len; i++)
+        if (!read_path_list(run, options->files_from.at[i], paths, why)) return false;
+    if (!options->paths.len && !options->files_from.len) *array_push(run->arena, paths) = STR(".");
+    discover(run->arena, &discover_options, &run->found);
+    return !stdins || add_stdin(run, why);
+}
+
+static bool resolve(Run *run, Problem *why)
+{
+    const Options *options = run->options;
+    Selection selection = {.select = options->select, .extend_select = options->extend_select, .ignore = options->ignore};
+    if (!ruleset_resolve(run->arena, &selection, &run->rules, why) || !read_outputs(run, why)) return false;
+    if (options->fix && options->diff) return problem_set(why, run->arena, "--fix and --diff exclude each other");
+    const char *database = options->compile_commands.len ? arena_terminated(run->arena, options->compile_commands) : NULL;
+    if (database && !os_exists(run->arena, options->compile_commands))
+        return problem_set(why, run->arena, "no such file or folder: '%s'", database);
+    run->project_options = (ProjectOptions){
+        .check = {.rules = &run->rules, .compile_commands = database, .c_flags = options->c_flags.at,
+                  .c_flag_count = options->c_flags.len, .max_file_size = options->max_file_size, .root = run->root},
+        .workers = options->jobs, .timeout_seconds = options->timeout, .max_memory = options->max_memory,
+        .min_severity = severity_from(options->min_severity),
+        .show_progress = !options->no_progress && !options->quiet, .is_verbose = options->verbose};
+    return true;
+}
+
+// --- what is printed -------------------------------------------------------------------------------------------
+
+static bool wants_color(const Run *run, const Output *output)
+{
+    Str wish = run->options->color;
+    if (str_is(wish, "always")) return true;
+    if (str_is(wish, "never") || output->file.len || os_environment("NO_COLOR").len) return false;
+    return os_is_terminal(STDOUT_FILENO) && !str_is(os_environment("TERM"), "dumb");
+}
+
+static Report report_of(const Run *run, const Output *output)
+{
+    return (Report){.project = &run->project, .rules = &run->rules, .root = run->root, .color = wants_color(run, output),
+                    .quiet = run->options->quiet, .show_fixes = run->options->show_fixes, .fixed = run->fixes.fixed.len};
+}
+
+static int by_count(const void *a, const void *b)
+{
+    const MapEntry *left = a, *right = b;
+    if (left->value != right->value) return left->value > right->value ? -1 : 1;
+    return str_compare(left->key, right->key);
+}
+
+static void print_statistics(const Run *run, FILE *out)
+{
+    Map counts = {0};
+    for (uint32_t i = 0; i < run->project.count; i++)
+        for (uint32_t j = 0; j < run->project.records[i].findings.len; j++)
+            ++*map_at(run->arena, &counts, run->project.records[i].findings.at[j].rule);
+    if (counts.entries.len) qsort(counts.entries.at, counts.entries.len, sizeof *counts.entries.at, by_count);
+    for (uint32_t i = 0; i < counts.entries.len; i++)
+        fprintf(out, "%7u  %.*s\n", counts.entries.at[i].value, FMT(counts.entries.at[i].key));
+}
+
+// A report in a file is whole or not there: it is made in memory first.
+static bool write_to_file(Run *run, const Output *output, Problem *why)
+{
+    char *text = NULL;
+    size_t len = 0;
+    Report report = report_of(run, output);
+    FILE *memory = open_memstream(&text, &len);
+    if (!memory) return problem_set(why, run->arena, "out of memory");
+    output->writer(&report, memory);
+    bool ok = fclose(memory) == 0 && os_write(run->arena, output->file, (Str){text, len}, why);
+    free(text);
+    return ok || problem_set(why, run->arena, "cannot write '%.*s': %.*s", FMT(output->file), FMT(why->text));
+}
+
+static bool write_output(Run *run, const Output *output, Problem *why)
+{
+    if (output->file.len) return write_to_file(run, output, why);
+    Report report = report_of(run, output);
+    FILE *out = run->filtered ? stderr : stdout;
+    if (run->options->statistics && output->is_text) print_statistics(run, out);
+    else output->writer(&report, out);
+    return true;
+}
+
+// Whoever sees only a report for programs, or one in a file, still learns how the run went.
+static void print_summary(const Run *run)
+{
+    Report report = report_of(run, &run->outputs.at[0]);
+    bool is_told = false;
+    for (uint32_t i = 0; i < run->outputs.len; i++) {
+        const Output *output = &run->outputs.at[i];
+        is_told |= output->is_text && !output->file.len && !run->options->statistics;
+    }
+    if (is_told) return;
+    if (run->options->quiet) report_failures(&report, stderr);
+    else report_summary(&report, stderr);
+}
+
+static void print_fix_failures(const Run *run)
+{
+    for (uint32_t i = 0; i < run->fixes.failures.len; i++) {
+        const FixNote *note = &run->fixes.failures.at[i];
+        fputs("memlint: error: ", stderr);
+        report_escaped(stderr, note->path);
+        fputs(": ", stderr);
+        report_escaped(stderr, note->text);
+        fputc('\n', stderr);
+    }
+}
+
+static void print_fixes(const Run *run)
+{
+    for (uint32_t i = 0; run->options->show_fixes && i < run->fixes.fixed.len; i++) {
+        const FixNote *note = &run->fixes.fixed.at[i];
+        fputs("mended ", stderr);
+        report_escaped(stderr, note->path);
+        fprintf(stderr, ": %.*s: ", FMT(note->rule));
+        report_escaped(stderr, note->text);
+        fputc('\n', stderr);
+    }
+}
+
+// What was not understood, file by file; the summary groups it.
+static void print_notes(const Run *run)
+{
+    for (uint32_t i = 0; run->options->verbose && i < run->project.count; i++) {
+        const Record *record = &run->project.records[i];
+        for (uint32_t j = 0; j < record->notes.len; j++) {
+            fputs("memlint: note: ", stderr);
+            report_escaped(stderr, record->path);
+            fputs(": ", stderr);
+            report_escaped(stderr, record->notes.at[j]);
+            fputc('\n', stderr);
+        }
+    }
+}
+
+static bool report_all(Run *run, Problem *why)
+{
+    print_notes(run);
+    print_fixes(run);
+    print_fix_failures(run);
+    for (uint32_t i = 0; i < run->outputs.len; i++)
+        if (!write_output(run, &run->outputs.at[i], why)) return false;
+    print_summary(run);
+    return true;
+}
+
+// --- the run ---------------------------------------------------------------------------------------------------
+
+static int status_of(const Run *run)
+{
+    const Options *options = run->options;
+    Severity least = options->fail_on.len ? severity_from(options->fail_on) : SEVERITY_WARNING;
+    if (run->project.failed || run->fixes.failures.len) return STATUS_BROKEN;
+    if (options->exit_zero) return STATUS_CLEAN;
+    Tally tally = report_tally(&run->project);
+    for (Severity severity = least; severity <= SEVERITY_ERROR; severity++)
+        if (tally.by_severity[severity]) return STATUS_FINDINGS;
+    return STATUS_CLEAN;
+}
+
+static FixOptions fix_options(const Run *run)
+{
+    return (FixOptions){.project = &run->project_options, .unsafe = run->options->unsafe_fixes};
+}
+
+static int show_diff(Run *run)
+{
+    FixOptions options = fix_options(run);
+    Str diff = fix_preview(run->arena, &options, &run->found.jobs, &run->project, &run->fixes);
+    Report report = report_of(run, &run->outputs.at[0]);
+    fwrite(diff.len ? diff.at : "", 1, diff.len, stdout);
+    print_fix_failures(run);
+    report_failures(&report, stderr);
+    if (run->project.failed || run->fixes.failures.len) return STATUS_BROKEN;
+    return diff.len && !run->options->exit_zero ? STATUS_FINDINGS : STATUS_CLEAN;
+}
+
+static void mend(Run *run)
+{
+    FixOptions options = fix_options(run);
+    fix_apply(run->arena, &options, &run->found.jobs, &run->project, &run->fixes);
+    for (uint32_t i = 0; i < run->found.jobs.len; i++)
+        if (run->found.jobs.at[i].in_memory) run->filtered = &run->found.jobs.at[i];
+    if (!run->filtered) return;
+    Str text = run->fixes.text.len ? run->fixes.text : run->filtered->text;
+    fwrite(text.len ? text.at : "", 1, text.len, stdout);
+}
+
+// Nothing to look at is what was wanted only where a hook names files that are excluded.
+static int nothing_found(const Run *run)
+{
+    const Options *options = run->options;
+    bool all_excluded = options->force_exclude && (run->found.excluded_files || run->found.excluded_folders);
+    Problem why = {STR("no C or Python file to check"), STR("--no-error-on-unmatched, if that is as it should be")};
+    return options->no_error_on_unmatched || all_excluded ? -1 : lint_refuse(&why);
+}
+
+int lint(Arena *arena, const Options *options)
+{
+    Run run = {.arena = arena, .options = options, .root = os_real_path(arena, STR("."))};
+    Problem why = {0};
+    if (!resolve(&run, &why) || !find_files(&run, &why)) return lint_refuse(&why);
+    if (!run.found.jobs.len && nothing_found(&run) > 0) return STATUS_BROKEN;
+    project_run(arena, &run.project_options, &run.found.jobs, &run.project);
+    if (options->diff) return show_diff(&run);
+    if (options->fix) mend(&run);
+    return report_all(&run, &why) ? status_of(&run) : lint_refuse(&why);
+}

@@ -1,0 +1,107 @@
+// memlint's command line: one function per command. An exit status is 0, 1 (findings) or 2 (wrong usage, incomplete analysis).
+#include "base/str.h"
+#include "c/c.h"
+#include "engine/check.h"
+#include "engine/dump.h"
+#include "engine/explain.h"
+#include "lint.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+static int explain(Arena *arena, const Options *options)
+{
+    Problem why = {.text = STR("explain what? `memlint explain RULE` or --all")};
+    if (options->all) explain_all(stdout);
+    else if (!options->paths.len) return lint_refuse(&why);
+    for (uint32_t i = 0; i < options->paths.len; i++)
+        if (!explain_rule(arena, options->paths.at[i], stdout, &why)) return lint_refuse(&why);
+    return 0;
+}
+
+static int rules(Arena *arena, const Options *options)
+{
+    Problem why;
+    Str format = options->output_formats.len ? options->output_formats.at[options->output_formats.len - 1] : STR("text");
+    return explain_rules(arena, format, stdout, &why) ? 0 : lint_refuse(&why);
+}
+
+static CheckOptions check_options(Arena *arena, const Options *options, const Ruleset *ruleset)
+{
+    return (CheckOptions){
+        .rules = ruleset, .c_flags = options->c_flags.at, .c_flag_count = options->c_flags.len,
+        .compile_commands = options->compile_commands.len ? arena_terminated(arena, options->compile_commands) : NULL,
+        .max_file_size = options->max_file_size, .root = os_real_path(arena, STR("."))};
+}
+
+static int dump(Arena *arena, const Options *options)
+{
+    Problem why = {.text = STR("dump what? `memlint dump --tree|--events|--facts FILE`")};
+    bool has_stage = options->tree || options->events || options->facts;
+    if (!has_stage || options->paths.len != 1) return lint_refuse(&why);
+    Str path = options->paths.at[0];
+    Ruleset none = {0};
+    CheckOptions check = check_options(arena, options, &none);
+    Checker *checker = checker_open(arena, &check);
+    Language language = language_of_path(path);
+    const Unit *unit = checker_unit(checker, path, language ? language : LANG_PYTHON, &why);
+    if (unit && options->tree) unit_dump_tree(unit, stdout);
+    if (unit && options->events) unit_dump_events(unit, stdout);
+    if (unit && options->facts) facts_dump(arena, unit, stdout);
+    checker_close(checker);
+    if (unit) return 0;
+    problem_set(&why, arena, "%.*s: %.*s", FMT(path), FMT(why.text));
+    return lint_refuse(&why);
+}
+
+static int version(Arena *arena)
+{
+    CFront *front = NULL;
+    Problem why;
+    printf("memlint %s\n", MEMLINT_VERSION);
+    if (c_open(arena, &(CSetup){0}, &front, &why)) printf("C: %.*s\n", FMT(c_version(front)));
+    else printf("C: not available: %.*s\n", FMT(why.text));
+    if (front) c_close(front);
+    printf("Python: tree-sitter-python %s\n", MEMLINT_GRAMMAR_VERSION);
+    return 0;
+}
+
+static int run_command(Arena *arena, const Options *options)
+{
+    if (options->help) {
+        options_help(stdout);
+        return 0;
+    }
+    if (options->version) return version(arena);
+    switch (options->command) {
+    case COMMAND_CHECK: return lint(arena, options);
+    case COMMAND_EXPLAIN: return explain(arena, options);
+    case COMMAND_RULES: return rules(arena, options);
+    case COMMAND_DUMP: return dump(arena, options);
+    case COMMAND_VERSION: return version(arena);
+    case COMMAND_HELP: options_help(stdout); return 0;
+    }
+    return 2;
+}
+
+// A report that did not arrive (disk full, closed output) is no report.
+static bool is_written(Arena *arena)
+{
+    bool ok = fflush(stdout) == 0 && !ferror(stdout);
+    Problem why;
+    if (!ok) problem_set(&why, arena, "cannot write to standard output: %s", os_error_text(errno));
+    if (!ok) lint_refuse(&why);
+    return ok;
+}
+
+int main(int argc, char **argv)
+{
+    Arena arena = {0};
+    Options options;
+    Problem why;
+    bool ok = options_read(&arena, (uint32_t)argc - 1, argv + 1, &options, &why);
+    int status = ok ? run_command(&arena, &options) : lint_refuse(&why);
+    if (!is_written(&arena)) status = 2;
+    arena_close(&arena);
+    return status;
+}
