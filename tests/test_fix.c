@@ -1,0 +1,290 @@
+// Fixes: which can be applied together, what happens to the file, when it is left alone. The rules are the test's own: they look
+// for functions of a certain name.
+#include "sample.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/os.h"
+#include "engine/fix.h"
+#include "engine/rule.h"
+
+// --- plans -----------------------------------------------------------------------------------------------------
+
+static Finding *fixable(Sample *sample, Record *record, FixKind kind, Span span, const char *text)
+{
+    Finding *finding = sample_finding(sample, record, &sample_note, "", "m");
+    finding->fix_kind = kind;
+    *array_push(&sample->arena, &finding->edits) = (Edit){span, str_from(text)};
+    return finding;
+}
+
+static void plans_safe_fixes_unless_told_more(void **state)
+{
+    (void)state;
+    Sample sample;
+    sample_open(&sample);
+    Record *record = sample_record(&sample, "a.py", "abcdef\n");
+    fixable(&sample, record, FIX_REVIEW, (Span){0, 1}, "X");
+    fixable(&sample, record, FIX_SAFE, (Span){2, 3}, "Y");
+    FixPlan safe = fix_plan(&sample.arena, record, 7, false), all = fix_plan(&sample.arena, record, 7, true);
+    assert_int_equal(safe.findings.len, 1);
+    assert_int_equal(safe.findings.at[0], 1);
+    assert_int_equal(all.findings.len, 2);
+    sample_close(&sample);
+}
+
+static void leaves_out_a_fix_that_overlaps(void **state)
+{
+    (void)state;
+    Sample sample;
+    sample_open(&sample);
+    Record *record = sample_record(&sample, "a.py", "abcdef\n");
+    fixable(&sample, record, FIX_SAFE, (Span){2, 4}, "X");
+    Finding *second = fixable(&sample, record, FIX_SAFE, (Span){0, 1}, "Y");
+    *array_push(&sample.arena, &second->edits) = (Edit){{3, 5}, STR("Z")};  // all of it or nothing
+    fixable(&sample, record, FIX_SAFE, (Span){4, 5}, "W");
+    FixPlan plan = fix_plan(&sample.arena, record, 7, false);
+    assert_int_equal(plan.findings.len, 2);
+    assert_int_equal(plan.findings.at[1], 2);
+    assert_int_equal(plan.edits.len, 2);
+    sample_close(&sample);
+}
+
+static void merges_what_is_the_same(void **state)
+{
+    (void)state;
+    Sample sample;
+    sample_open(&sample);
+    Record *record = sample_record(&sample, "a.py", "abcdef\n");
+    for (uint32_t i = 0; i < 2; i++) {
+        Finding *finding = fixable(&sample, record, FIX_SAFE, (Span){3 - i, 4 - i}, "X");
+        *array_push(&sample.arena, &finding->edits) = (Edit){{0, 0}, STR("import y\n")};
+    }
+    fixable(&sample, record, FIX_SAFE, (Span){0, 0}, "import z\n");  // which of the two first? the next round says
+    FixPlan plan = fix_plan(&sample.arena, record, 7, false);
+    assert_int_equal(plan.findings.len, 2);
+    assert_int_equal(plan.edits.len, 3);
+    assert_int_equal(plan.edits.at[0].span.to, 0);
+    assert_int_equal(plan.edits.at[1].span.from, 2);
+    sample_close(&sample);
+}
+
+static void refuses_what_does_not_fit(void **state)
+{
+    (void)state;
+    Sample sample;
+    sample_open(&sample);
+    Record *record = sample_record(&sample, "a.py", "abc\n");
+    fixable(&sample, record, FIX_SAFE, (Span){2, 9}, "X");
+    fixable(&sample, record, FIX_SAFE, (Span){2, 1}, "X");
+    Finding *torn = fixable(&sample, record, FIX_SAFE, (Span){0, 2}, "X");
+    *array_push(&sample.arena, &torn->edits) = (Edit){{1, 3}, STR("Y")};
+    assert_int_equal(fix_plan(&sample.arena, record, 4, false).findings.len, 0);
+    sample_close(&sample);
+}
+
+// --- files -----------------------------------------------------------------------------------------------------
+
+// Reports a function of this name and replaces the name.
+static void rename_function(Check *check, BindingId binding, const char *name, FixKind kind, const char *by)
+{
+    const Binding *function = unit_binding(check->unit, binding);
+    if (function->kind != BINDING_FUNCTION || !str_is(function->name, name)) return;
+    Span span = check->unit->references.at[function->first_reference].binding
+                    ? tree_span(check->tree, check->unit->references.at[function->first_reference].node)
+                    : (Span){0};
+    Finding *finding = report_span(check, span, "'%s' is no name", name);
+    fix(check, finding, kind, "call it %s", by);
+    edit_replace(check, finding, span, "%s", by);
+}
+
+static void on_one(Check *check, BindingId b) { rename_function(check, b, "one", FIX_SAFE, "two"); }
+static void on_two(Check *check, BindingId b) { rename_function(check, b, "two", FIX_SAFE, "three"); }
+static void on_risky(Check *check, BindingId b) { rename_function(check, b, "risky", FIX_REVIEW, "tame"); }
+static void on_broken(Check *check, BindingId b) { rename_function(check, b, "broken", FIX_SAFE, "bro ken("); }
+static void on_stubborn(Check *check, BindingId b) { rename_function(check, b, "stubborn", FIX_SAFE, "stubborn"); }
+static void on_endless(Check *check, BindingId b)
+{
+    Str name = unit_binding(check->unit, b)->name;
+    if (!str_starts(name, STR("endless"))) return;
+    Str longer = arena_format(check->scratch, "%.*s_", FMT(name));
+    rename_function(check, b, arena_terminated(check->scratch, name), FIX_SAFE, arena_terminated(check->scratch, longer));
+}
+
+#define RULE(name) {.id = "rename-" #name, .summary = "s", .languages = LANG_PYTHON, .severity = SEVERITY_WARNING, .on_binding = on_##name}
+static const Rule renaming[] = {RULE(one), RULE(two), RULE(risky), RULE(broken), RULE(stubborn), RULE(endless)};
+static const RegistryEntry renaming_entries[] = {{&renaming[0], "growth"}, {&renaming[1], "growth"}, {&renaming[2], "growth"},
+                                                 {&renaming[3], "growth"}, {&renaming[4], "growth"}, {&renaming[5], "growth"}};
+
+// One file in a folder of its own, analysed.
+typedef struct Trial {
+    Arena arena;
+    Str folder, path;
+    const RegistryEntry *entries[6];
+    Ruleset rules;
+    ProjectOptions options;
+    FileJobs jobs;
+    Project project;
+    FixOutcome outcome;
+} Trial;
+
+static void trial_open(Trial *trial, const char *text)
+{
+    *trial = (Trial){0};
+    Problem why;
+    char folder[] = "/tmp/memlint-fix-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    trial->folder = arena_copy(&trial->arena, str_from(folder));
+    trial->path = arena_format(&trial->arena, "%s/my file.py", folder);
+    assert_true(os_write(&trial->arena, trial->path, str_from(text), &why));
+    for (size_t i = 0; i < COUNT_OF(renaming_entries); i++) trial->entries[i] = &renaming_entries[i];
+    trial->rules = (Ruleset){.rules = trial->entries, .count = COUNT_OF(renaming_entries)};
+    trial->options = (ProjectOptions){.check = {.rules = &trial->rules, .root = trial->folder}, .workers = 1};
+    *array_push(&trial->arena, &trial->jobs) = (FileJob){.path = trial->path, .language = LANG_PYTHON, .size = strlen(text)};
+    project_run(&trial->arena, &trial->options, &trial->jobs, &trial->project);
+}
+
+static void trial_close(Trial *trial)
+{
+    unlink(arena_terminated(&trial->arena, trial->path));
+    rmdir(arena_terminated(&trial->arena, trial->folder));
+    arena_close(&trial->arena);
+}
+
+static void trial_fix(Trial *trial, bool unsafe)
+{
+    FixOptions options = {&trial->options, unsafe};
+    fix_apply(&trial->arena, &options, &trial->jobs, &trial->project, &trial->outcome);
+}
+
+static const char *trial_text(Trial *trial)
+{
+    Problem why;
+    Str text;
+    assert_true(os_read(&trial->arena, trial->path, 0, &text, &why));
+    return arena_terminated(&trial->arena, text);
+}
+
+static void check_fixed(const char *text, const char *wanted, bool unsafe, uint32_t fixed, uint32_t failures, uint32_t left)
+{
+    Trial trial;
+    trial_open(&trial, text);
+    trial_fix(&trial, unsafe);
+    assert_string_equal(trial_text(&trial), wanted);
+    assert_int_equal(trial.outcome.fixed.len, fixed);
+    assert_int_equal(trial.outcome.failures.len, failures);
+    assert_int_equal(trial.project.records[0].findings.len, left);
+    assert_int_equal(trial.project.checked, 1);
+    trial_close(&trial);
+}
+
+static void mends_until_nothing_is_left(void **state)
+{
+    (void)state;
+    check_fixed("def one(): pass\n", "def three(): pass\n", false, 2, 0, 0);
+    check_fixed("def fine(): pass\n", "def fine(): pass\n", false, 0, 0, 0);
+}
+
+static void keeps_marks_line_ends_and_a_missing_one(void **state)
+{
+    (void)state;
+    check_fixed("\xef\xbb\xbf" "def two():\r\n    pass", "\xef\xbb\xbf" "def three():\r\n    pass", false, 1, 0, 0);
+}
+
+static void applies_risky_fixes_only_when_told(void **state)
+{
+    (void)state;
+    check_fixed("def risky(): pass\n", "def risky(): pass\n", false, 0, 0, 1);
+    check_fixed("def risky(): pass\n", "def tame(): pass\n", true, 1, 0, 0);
+}
+
+static void leaves_a_file_alone_that_would_break(void **state)
+{
+    (void)state;
+    check_fixed("def broken(): pass\n", "def broken(): pass\n", false, 0, 1, 1);
+    check_fixed("def stubborn(): pass\n", "def stubborn(): pass\n", false, 0, 1, 1);
+}
+
+static void stops_after_ten_rounds(void **state)
+{
+    (void)state;
+    check_fixed("def endless(): pass\n", "def endless__________(): pass\n", false, 10, 0, 1);
+}
+
+static void keeps_the_mode(void **state)
+{
+    (void)state;
+    Trial trial;
+    struct stat at;
+    trial_open(&trial, "def two(): pass\n");
+    const char *path = arena_terminated(&trial.arena, trial.path);
+    assert_int_equal(chmod(path, 0751), 0);
+    trial_fix(&trial, false);
+    assert_int_equal(trial.outcome.files, 1);
+    assert_int_equal(stat(path, &at), 0);
+    assert_int_equal(at.st_mode & 07777, 0751);
+    trial_close(&trial);
+}
+
+static void does_not_touch_a_file_that_changed(void **state)
+{
+    (void)state;
+    Trial trial;
+    Problem why;
+    trial_open(&trial, "def two(): pass\n");
+    assert_true(os_write(&trial.arena, trial.path, STR("def two(): return 1\n"), &why));
+    trial_fix(&trial, false);
+    assert_string_equal(trial_text(&trial), "def two(): return 1\n");
+    assert_int_equal(trial.outcome.failures.len, 1);
+    assert_int_equal(trial.outcome.fixed.len, 0);
+    trial_close(&trial);
+}
+
+static void mends_standard_input_in_memory(void **state)
+{
+    (void)state;
+    Trial trial;
+    trial_open(&trial, "");
+    FileJob *job = &trial.jobs.at[0];
+    *job = (FileJob){.path = STR("x.py"), .language = LANG_PYTHON, .in_memory = true, .text = STR("def two(): pass\n")};
+    project_run(&trial.arena, &trial.options, &trial.jobs, &trial.project);
+    trial_fix(&trial, false);
+    assert_true(str_is(trial.outcome.text, "def three(): pass\n"));
+    assert_int_equal(access("x.py", F_OK), -1);
+    trial_close(&trial);
+}
+
+static void preview_shows_one_round(void **state)
+{
+    (void)state;
+    Trial trial;
+    trial_open(&trial, "def one(): pass\n");
+    trial.options.check.root = trial.folder;
+    FixOptions options = {&trial.options, false};
+    Str diff = fix_preview(&trial.arena, &options, &trial.jobs, &trial.project, &trial.outcome);
+    assert_string_equal(arena_terminated(&trial.arena, diff), "--- a/my file.py\t\n+++ b/my file.py\t\n@@ -1,1 +1,1 @@\n"
+                                                              "-def one(): pass\n+def two(): pass\n");
+    assert_string_equal(trial_text(&trial), "def one(): pass\n");
+    trial_close(&trial);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(plans_safe_fixes_unless_told_more),
+        cmocka_unit_test(leaves_out_a_fix_that_overlaps),
+        cmocka_unit_test(merges_what_is_the_same),
+        cmocka_unit_test(refuses_what_does_not_fit),
+        cmocka_unit_test(mends_until_nothing_is_left),
+        cmocka_unit_test(keeps_marks_line_ends_and_a_missing_one),
+        cmocka_unit_test(applies_risky_fixes_only_when_told),
+        cmocka_unit_test(leaves_a_file_alone_that_would_break),
+        cmocka_unit_test(stops_after_ten_rounds),
+        cmocka_unit_test(keeps_the_mode),
+        cmocka_unit_test(does_not_touch_a_file_that_changed),
+        cmocka_unit_test(mends_standard_input_in_memory),
+        cmocka_unit_test(preview_shows_one_round),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
