@@ -28,13 +28,13 @@
     X(clang_getCursorType)                \
     X(clang_getCursorReferenced)          \
     X(clang_getCanonicalCursor)           \
-    X(clang_getCursorSemanticParent)      \
     X(clang_isCursorDefinition)           \
-    X(clang_getCursorDefinition)          \
     X(clang_getCursorLinkage)             \
     X(clang_Cursor_getStorageClass)       \
-    X(clang_Cursor_isFunctionInlined)     \
     X(clang_Cursor_isNull)                \
+    X(clang_Cursor_getNumArguments)       \
+    X(clang_Cursor_getArgument)           \
+    X(clang_Cursor_getVarDeclInitializer) \
     X(clang_Cursor_Evaluate)              \
     X(clang_EvalResult_getKind)           \
     X(clang_EvalResult_getAsLongLong)     \
@@ -50,9 +50,9 @@
     X(clang_getArraySize)                 \
     X(clang_getResultType)                \
     X(clang_getUnqualifiedType)           \
+    X(clang_Type_getValueType)            \
     X(clang_isConstQualifiedType)         \
     X(clang_Type_getSizeOf)               \
-    X(clang_getTypeDeclaration)           \
     X(clang_getNumDiagnostics)            \
     X(clang_getDiagnostic)                \
     X(clang_disposeDiagnostic)            \

@@ -1,0 +1,57 @@
+#include "c/c.h"
+
+#include "c/c_flags.h"
+#include "c/c_library.h"
+#include "c/c_lower.h"
+#include "c/c_parse.h"
+#include "c/c_resolve.h"
+
+struct CFront {
+    CLibrary clang;
+    CXIndex index;
+    CSetup setup;
+    CDatabases *databases;
+};
+
+bool c_open(Arena *arena, const CSetup *setup, CFront **front, Problem *why)
+{
+    CFront *opened = arena_new(arena, CFront);
+    opened->setup = *setup;
+    if (!c_library_open(arena, &opened->clang, why)) return false;
+    opened->index = opened->clang.clang_createIndex(0, 0);
+    opened->databases = c_databases_open(arena, setup->compile_commands);
+    *front = opened;
+    return true;
+}
+
+void c_close(CFront *front)
+{
+    if (!front || !front->clang.handle) return;
+    front->clang.clang_disposeIndex(front->index);
+    c_library_close(&front->clang);
+}
+
+Str c_version(const CFront *front) { return front ? front->clang.version : (Str){0}; }
+
+static const char *const *terminated_flags(Arena *arena, const CFlags *flags)
+{
+    const char **list = arena_array(arena, const char *, flags->list.len + 1);
+    for (uint32_t i = 0; i < flags->list.len; i++) list[i] = arena_terminated(arena, flags->list.at[i]);
+    return list;
+}
+
+bool c_unit(CFront *front, Arena *arena, const Source *source, const Knowledge *knowledge, Unit *unit, Problem *why)
+{
+    *unit = (Unit){.source = source, .language = LANG_C, .knowledge = knowledge};
+    CFlags flags = c_flags_of(arena, front->databases, &front->setup, source, front->clang.headers);
+    CParse parse = {
+        .clang = &front->clang,
+        .index = front->index,
+        .flags = terminated_flags(arena, &flags),
+        .flag_count = (int)flags.list.len,
+    };
+    if (!c_parse(arena, &parse, unit, why)) return false;
+    c_resolve(arena, unit);
+    c_lower(arena, unit);
+    return true;
+}

@@ -1,0 +1,67 @@
+#include "c/c_parse.h"
+
+#include "base/str.h"
+#include "c/c_roles.h"
+#include "c/c_scan.h"
+#include "c/c_tree.h"
+
+// "'x.h' file not found" -> 'x.h' with its quotes, else nothing.
+static Str missing_header(Str text)
+{
+    return str_starts(text, STR("'")) && str_ends(text, STR(" file not found")) ? str_slice(text, 0, text.len - 15) : (Str){0};
+}
+
+static void note_once(Arena *arena, Unit *unit, Str note)
+{
+    for (uint32_t i = 0; i < unit->notes.len; i++)
+        if (str_equal(unit->notes.at[i], note)) return;
+    *array_push(arena, &unit->notes) = note;
+}
+
+static void count_error(const CLibrary *clang, CXDiagnostic diagnostic, CXFile main_file, Tree *tree)
+{
+    CXFile file;
+    uint32_t at;
+    clang->clang_getExpansionLocation(clang->clang_getDiagnosticLocation(diagnostic), &file, NULL, NULL, &at);
+    if (!file || !clang->clang_File_isEqual(file, main_file)) return;
+    uint32_t len = (uint32_t)tree->source->text.len;
+    if (!tree->syntax_errors++) tree->first_error = (Span){at < len ? at : len, at < len ? at + 1 : len};
+}
+
+static void read_diagnostics(Arena *arena, const CLibrary *clang, CXTranslationUnit translation, CXFile file, Unit *unit, Tree *tree)
+{
+    unsigned count = clang->clang_getNumDiagnostics(translation);
+    for (unsigned i = 0; i < count; i++) {
+        CXDiagnostic diagnostic = clang->clang_getDiagnostic(translation, i);
+        if (clang->clang_getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error) {
+            Str text = c_library_string(clang, arena, clang->clang_getDiagnosticSpelling(diagnostic));
+            Str header = missing_header(text);
+            if (header.len) note_once(arena, unit, arena_format(arena, "missing header %.*s", FMT(header)));
+            else count_error(clang, diagnostic, file, tree);
+        }
+        clang->clang_disposeDiagnostic(diagnostic);
+    }
+}
+
+bool c_parse(Arena *arena, const CParse *parse, Unit *unit, Problem *why)
+{
+    const CLibrary *clang = parse->clang;
+    const Source *source = unit->source;
+    const char *path = arena_terminated(arena, source->path);
+    struct CXUnsavedFile bytes = {path, source->text.len ? source->text.at : "", source->text.len};
+    CXTranslationUnit translation = NULL;
+    enum CXErrorCode error = clang->clang_parseTranslationUnit2(parse->index, path, parse->flags, parse->flag_count, &bytes, 1,
+                                                                CXTranslationUnit_KeepGoing, &translation);
+    CXFile file = error == CXError_Success ? clang->clang_getFile(translation, path) : NULL;
+    if (!file) {
+        if (translation) clang->clang_disposeTranslationUnit(translation);
+        return problem_set(why, arena, "libclang cannot read '%s'", path);
+    }
+    Tree *tree = c_tree_read(clang, arena, translation, file, unit);
+    read_diagnostics(arena, clang, translation, file, unit, tree);
+    clang->clang_disposeTranslationUnit(translation);
+    c_roles_give(tree);
+    c_scan_comments(arena, source, tree);
+    unit->tree = tree;
+    return true;
+}

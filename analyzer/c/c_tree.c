@@ -1,0 +1,473 @@
+// One walk over the cursors, in libclang's own recursion, that appends nodes to a flat array; a stack of open cursors
+// tells where each belongs. Operators, types and names are asked for on the way; roles are given afterwards.
+//
+// What the walk repairs: a struct that is written inside a declaration is given several times, the operand of GNU's a ?: b
+// three times, the constant of a case label twice (each is kept once), and what stands inside a macro's arguments has an
+// empty extent (it gets the expansion's).
+#include "c/c_tree.h"
+
+#include "base/str.h"
+#include "c/c_scan.h"
+#include "c/c_types.h"
+
+// A declaration or label that was met: its BindingId, or the label's number.
+typedef struct Known {
+    CXCursor cursor;
+    uint32_t id;        // 0 = free slot
+} Known;
+
+typedef struct Frame {
+    CXCursor cursor;
+    CXCursor last;      // the child that came last
+    NodeId node;
+    NodeId last_child;
+} Frame;
+
+typedef struct Reader {
+    const CLibrary *clang;
+    Arena *arena;
+    Unit *unit;
+    Str text;
+    CXFile file;
+    CXTranslationUnit translation;
+    CTypes types;
+    Known *known;       // open addressing
+    uint32_t known_slots, known_count;
+    uint32_t labels;
+    ArrayOf(Node) nodes;
+    ArrayOf(Frame) stack;
+    Span expansion;     // the macro expansion that was measured last
+} Reader;
+
+static const NodeKind kinds[] = {
+    [CXCursor_StructDecl] = C_STRUCT, [CXCursor_UnionDecl] = C_UNION, [CXCursor_EnumDecl] = C_ENUM,
+    [CXCursor_FieldDecl] = C_FIELD, [CXCursor_EnumConstantDecl] = C_ENUMERATOR, [CXCursor_FunctionDecl] = C_PROTOTYPE,
+    [CXCursor_VarDecl] = C_VARIABLE, [CXCursor_ParmDecl] = C_PARAMETER, [CXCursor_TypedefDecl] = C_TYPEDEF,
+    [CXCursor_TypeRef] = C_TYPE_REFERENCE, [CXCursor_MemberRef] = C_MEMBER_NAME,
+    [CXCursor_DeclRefExpr] = C_REFERENCE, [CXCursor_MemberRefExpr] = C_MEMBER, [CXCursor_CallExpr] = C_CALL,
+    [CXCursor_UnexposedExpr] = C_OTHER, [CXCursor_IntegerLiteral] = C_INTEGER, [CXCursor_FloatingLiteral] = C_FLOAT,
+    [CXCursor_ImaginaryLiteral] = C_FLOAT, [CXCursor_StringLiteral] = C_STRING, [CXCursor_CharacterLiteral] = C_CHARACTER,
+    [CXCursor_ParenExpr] = C_PAREN, [CXCursor_UnaryOperator] = C_UNARY, [CXCursor_ArraySubscriptExpr] = C_SUBSCRIPT,
+    [CXCursor_BinaryOperator] = C_BINARY, [CXCursor_CompoundAssignOperator] = C_BINARY,
+    [CXCursor_ConditionalOperator] = C_CONDITIONAL, [CXCursor_CStyleCastExpr] = C_CAST,
+    [CXCursor_CompoundLiteralExpr] = C_COMPOUND_LITERAL, [CXCursor_InitListExpr] = C_INIT_LIST,
+    [CXCursor_AddrLabelExpr] = C_LABEL_ADDRESS, [CXCursor_StmtExpr] = C_STATEMENT_EXPRESSION,
+    [CXCursor_GenericSelectionExpr] = C_GENERIC, [CXCursor_CXXBoolLiteralExpr] = C_INTEGER,
+    [CXCursor_CXXNullPtrLiteralExpr] = C_INTEGER, [CXCursor_UnaryExpr] = C_SIZEOF,
+    [CXCursor_LabelStmt] = C_LABEL, [CXCursor_CompoundStmt] = C_COMPOUND, [CXCursor_CaseStmt] = C_CASE,
+    [CXCursor_DefaultStmt] = C_DEFAULT, [CXCursor_IfStmt] = C_IF, [CXCursor_SwitchStmt] = C_SWITCH,
+    [CXCursor_WhileStmt] = C_WHILE, [CXCursor_DoStmt] = C_DO, [CXCursor_ForStmt] = C_FOR, [CXCursor_GotoStmt] = C_GOTO,
+    [CXCursor_IndirectGotoStmt] = C_COMPUTED_GOTO, [CXCursor_ContinueStmt] = C_CONTINUE, [CXCursor_BreakStmt] = C_BREAK,
+    [CXCursor_ReturnStmt] = C_RETURN, [CXCursor_GCCAsmStmt] = C_ASM, [CXCursor_MSAsmStmt] = C_ASM,
+    [CXCursor_NullStmt] = C_EMPTY, [CXCursor_DeclStmt] = C_DECLARATION, [CXCursor_StaticAssert] = C_STATIC_ASSERT,
+};
+
+static const uint32_t binary_operations[] = {
+    [CXBinaryOperator_Mul] = OP_MUL, [CXBinaryOperator_Div] = OP_DIV, [CXBinaryOperator_Rem] = OP_MOD,
+    [CXBinaryOperator_Add] = OP_ADD, [CXBinaryOperator_Sub] = OP_SUB, [CXBinaryOperator_Shl] = OP_SHL,
+    [CXBinaryOperator_Shr] = OP_SHR, [CXBinaryOperator_LT] = OP_LT, [CXBinaryOperator_GT] = OP_GT,
+    [CXBinaryOperator_LE] = OP_LE, [CXBinaryOperator_GE] = OP_GE, [CXBinaryOperator_EQ] = OP_EQ,
+    [CXBinaryOperator_NE] = OP_NE, [CXBinaryOperator_And] = OP_BIT_AND, [CXBinaryOperator_Xor] = OP_BIT_XOR,
+    [CXBinaryOperator_Or] = OP_BIT_OR, [CXBinaryOperator_LAnd] = OP_AND, [CXBinaryOperator_LOr] = OP_OR,
+    [CXBinaryOperator_Assign] = OP_ASSIGN, [CXBinaryOperator_MulAssign] = OP_COMPOUND | OP_MUL,
+    [CXBinaryOperator_DivAssign] = OP_COMPOUND | OP_DIV, [CXBinaryOperator_RemAssign] = OP_COMPOUND | OP_MOD,
+    [CXBinaryOperator_AddAssign] = OP_COMPOUND | OP_ADD, [CXBinaryOperator_SubAssign] = OP_COMPOUND | OP_SUB,
+    [CXBinaryOperator_ShlAssign] = OP_COMPOUND | OP_SHL, [CXBinaryOperator_ShrAssign] = OP_COMPOUND | OP_SHR,
+    [CXBinaryOperator_AndAssign] = OP_COMPOUND | OP_BIT_AND, [CXBinaryOperator_XorAssign] = OP_COMPOUND | OP_BIT_XOR,
+    [CXBinaryOperator_OrAssign] = OP_COMPOUND | OP_BIT_OR, [CXBinaryOperator_Comma] = OP_COMMA,
+};
+
+static const uint32_t unary_operations[] = {
+    [CXUnaryOperator_PostInc] = OP_POST_INC, [CXUnaryOperator_PostDec] = OP_POST_DEC, [CXUnaryOperator_PreInc] = OP_PRE_INC,
+    [CXUnaryOperator_PreDec] = OP_PRE_DEC, [CXUnaryOperator_AddrOf] = OP_ADDRESS, [CXUnaryOperator_Deref] = OP_DEREF,
+    [CXUnaryOperator_Plus] = OP_PLUS, [CXUnaryOperator_Minus] = OP_NEGATE, [CXUnaryOperator_Not] = OP_BIT_NOT,
+    [CXUnaryOperator_LNot] = OP_NOT,
+};
+
+static bool is_main_file(const Reader *reader, CXFile file)
+{
+    return file && (file == reader->file || reader->clang->clang_File_isEqual(file, reader->file));
+}
+
+// --- where a node stands ------------------------------------------------------------------------------------------
+typedef struct Where {
+    CXFile file;
+    uint32_t at;
+    bool in_macro;
+} Where;
+
+static Where expansion_of(const CLibrary *clang, CXSourceLocation location)
+{
+    Where where = {0};
+    CXFile spelled;
+    uint32_t spelled_at;
+    clang->clang_getExpansionLocation(location, &where.file, NULL, NULL, &where.at);
+    clang->clang_getSpellingLocation(location, &spelled, NULL, NULL, &spelled_at);
+    where.in_macro = spelled_at != where.at || spelled != where.file;
+    return where;
+}
+
+static uint32_t expansion_end(Reader *reader, uint32_t from)
+{
+    if (reader->expansion.from != from || !reader->expansion.to)
+        reader->expansion = (Span){from, c_scan_expansion_end(reader->text, from)};
+    return reader->expansion.to;
+}
+
+// The extent in the file itself. What an #include inside a function brought has the empty span where its parent starts.
+static void locate(Reader *reader, CXCursor cursor, const Node *parent, Node *node)
+{
+    const CLibrary *clang = reader->clang;
+    CXSourceRange range = clang->clang_getCursorExtent(cursor);
+    Where from = expansion_of(clang, clang->clang_getRangeStart(range));
+    uint32_t to = 0, len = (uint32_t)reader->text.len;
+    if (!is_main_file(reader, from.file) || from.at > len) {
+        node->span = (Span){parent->span.from, parent->span.from};
+        node->flags |= NODE_IN_MACRO;
+        return;
+    }
+    CXFile end_file;
+    clang->clang_getExpansionLocation(clang->clang_getRangeEnd(range), &end_file, NULL, NULL, &to);
+    if (from.in_macro) node->flags |= NODE_IN_MACRO;
+    if (from.in_macro && to <= from.at) to = expansion_end(reader, from.at);
+    if (!is_main_file(reader, end_file)) to = from.at;
+    node->span = (Span){from.at, to < from.at ? from.at : to > len ? len : to};
+}
+
+// --- names --------------------------------------------------------------------------------------------------------
+static Known *known_slot(const Reader *reader, CXCursor cursor)
+{
+    uint32_t mask = reader->known_slots - 1;
+    uint32_t slot = reader->clang->clang_hashCursor(cursor) & mask;
+    while (reader->known[slot].id && !reader->clang->clang_equalCursors(reader->known[slot].cursor, cursor)) slot = (slot + 1) & mask;
+    return &reader->known[slot];
+}
+
+static void widen_known(Reader *reader)
+{
+    Known *old = reader->known;
+    uint32_t old_slots = reader->known_slots;
+    reader->known_slots = old_slots ? old_slots * 2 : 256;
+    reader->known = arena_array(reader->arena, Known, reader->known_slots);
+    for (uint32_t i = 0; i < old_slots; i++)
+        if (old[i].id) *known_slot(reader, old[i].cursor) = old[i];
+}
+
+// The slot of a cursor; a new one has id 0 and must get one before the next call.
+static Known *know(Reader *reader, CXCursor cursor)
+{
+    if ((reader->known_count + 1) * 2 > reader->known_slots) widen_known(reader);
+    Known *slot = known_slot(reader, cursor);
+    if (!slot->id) {
+        reader->known_count++;
+        slot->cursor = cursor;
+    }
+    return slot;
+}
+
+static uint32_t label_number(Reader *reader, CXCursor label)
+{
+    Known *slot = know(reader, label);
+    if (!slot->id) slot->id = ++reader->labels;
+    return slot->id;
+}
+
+// The text of an attribute as it is written, in the body of a macro if need be: "cleanup(close_it)", "_Noreturn".
+static Str spelled_text(const Reader *reader, CXCursor cursor)
+{
+    const CLibrary *clang = reader->clang;
+    CXFile file;
+    uint32_t at;
+    size_t size = 0;
+    clang->clang_getSpellingLocation(clang->clang_getRangeStart(clang->clang_getCursorExtent(cursor)), &file, NULL, NULL, &at);
+    const char *text = file ? clang->clang_getFileContents(reader->translation, file, &size) : NULL;
+    return text ? str_from_byte((Str){text, size}, at) : (Str){0};
+}
+
+typedef struct Noreturn {
+    const Reader *reader;
+    bool found;
+} Noreturn;
+
+static enum CXChildVisitResult find_noreturn(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+    static const char *const words[] = {"_Noreturn", "noreturn", "__noreturn__", NULL};
+    (void)parent;
+    Noreturn *search = data;
+    if (cursor.kind == CXCursor_UnexposedAttr) search->found = str_is_any(c_scan_word(spelled_text(search->reader, cursor)), words);
+    return search->found ? CXChildVisit_Break : CXChildVisit_Continue;
+}
+
+// GNU's attribute shows in the type, _Noreturn and [[noreturn]] only in the attribute's own text.
+static bool declared_noreturn(const Reader *reader, CXCursor function, TypeId type)
+{
+    Noreturn search = {reader, str_contains(reader->unit->types.at[type].name, STR("noreturn"))};
+    if (!search.found) reader->clang->clang_visitChildren(function, find_noreturn, &search);
+    return search.found;
+}
+
+static BindingKind binding_kind(const CLibrary *clang, CXCursor cursor, enum CXLinkageKind linkage)
+{
+    switch ((int)cursor.kind) {
+    case CXCursor_ParmDecl: return BINDING_PARAMETER;
+    case CXCursor_FunctionDecl: return BINDING_FUNCTION;
+    case CXCursor_FieldDecl: return BINDING_FIELD;
+    case CXCursor_EnumConstantDecl: return BINDING_ENUMERATOR;
+    case CXCursor_VarDecl:
+        if (linkage != CXLinkage_NoLinkage) return BINDING_GLOBAL;
+        return clang->clang_Cursor_getStorageClass(cursor) == CX_SC_Static ? BINDING_STATIC : BINDING_LOCAL;
+    default: return BINDING_UNDEFINED;
+    }
+}
+
+static void fill_binding(Reader *reader, CXCursor cursor, Binding *binding)
+{
+    const CLibrary *clang = reader->clang;
+    bool has_linkage = cursor.kind == CXCursor_VarDecl || cursor.kind == CXCursor_FunctionDecl;
+    enum CXLinkageKind linkage = has_linkage ? clang->clang_getCursorLinkage(cursor) : CXLinkage_NoLinkage;
+    binding->kind = binding_kind(clang, cursor, linkage);
+    binding->name = c_library_string(clang, reader->arena, clang->clang_getCursorSpelling(cursor));
+    binding->type = c_types_id(&reader->types, clang->clang_getCursorType(cursor));
+    binding->function = TOP_LEVEL;
+    binding->is_private = linkage == CXLinkage_Internal;
+    binding->is_exported = linkage == CXLinkage_External;
+    if (binding->is_private || binding->is_exported) binding->qualified = binding->name;
+    if (binding->kind == BINDING_FUNCTION) binding->never_returns = declared_noreturn(reader, cursor, binding->type);
+}
+
+// The binding of a declaration: all declarations of one thing have the same.
+static BindingId binding_at(Reader *reader, CXCursor cursor)
+{
+    if (reader->clang->clang_Cursor_isNull(cursor)) return 0;
+    Known *slot = know(reader, reader->clang->clang_getCanonicalCursor(cursor));
+    if (slot->id) return slot->id;
+    BindingId id = slot->id = reader->unit->bindings.len;
+    Binding *binding = array_push(reader->arena, &reader->unit->bindings);
+    fill_binding(reader, cursor, binding);
+    return id;
+}
+
+// A struct that is written inside a declaration comes first by itself and then as a child of each declared name.
+static bool is_repeated(Reader *reader, CXCursor cursor)
+{
+    bool is_record = cursor.kind == CXCursor_StructDecl || cursor.kind == CXCursor_UnionDecl || cursor.kind == CXCursor_EnumDecl;
+    if (!is_record) return false;
+    Known *slot = know(reader, cursor);
+    bool repeated = slot->id;
+    slot->id = 1;
+    return repeated;
+}
+
+// --- what a node is -----------------------------------------------------------------------------------------------
+static NodeKind kind_of(const CLibrary *clang, CXCursor cursor)
+{
+    unsigned kind = (unsigned)cursor.kind;
+    if (kind == CXCursor_FunctionDecl && clang->clang_isCursorDefinition(cursor)) return C_FUNCTION;
+    if (kind >= CXCursor_FirstAttr && kind <= CXCursor_LastAttr) return C_ATTRIBUTE;
+    return kind < COUNT_OF(kinds) && kinds[kind] ? kinds[kind] : C_OTHER;
+}
+
+static bool has_type(enum CXCursorKind kind)
+{
+    return kind < CXCursor_FirstStmt || (kind > CXCursor_LastStmt && kind < CXCursor_FirstAttr);
+}
+
+static uint32_t literal_value(const Reader *reader, CXCursor cursor)
+{
+    const CLibrary *clang = reader->clang;
+    CXEvalResult result = clang->clang_Cursor_Evaluate(cursor);
+    if (!result) return UINT32_MAX;
+    bool is_int = clang->clang_EvalResult_getKind(result) == CXEval_Int;
+    long long value = is_int ? clang->clang_EvalResult_getAsLongLong(result) : -1;
+    clang->clang_EvalResult_dispose(result);
+    return value < 0 || value > (long long)UINT32_MAX ? UINT32_MAX : (uint32_t)value;
+}
+
+// Plain decimal numbers are by far the most frequent ones, and asking libclang costs an evaluation.
+static uint32_t integer_value(const Reader *reader, CXCursor cursor, const Node *node)
+{
+    Str text = str_slice(reader->text, node->span.from, node->span.to);
+    uint32_t value = 0;
+    if (node->flags & NODE_IN_MACRO || !text.len || text.len > 9 || (text.at[0] == '0' && text.len > 1)) return literal_value(reader, cursor);
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.at[i] < '0' || text.at[i] > '9') return literal_value(reader, cursor);
+        value = value * 10 + (uint32_t)(text.at[i] - '0');
+    }
+    return value;
+}
+
+static bool says_alignof(Str text)
+{
+    static const char *const words[] = {"_Alignof", "alignof", "__alignof__", "__alignof", NULL};
+    return str_is_any(c_scan_word(text), words);
+}
+
+static uint32_t operation_of(Reader *reader, CXCursor cursor, const Node *node)
+{
+    const CLibrary *clang = reader->clang;
+    unsigned operation;
+    switch (node->kind) {
+    case C_BINARY:
+        operation = (unsigned)clang->clang_getCursorBinaryOperatorKind(cursor);
+        return operation < COUNT_OF(binary_operations) ? binary_operations[operation] : OP_NONE;
+    case C_UNARY:
+        operation = (unsigned)clang->clang_getCursorUnaryOperatorKind(cursor);
+        return operation < COUNT_OF(unary_operations) ? unary_operations[operation] : OP_NONE;
+    case C_INTEGER: return integer_value(reader, cursor, node);
+    case C_LABEL: return label_number(reader, cursor);
+    case C_SIZEOF: return says_alignof(str_slice(reader->text, node->span.from, node->span.to)) ? OP_ALIGNOF : OP_SIZEOF;
+    default: return OP_NONE;
+    }
+}
+
+static BindingId binding_of(Reader *reader, CXCursor cursor, NodeKind kind, const Node *parent)
+{
+    switch (kind) {
+    case C_REFERENCE:
+    case C_MEMBER:
+    case C_MEMBER_NAME: return binding_at(reader, reader->clang->clang_getCursorReferenced(cursor));
+    case C_PARAMETER: return parent->kind == C_FUNCTION ? binding_at(reader, cursor) : 0;
+    case C_FUNCTION:
+    case C_PROTOTYPE:
+    case C_VARIABLE:
+    case C_FIELD:
+    case C_ENUMERATOR: return binding_at(reader, cursor);
+    default: return 0;
+    }
+}
+
+static void name_parameters(Reader *reader, CXCursor function)
+{
+    int count = reader->clang->clang_Cursor_getNumArguments(function);
+    for (int i = 0; i < count; i++) (void)binding_at(reader, reader->clang->clang_Cursor_getArgument(function, (unsigned)i));
+}
+
+static void read_attribute(Reader *reader, CXCursor cursor, const Node *parent)
+{
+    static const char *const cleanup[] = {"cleanup", "__cleanup__", "__cleanup", NULL};
+    if (parent->kind != C_VARIABLE || !parent->binding || cursor.kind != CXCursor_UnexposedAttr) return;
+    if (str_is_any(c_scan_word(spelled_text(reader, cursor)), cleanup)) reader->unit->bindings.at[parent->binding].has_cleanup = true;
+}
+
+static void fill_node(Reader *reader, CXCursor cursor, Node *node, const Node *parent)
+{
+    node->kind = kind_of(reader->clang, cursor);
+    locate(reader, cursor, parent, node);
+    node->binding = binding_of(reader, cursor, node->kind, parent);
+    node->operation = operation_of(reader, cursor, node);
+    if (has_type(cursor.kind)) node->type = c_types_id(&reader->types, reader->clang->clang_getCursorType(cursor));
+    if (node->kind == C_FUNCTION) name_parameters(reader, cursor);
+    if (node->kind == C_ATTRIBUTE) read_attribute(reader, cursor, parent);
+}
+
+// --- the walk -----------------------------------------------------------------------------------------------------
+static Frame *frame_of(Reader *reader, CXCursor parent)
+{
+    while (reader->stack.len > 1 && !reader->clang->clang_equalCursors(reader->stack.at[reader->stack.len - 1].cursor, parent))
+        reader->stack.len--;
+    return &reader->stack.at[reader->stack.len - 1];
+}
+
+static void note_declared(Reader *reader, const Node *node, NodeId id)
+{
+    bool declares = node->kind >= C_FUNCTION && node->kind <= C_ENUMERATOR && node->binding;
+    if (!declares) return;
+    Binding *binding = &reader->unit->bindings.at[node->binding];
+    bool is_better = !binding->declared || node->kind == C_FUNCTION;  // the definition, not the prototype
+    if (is_better) binding->declared = id;
+}
+
+static NodeId append_node(Reader *reader, CXCursor cursor, Frame *frame)
+{
+    Node node = {.parent = frame->node};
+    Node parent = reader->nodes.at[frame->node];
+    fill_node(reader, cursor, &node, &parent);
+    NodeId id = reader->nodes.len;
+    if (frame->last_child) reader->nodes.at[frame->last_child].next = id;
+    else reader->nodes.at[frame->node].first = id;
+    frame->last_child = id;
+    *array_push(reader->arena, &reader->nodes) = node;
+    note_declared(reader, &node, id);
+    return id;
+}
+
+// VarDecl: its value is its last child; told by libclang, because an array's size looks the same.
+static void mark_initialiser(Reader *reader, CXCursor cursor, Frame *frame)
+{
+    if (reader->nodes.at[frame->node].kind != C_VARIABLE) return;
+    CXCursor value = reader->clang->clang_Cursor_getVarDeclInitializer(frame->cursor);
+    if (!reader->clang->clang_Cursor_isNull(value) && reader->clang->clang_equalCursors(value, cursor))
+        reader->nodes.at[frame->last_child].role = ROLE_C_INIT;
+}
+
+// The constant of a case label is wrapped in a cursor that looks like the constant itself.
+static bool is_wrapped_constant(const Reader *reader, CXCursor cursor, const Frame *frame)
+{
+    const Node *node = &reader->nodes.at[frame->node];
+    return !frame->last_child && reader->nodes.at[node->parent].kind == C_CASE && kind_of(reader->clang, cursor) == node->kind &&
+           node->kind >= C_CALL;
+}
+
+static enum CXChildVisitResult visit(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+    Reader *reader = data;
+    const CLibrary *clang = reader->clang;
+    Frame *frame = frame_of(reader, parent);
+    Node *above = &reader->nodes.at[frame->node];
+    if (cursor.kind == CXCursor_LabelRef) {
+        above->operation = label_number(reader, clang->clang_getCursorReferenced(cursor));
+        return CXChildVisit_Continue;
+    }
+    if (frame->last_child && clang->clang_equalCursors(frame->last, cursor)) {
+        if (above->kind == C_OTHER) above->kind = C_CONDITIONAL;  // GNU's a ?: b
+        return CXChildVisit_Continue;
+    }
+    if (is_repeated(reader, cursor)) return CXChildVisit_Continue;
+    NodeId node = frame->node;
+    if (!is_wrapped_constant(reader, cursor, frame)) {
+        frame->last = cursor;
+        node = append_node(reader, cursor, frame);
+        mark_initialiser(reader, cursor, frame);
+    }
+    *array_push(reader->arena, &reader->stack) = (Frame){.cursor = cursor, .node = node};
+    return CXChildVisit_Recurse;
+}
+
+static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+    Reader *reader = data;
+    CXFile file;
+    reader->clang->clang_getExpansionLocation(reader->clang->clang_getCursorLocation(cursor), &file, NULL, NULL, NULL);
+    return is_main_file(reader, file) ? visit(cursor, parent, data) : CXChildVisit_Continue;
+}
+
+// What is left to say about a node when all its children are there.
+static void finish_node(const Reader *reader, Node *node)
+{
+    if (node->kind != C_OTHER || !node->first) return;
+    const Node *child = &reader->nodes.at[node->first];
+    bool is_cast = !child->next && child->span.from == node->span.from && child->span.to == node->span.to && node->type;
+    if (is_cast) {
+        node->kind = C_IMPLICIT_CAST;
+        node->flags |= NODE_IMPLICIT;
+    } else if (reader->nodes.at[node->parent].kind == C_INIT_LIST && child->next) {
+        node->kind = C_DESIGNATED;
+    }
+}
+
+Tree *c_tree_read(const CLibrary *clang, Arena *arena, CXTranslationUnit translation, CXFile file, Unit *unit)
+{
+    Reader reader = {.clang = clang, .arena = arena, .unit = unit, .text = unit->source->text, .file = file, .translation = translation};
+    reader.types = (CTypes){.clang = clang, .arena = arena, .types = &unit->types};
+    if (!unit->types.len) (void)array_push(arena, &unit->types);
+    if (!unit->bindings.len) (void)array_push(arena, &unit->bindings);
+    (void)array_push(arena, &reader.nodes);
+    *array_push(arena, &reader.nodes) = (Node){.kind = C_FILE, .span = {0, (uint32_t)reader.text.len}};
+    CXCursor top = clang->clang_getTranslationUnitCursor(translation);
+    *array_push(arena, &reader.stack) = (Frame){.cursor = top, .node = ROOT};
+    clang->clang_visitChildren(top, visit_top, &reader);
+    for (NodeId node = ROOT; node < reader.nodes.len; node++) finish_node(&reader, &reader.nodes.at[node]);
+    Tree *tree = arena_new(arena, Tree);
+    *tree = (Tree){.source = unit->source, .nodes = reader.nodes.at, .count = reader.nodes.len};
+    return tree;
+}
