@@ -100,6 +100,8 @@ typedef struct Unit {
     ArrayOf(Str) notes;              // what was not understood, for the user: "missing header 'x.h'"
     uint32_t *function_of_node;      // per node, the FunctionId whose code it is; NULL in C until lowered
     uint32_t *call_of_node;          // per node, index of the Call at this call expression, 0 = none
+    uint32_t *name_of_node;          // Python: per node, index into names of what `os.path.join` is; read it with py_qualified
+    ArrayOf(Str) names;              // Python: qualified names of dotted expressions; [0] is empty
 } Unit;
 
 enum { TOP_LEVEL = 1 };

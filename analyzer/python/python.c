@@ -1,6 +1,7 @@
 #include "python/python.h"
 
 #include "base/str.h"
+#include "python/py_resolve.h"
 #include "python/py_scope.h"
 #include "python/py_tree.h"
 
@@ -23,4 +24,7 @@ void python_unit(PythonFront *front, Arena *arena, const Source *source, const K
         .module = module_of(source->path),
     };
     py_scope_read(arena, unit, tree);
+    PyResolver resolver;
+    resolver_open(&resolver, arena, unit, tree);
+    resolver_run(&resolver);
 }
