@@ -6,6 +6,7 @@
 // which only growth by key is told. Misses what a callee does to the default.
 #include "engine/rule.h"
 #include "python/py_edit.h"
+#include "python/py_reference.h"
 
 typedef struct Default {
     const Unit *unit;
@@ -137,12 +138,26 @@ static const char *const growers[] = {"append", "extend", "insert", "add", "upda
 static const char *const changers[] = {"sort", "reverse", "rotate", "move_to_end", "subtract", NULL};
 static const char *const shrinkers[] = {"pop", "popleft", "popitem", "remove", "clear", "discard", NULL};
 
+// `if n < 250: cache[n] = ...`
+static bool is_under_limit(const Tree *tree, NodeId node)
+{
+    for (NodeId around = tree_ancestor(tree, node, PY_IF); around; around = tree_ancestor(tree, around, PY_IF)) {
+        NodeId condition = tree_child_as(tree, around, ROLE_CONDITION);
+        for (NodeId part = condition; part < tree_end(tree, condition); part++) {
+            uint32_t operation = tree_node(tree, part)->operation;
+            if (tree_kind(tree, part) == PY_COMPARISON && operation >= OP_LT && operation <= OP_GE) return true;
+        }
+    }
+    return false;
+}
+
+// `key`: the key that is added, when there is one.
 static void change(Default *self, NodeId node, bool grows, NodeId key)
 {
     if (!is_reached(self, node)) return;
     if (!self->changed || (grows && !self->grows)) self->changed = node;
     self->grows |= grows;
-    if (key && !py_is_literal(self->tree, key) && !self->keyed) self->keyed = node;
+    if (key && !py_is_literal(self->tree, key) && !is_under_limit(self->tree, node) && !self->keyed) self->keyed = node;
 }
 
 static void call_method(Default *self, const Reference *reference)
@@ -150,8 +165,9 @@ static void call_method(Default *self, const Reference *reference)
     NodeId call = py_context(self->tree, py_context(self->tree, reference->node));
     bool shrinks = str_is_any(reference->name, shrinkers);
     self->is_bounded |= shrinks;
+    bool is_keyed = str_is(reference->name, "add") || str_is(reference->name, "setdefault");
     if (str_is_any(reference->name, growers)) {
-        change(self, call, true, py_argument(self->tree, call, 0, NULL));
+        change(self, call, true, is_keyed ? py_argument(self->tree, call, 0, NULL) : 0);
     } else if (str_is_any(reference->name, changers) || (shrinks && !self->is_empty)) {
         change(self, call, false, 0);
     }
@@ -221,29 +237,27 @@ static bool is_deliberate(Str name)
     return name.at[0] == '_' || str_contains(name, STR("cache")) || str_contains(name, STR("memo"));
 }
 
-// Does the class that keeps the default in self.x change self.x? Then one instance changes what all others see.
+// Does this file change any object's attribute of that name in place? Then one instance changes what all others see.
 static bool is_changed_later(const Default *self)
 {
-    const Unit *unit = self->unit;
-    ClassId class = unit_function(unit, unit_function_at(unit, self->stored))->class;
-    Str name = tree_text(self->tree, tree_child_as(self->tree, self->stored, ROLE_ATTRIBUTE));
-    for (uint32_t i = 0; class && i < unit->attributes.len; i++) {
-        const Attribute *attribute = &unit->attributes.at[i];
-        if (attribute->class != class || !str_equal(attribute->name, name)) continue;
-        bool is_grown = attribute->kind == REFERENCE_RECEIVER && str_is_any(attribute->method, growers);
-        if (is_grown || attribute->kind == REFERENCE_ELEMENT_WRITE || attribute->kind == REFERENCE_UPDATE) return true;
+    const Tree *tree = self->tree;
+    Str name = tree_text(tree, tree_child_as(tree, self->stored, ROLE_ATTRIBUTE)), method;
+    for (NodeId node = ROOT; node < tree->count; node++) {
+        if (tree_kind(tree, node) != PY_ATTRIBUTE || !str_equal(tree_text(tree, tree_child_as(tree, node, ROLE_ATTRIBUTE)), name)) continue;
+        ReferenceKind kind = py_reference_kind(tree, node, &method);
+        bool is_grown = kind == REFERENCE_RECEIVER && str_is_any(method, growers);
+        if (is_grown || kind == REFERENCE_ELEMENT_WRITE || kind == REFERENCE_UPDATE) return true;
     }
     return false;
 }
 
-static Finding *report_cache(Check *check, const Default *self, NodeId parameter, Str name)
+static void report_cache(Check *check, const Default *self, NodeId parameter, Str name)
 {
-    if (!self->keyed || self->is_bounded) return NULL;
+    if (!self->keyed || self->is_bounded) return;
     Finding *finding = report(check, parameter, "'%.*s' keeps every key of every call until the program ends", FMT(name));
     weigh(finding, SEVERITY_INFO);
     help(check, finding, "use functools.lru_cache with a maxsize, or remove what is no longer needed");
     also(check, finding, self->keyed, "a key is added here");
-    return NULL;
 }
 
 static Finding *report_use(Check *check, const Default *self, NodeId parameter, Str word)
@@ -256,10 +270,9 @@ static Finding *report_use(Check *check, const Default *self, NodeId parameter, 
         also(check, finding, self->changed, "changed here");
         return finding;
     }
-    if (self->stored) {
+    if (self->stored && (tree_kind(self->tree, self->stored) != PY_ATTRIBUTE || is_changed_later(self))) {
         Finding *finding = report(check, parameter, "'%.*s' is one %.*s for all calls, and it is kept in '%.*s'", FMT(name), FMT(word),
                                   FMT(tree_text(self->tree, self->stored)));
-        weigh(finding, is_changed_later(self) ? SEVERITY_WARNING : SEVERITY_INFO);
         also(check, finding, self->stored, "kept here");
         return finding;
     }
@@ -290,8 +303,11 @@ static void check_parameter(Check *check, const Function *function, BindingId pa
     if (!word.len || is_annotated_immutable(tree, declaration)) return;
     Default self = {.unit = check->unit, .tree = tree, .parameter = parameter, .value = value, .is_empty = is_empty(check->unit, value)};
     follow(&self, parameter, value, 0);
-    Finding *finding = is_deliberate(binding->name) ? report_cache(check, &self, declaration, binding->name)
-                                                    : report_use(check, &self, declaration, word);
+    if (is_deliberate(binding->name)) {
+        report_cache(check, &self, declaration, binding->name);
+        return;
+    }
+    Finding *finding = report_use(check, &self, declaration, word);
     if (finding) offer_fix(check, finding, function, &self);
 }
 

@@ -1,0 +1,104 @@
+#include "python/py_instances.h"
+
+#include "base/str.h"
+#include "python/py_resolve.h"
+
+// Class hierarchies of one file are no deeper; a class that is its own base (it happens in broken code) ends here.
+enum { BASES_MAX = 16 };
+
+ClassId py_base_class(const Unit *unit, ClassId class, uint32_t n)
+{
+    Str name = unit_class(unit, class)->bases[n];
+    for (ClassId id = 1; name.len && id < unit->classes.len; id++)
+        if (id != class && str_equal(unit_binding(unit, unit_class(unit, id)->binding)->qualified, name)) return id;
+    return 0;
+}
+
+static FunctionId own_method(const Unit *unit, ClassId class, Str name)
+{
+    for (FunctionId id = TOP_LEVEL; id < unit->functions.len; id++) {
+        const Function *function = unit_function(unit, id);
+        if (function->class == class && str_equal(function->name, name)) return id;
+    }
+    return 0;
+}
+
+static FunctionId method_within(const Unit *unit, ClassId class, Str name, int depth)
+{
+    FunctionId found = own_method(unit, class, name);
+    for (uint32_t i = 0; !found && depth < BASES_MAX && i < unit_class(unit, class)->base_count; i++) {
+        ClassId base = py_base_class(unit, class, i);
+        if (base) found = method_within(unit, base, name, depth + 1);
+    }
+    return found;
+}
+
+FunctionId py_method(const Unit *unit, ClassId class, Str name) { return method_within(unit, class, name, 0); }
+
+bool py_is_made_once(const Unit *unit, ClassId class)
+{
+    uint32_t made = 0;
+    for_each_reference(unit, unit_class(unit, class)->binding, reference) {
+        bool is_at_import = !py_enclosing_function(unit->tree, reference->node) && !py_is_in_loop(unit->tree, reference->node);
+        if (reference->kind == REFERENCE_WRITE || (reference->kind == REFERENCE_ARGUMENT && !is_at_import)) continue;
+        if (reference->kind != REFERENCE_CALLED || !is_at_import) return false;
+        made++;
+    }
+    return made == 1;
+}
+
+// --- values ----------------------------------------------------------------------------------------------------
+
+static bool any_base(const Unit *unit, ClassId id, bool (*is_such)(Str), int depth)
+{
+    const Class *class = unit_class(unit, id);
+    for (uint32_t i = 0; i < class->base_count; i++) {
+        if (is_such(class->bases[i])) return true;
+        ClassId base = depth < BASES_MAX ? py_base_class(unit, id, i) : 0;
+        if (base && any_base(unit, base, is_such, depth + 1)) return true;
+    }
+    return false;
+}
+
+static bool is_value_base(Str base)
+{
+    static const char *const exact[] = {"typing.NamedTuple", "collections.namedtuple", "typing_extensions.NamedTuple", NULL};
+    return str_is_any(base, exact) || str_ends(base, STR("Enum")) || str_is(base, "enum.Flag") || str_is(base, "enum.IntFlag");
+}
+
+static bool is_metaclass_base(Str base) { return str_is(base, "builtins.type") || str_ends(base, STR("Meta")) || str_is(base, "abc.ABCMeta"); }
+
+// @dataclass(frozen=True), @attr.s(frozen=True), @attrs.frozen
+static bool is_frozen(const Unit *unit, ClassId class)
+{
+    const Tree *tree = unit->tree;
+    NodeId decorator = py_decorators(tree, unit_class(unit, class)->node);
+    for (; decorator && tree_kind(tree, decorator) == PY_DECORATOR; decorator = tree_next(tree, decorator)) {
+        NodeId value = tree_first(tree, decorator);
+        bool is_call = tree_kind(tree, value) == PY_CALL;
+        if (str_is(str_last_part(py_qualified(unit, is_call ? py_call_function(tree, value) : value)), "frozen")) return true;
+        if (is_call && tree_kind(tree, py_argument(tree, value, -1, "frozen")) == PY_TRUE) return true;
+    }
+    return false;
+}
+
+static bool has_empty_slots(const Unit *unit, ClassId class)
+{
+    const Tree *tree = unit->tree;
+    NodeId body = tree_child_as(tree, unit_class(unit, class)->node, ROLE_BODY);
+    for (NodeId statement = tree_first(tree, body); statement; statement = tree_next(tree, statement)) {
+        NodeId assignment = tree_first(tree, statement);
+        if (tree_kind(tree, assignment) != PY_ASSIGNMENT) continue;
+        NodeId value = tree_child_as(tree, assignment, ROLE_RIGHT);
+        if (str_is(tree_text(tree, tree_child_as(tree, assignment, ROLE_LEFT)), "__slots__") && !tree_first(tree, value))
+            return tree_kind(tree, value) == PY_TUPLE || tree_kind(tree, value) == PY_LIST;
+    }
+    return false;
+}
+
+bool py_is_value_class(const Unit *unit, ClassId class)
+{
+    return any_base(unit, class, is_value_base, 0) || is_frozen(unit, class) || has_empty_slots(unit, class);
+}
+
+bool py_is_metaclass(const Unit *unit, ClassId class) { return any_base(unit, class, is_metaclass_base, 0); }
