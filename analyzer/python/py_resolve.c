@@ -94,7 +94,7 @@ static void learn_type(PyResolver *resolver, TypeGuess *guess, Str name)
 }
 
 // The branches of a conditional value are two writes; deeper ones are unknown.
-void resolver_learn(PyResolver *resolver, TypeGuess *guess, NodeId value, NodeId annotation)
+static void learn_value(PyResolver *resolver, TypeGuess *guess, NodeId value, NodeId annotation)
 {
     const Unit *unit = resolver->unit;
     if (annotation) {
@@ -109,26 +109,32 @@ void resolver_learn(PyResolver *resolver, TypeGuess *guess, NodeId value, NodeId
     learn_type(resolver, guess, py_value_type(unit, value));
 }
 
-// The value at the end of a = b = value; 0 where there is only an annotation.
-static NodeId assigned_value(const Tree *tree, NodeId assignment)
+static NodeId chain_value(const Tree *tree, NodeId assignment)
 {
     NodeId value = tree_child_as(tree, assignment, ROLE_RIGHT);
     while (value && tree_kind(tree, value) == PY_ASSIGNMENT) value = tree_child_as(tree, value, ROLE_RIGHT);
     return value;
 }
 
+NodeId py_assigned_value(const Tree *tree, NodeId target)
+{
+    NodeId parent = tree_parent(tree, target);
+    bool is_whole = tree_node(tree, target)->role == ROLE_LEFT && tree_kind(tree, parent) == PY_ASSIGNMENT;
+    return is_whole ? chain_value(tree, parent) : 0;
+}
+
 static void learn_from_assignment(PyResolver *resolver, TypeGuess *guess, NodeId assignment)
 {
-    NodeId value = assigned_value(resolver->tree, assignment);
+    NodeId value = chain_value(resolver->tree, assignment);
     NodeId annotation = tree_child_as(resolver->tree, assignment, ROLE_TYPE);
-    if (value || annotation) resolver_learn(resolver, guess, value, annotation);
+    if (value || annotation) learn_value(resolver, guess, value, annotation);
 }
 
 static void learn_from_parameter(PyResolver *resolver, TypeGuess *guess, NodeId parameter)
 {
     NodeId annotation = tree_child_as(resolver->tree, parameter, ROLE_TYPE);
     NodeId value = py_parameter_default(resolver->tree, parameter);
-    if (annotation || value) resolver_learn(resolver, guess, value, annotation);
+    if (annotation || value) learn_value(resolver, guess, value, annotation);
 }
 
 // A call that makes an object is taken to give that object to its `with`; another expression's __enter__ is unknown.
@@ -147,15 +153,14 @@ static bool is_parameter(const Tree *tree, NodeId splat)
     return around == PY_PARAMETERS || around == PY_LAMBDA_PARAMETERS || around == PY_TYPED_PARAMETER;
 }
 
-// Takes one binding occurrence of a name into account.
-static void learn_from_write(PyResolver *resolver, TypeGuess *guess, NodeId name)
+void resolver_learn(PyResolver *resolver, TypeGuess *guess, NodeId name)
 {
     const Tree *tree = resolver->tree;
     NodeId parent = tree_parent(tree, name);
     switch (tree_kind(tree, parent)) {
     case PY_ASSIGNMENT: learn_from_assignment(resolver, guess, parent); return;
-    case PY_NAMED_EXPRESSION: resolver_learn(resolver, guess, tree_child_as(tree, parent, ROLE_VALUE), 0); return;
-    case PY_AS_PATTERN_TARGET: resolver_learn(resolver, guess, managed_value(tree, parent), 0); return;
+    case PY_NAMED_EXPRESSION: learn_value(resolver, guess, tree_child_as(tree, parent, ROLE_VALUE), 0); return;
+    case PY_AS_PATTERN_TARGET: learn_value(resolver, guess, managed_value(tree, parent), 0); return;
     case PY_DEFAULT_PARAMETER:
     case PY_TYPED_DEFAULT_PARAMETER:
     case PY_TYPED_PARAMETER: learn_from_parameter(resolver, guess, parent); return;
@@ -167,7 +172,7 @@ static void learn_from_write(PyResolver *resolver, TypeGuess *guess, NodeId name
     case PY_NONLOCAL:
     case PY_FUNCTION:
     case PY_CLASS: return;
-    default: resolver_learn(resolver, guess, 0, 0);
+    default: learn_value(resolver, guess, 0, 0);
     }
 }
 
@@ -185,7 +190,7 @@ static void type_bindings(PyResolver *resolver)
         for_each_reference(unit, id, reference)
         {
             if (reference->kind != REFERENCE_WRITE && reference->kind != REFERENCE_DECLARED) continue;
-            learn_from_write(resolver, &guess, reference->node);
+            resolver_learn(resolver, &guess, reference->node);
         }
         unit->bindings.at[id].type = guess.type;
     }

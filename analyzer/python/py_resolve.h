@@ -24,6 +24,9 @@ Str py_qualified(const Unit *unit, NodeId expression);
 // "builtins.dict", "collections.deque", "<module>.Class"; "" when unknown.
 Str py_type_name(const Unit *unit, NodeId expression);
 
+// The value that `target = value` assigns (at the end of a = b = value); 0 when it is unpacked or not assigned so.
+NodeId py_assigned_value(const Tree *tree, NodeId target);
+
 // --- for the front end itself --------------------------------------------------------------------------------------
 void resolver_open(PyResolver *resolver, Arena *arena, Unit *unit, Tree *tree);
 // Names dotted expressions, types bindings.
@@ -38,5 +41,5 @@ typedef struct TypeGuess {
     bool is_settled;  // annotated, or two writes disagree
 } TypeGuess;
 
-// Takes one write into account: `value` may be 0 (unknown), `annotation` 0 (none).
-void resolver_learn(PyResolver *resolver, TypeGuess *guess, NodeId value, NodeId annotation);
+// Takes one write into account: `name` is the identifier or attribute that is assigned, a parameter's name included.
+void resolver_learn(PyResolver *resolver, TypeGuess *guess, NodeId name);

@@ -292,6 +292,7 @@ Tree *py_tree_read(PythonFront *front, Arena *arena, const Source *source)
     Copy copy = {.front = front, .arena = arena, .tree = tree, .offset = offset};
     copy_tree(&copy, ts_tree_root_node(foreign));
     ts_tree_delete(foreign);
+    tree->nodes[0] = (Node){0};             // the root was hung below it
     tree->nodes[ROOT].kind = PY_MODULE;  // a file that is one single error has an ERROR at its root
     tree->nodes[ROOT].span = (Span){0, (uint32_t)text.len};
     return tree;

@@ -1,6 +1,7 @@
 #include "python/python.h"
 
 #include "base/str.h"
+#include "python/py_class.h"
 #include "python/py_resolve.h"
 #include "python/py_scope.h"
 #include "python/py_tree.h"
@@ -27,4 +28,5 @@ void python_unit(PythonFront *front, Arena *arena, const Source *source, const K
     PyResolver resolver;
     resolver_open(&resolver, arena, unit, tree);
     resolver_run(&resolver);
+    py_class_read(&resolver);
 }
