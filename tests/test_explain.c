@@ -20,15 +20,9 @@ typedef struct Text {
     FILE *out;
 } Text;
 
-static Text text_open(void)
-{
-    Text text = {0};
-    return text;
-}
-
 static Str table(Arena *arena, Str format)
 {
-    Text text = text_open();
+    Text text = {0};
     Problem why;
     text.out = open_memstream(&text.at, &text.len);
     assert_true(explain_rules(arena, format, text.out, &why));
@@ -43,7 +37,7 @@ static void prints_a_page(void **state)
     (void)state;
     Arena arena = {0};
     Problem why;
-    Text text = text_open();
+    Text text = {0};
     const char *id = registry_rules[0].rule->id;
     text.out = open_memstream(&text.at, &text.len);
     assert_true(explain_rule(&arena, str_from(id), text.out, &why));

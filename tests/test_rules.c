@@ -37,11 +37,11 @@ static bool is_kebab(Str id)
 
 static uint32_t check_name(Arena *arena, const RegistryEntry *entry)
 {
-    Str stem = arena_copy(arena, str_from(entry->rule->id));
-    for (size_t i = 0; i < stem.len; i++)
-        if (stem.at[i] == '-') ((char *)(uintptr_t)stem.at)[i] = '_';
-    Str path = arena_format(arena, "rules/%s/%.*s.c", entry->family, FMT(stem));
-    if (!is_kebab(str_from(entry->rule->id))) return complain(entry->rule, "its id is not kebab-case");
+    Str id = str_from(entry->rule->id);
+    char *stem = arena_push(arena, id.len + 1);
+    for (size_t i = 0; i < id.len; i++) stem[i] = id.at[i] == '-' ? '_' : id.at[i];
+    Str path = arena_format(arena, "rules/%s/%s.c", entry->family, stem);
+    if (!is_kebab(id)) return complain(entry->rule, "its id is not kebab-case");
     return os_exists(arena, path) ? 0 : complain(entry->rule, arena_terminated(arena, arena_format(arena, "there is no %.*s", FMT(path))));
 }
 

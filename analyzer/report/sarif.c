@@ -1,5 +1,4 @@
 // SARIF 2.1.0, one run. Written piece by piece: only one rule or result exists as JSON at a time.
-// What consumers need, use and ignore stands in docs/design/reports.md.
 #include "report/sarif.h"
 
 #include "report/uri.h"
