@@ -34,6 +34,7 @@ static void learn_alias(Pass *pass, FunctionId function, const Block *block, con
     (void)block;
     if (event->kind != EVENT_ALIAS || !event->other) return;
     const Place *place = unit_place(pass->unit, event->place);
+    if (unit_place(pass->unit, event->other)->kind == PLACE_CONSTANT) return;
     if (place->kind != PLACE_LOCAL || unit_binding(pass->unit, place->binding)->writes != 1) return;
     pass->alias_of[event->place] = event->other;
 }

@@ -11,8 +11,8 @@ typedef enum EventKind {
     EVENT_MOVE,         // what `place` holds now belongs to `other` (0 = the caller: return)
     EVENT_ALIAS,        // `place` := `other`: two names for one thing. other = 0: `place` := something unknown
     EVENT_ESCAPE,       // `place` goes where nothing is known of: unknown callee, container, return, global
-    EVENT_USE,          // `place` is read or dereferenced
-    EVENT_TEST,         // the block branches on `place`: detail = Test, which says what the true edge means
+    EVENT_USE,          // `place` is read or dereferenced: detail = Use
+    EVENT_TEST,         // the block branches on `place`: detail = Test, which says what the true edge means; other = a CONSTANT or 0
     EVENT_GROW,         // `place` gets one more element: detail = Growth; other = C: the counter of array[count++], else 0
     EVENT_SHRINK,       // elements leave `place` (or the counter `place` goes down, to 0): detail = Shrinkage
     EVENT_BOUND,        // the size of `place` (or the counter itself) is limited or compared: len(x) > n, maxlen, index % n
@@ -36,7 +36,18 @@ typedef enum Test {
     TEST_TRUE = 1,   // true edge: place is not null / not zero / truthy; false edge: it is
     TEST_FALSE,      // true edge: place is null / zero / falsy / None
     TEST_COMPARE,    // compared with something else: nothing is learnt but that it was looked at
+    TEST_EQUAL,      // true edge: place == other, a CONSTANT, as in all that follow
+    TEST_UNEQUAL,
+    TEST_LESS,
+    TEST_AT_MOST,
+    TEST_MORE,
+    TEST_AT_LEAST,
 } Test;
+
+typedef enum Use {
+    USE_READ,         // its value is looked at
+    USE_DEREFERENCE,  // what it points to is read or written
+} Use;
 
 typedef enum Growth {
     GROW_APPEND = 1,  // one more each time: append, list head insertion, array[count++], realloc by count

@@ -78,6 +78,23 @@ PlaceId place_result(Arena *arena, Places *places, NodeId node)
     return intern_numbered(arena, places, node, (Place){.kind = PLACE_RESULT, .node = node});
 }
 
+PlaceId place_constant(Arena *arena, Places *places, int32_t value)
+{
+    return intern_numbered(arena, places, (uint32_t)value, (Place){.kind = PLACE_CONSTANT, .value = value});
+}
+
+PlaceId place_expression(Arena *arena, Places *places, Str text, NodeId node)
+{
+    Str key = arena_format(arena, "=%.*s", FMT(text));
+    return intern(arena, places, key, (Place){.kind = PLACE_EXPRESSION, .name = text, .node = node});
+}
+
+bool place_is_within(const Places *places, PlaceId place, PlaceId base)
+{
+    while (place && place != base) place = places->list.at[place].base;
+    return place && base;
+}
+
 PlaceId place_root(const Places *places, PlaceId place)
 {
     while (place && places->list.at[place].base) place = places->list.at[place].base;
@@ -86,6 +103,7 @@ PlaceId place_root(const Places *places, PlaceId place)
 
 static Str variable_text(Arena *arena, const Place *place)
 {
+    if (place->kind == PLACE_CONSTANT) return arena_format(arena, "%d", (int)place->value);
     return place->kind == PLACE_RESULT ? arena_format(arena, "result@%u", place->node) : place->name;
 }
 

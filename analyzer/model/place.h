@@ -14,6 +14,8 @@ typedef enum PlaceKind {
     PLACE_FIELD,       // base.name, base->name; `self.x` with the base of the method's self parameter
     PLACE_ELEMENT,     // base[...], *base
     PLACE_RESULT,      // what a call (or a literal, lambda ...) at `node` gives, before it is stored
+    PLACE_CONSTANT,    // a number that is known: `value`; NULL is 0
+    PLACE_EXPRESSION,  // a pure expression that is tested, `name` is its text: two that read the same are one place
 } PlaceKind;
 
 typedef struct Place {
@@ -22,7 +24,8 @@ typedef struct Place {
     BindingId binding;   // LOCAL, PARAMETER, GLOBAL
     Str name;            // variable or field name
     ClassId class;       // FIELD of self or cls: the class whose method mentions it
-    NodeId node;         // RESULT: the expression
+    NodeId node;         // RESULT, EXPRESSION: the expression
+    int32_t value;       // CONSTANT
 } Place;
 
 typedef struct Places {
@@ -35,6 +38,10 @@ PlaceId place_of_binding(Arena *arena, Places *places, const Bindings *bindings,
 PlaceId place_field(Arena *arena, Places *places, PlaceId base, Str name, ClassId class);
 PlaceId place_element(Arena *arena, Places *places, PlaceId base);
 PlaceId place_result(Arena *arena, Places *places, NodeId node);
+PlaceId place_constant(Arena *arena, Places *places, int32_t value);
+PlaceId place_expression(Arena *arena, Places *places, Str text, NodeId node);
+// Is `place` the same as `base` or reached through it: a.b[0] through a.b?
+bool place_is_within(const Places *places, PlaceId place, PlaceId base);
 // The variable at the root of a place: `a` of a.b[0].c; a RESULT is its own root.
 PlaceId place_root(const Places *places, PlaceId place);
 // The name as a user writes it: "self.cache", "table->slots[]".
