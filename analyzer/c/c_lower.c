@@ -1,14 +1,416 @@
+// What one expression does to memory, when its operands have been evaluated. Containers are read in c_container.c.
+//
+// Misses: integer handles, pointers that travel in integers, and what inline assembly does.
 #include "c/c_lower.h"
+
+#include "base/str.h"
+#include "c/c_place.h"
+
+static void emit(CLower *lower, Event event)
+{
+    if (event.place) graph_event(&lower->graph, lower->block, event);
+}
+
+static void emit_on(CLower *lower, EventKind kind, PlaceId place, NodeId node)
+{
+    emit(lower, (Event){.kind = kind, .place = place, .node = node});
+}
+
+static const Type *type_of(const CLower *lower, NodeId node) { return unit_type(lower->unit, tree_node(lower->tree, node)->type); }
+
+static PlaceId place_of(CLower *lower, NodeId node) { return node ? c_place(lower->arena, lower->unit, node) : 0; }
+
+// --- addresses of locals ------------------------------------------------------------------------------------------
+// The variable whose storage the expression denotes, without following a pointer; 0 when it is none.
+static BindingId stored_in(const CLower *lower, NodeId node)
+{
+    const Tree *tree = lower->tree;
+    for (node = c_strip(tree, node); node; node = c_strip(tree, tree_first(tree, node))) {
+        NodeKind kind = tree_kind(tree, node);
+        if (kind == C_REFERENCE) return tree_node(tree, node)->binding;
+        bool is_part = (kind == C_MEMBER && tree_first(tree, node) && !c_is_arrow(lower->unit, node)) ||
+                       (kind == C_SUBSCRIPT && type_of(lower, c_strip(tree, tree_first(tree, node)))->kind == TYPE_ARRAY);
+        if (!is_part) return 0;
+    }
+    return 0;
+}
+
+static bool is_automatic(const CLower *lower, BindingId id)
+{
+    BindingKind kind = unit_binding(lower->unit, id)->kind;
+    return id && (kind == BINDING_LOCAL || kind == BINDING_PARAMETER);
+}
+
+// The automatic variable whose address is the value of the expression: &x, &x.a, &x[1], an array x; else 0.
+static BindingId address_of_local(const CLower *lower, NodeId node)
+{
+    const Tree *tree = lower->tree;
+    NodeId value = c_strip_casts(tree, node);
+    bool is_address = tree_kind(tree, value) == C_UNARY && tree_node(tree, value)->operation == OP_ADDRESS;
+    if (!is_address && type_of(lower, value)->kind != TYPE_ARRAY) return 0;
+    BindingId variable = stored_in(lower, is_address ? tree_child_as(tree, value, ROLE_C_OPERAND) : value);
+    return is_automatic(lower, variable) ? variable : 0;
+}
+
+static bool names_release(Str callee)
+{
+    static const char *const words[] = {"free", "destroy", "delete", "release", "close", "unref", "fini", "cleanup"};
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (str_contains(callee, str_from(words[i]))) return true;
+    return false;
+}
+
+// A local pointer whose object ends in this function: it got the address of a local, or it is given back here.
+static bool ends_here(const CLower *lower, BindingId id)
+{
+    const Tree *tree = lower->tree;
+    for_each_reference(lower->unit, id, use) {
+        NodeId parent = c_parent(tree, use->node);
+        if (tree_kind(tree, parent) == C_CAST) parent = c_parent(tree, parent);
+        NodeId value = 0;
+        if (tree_kind(tree, use->node) == C_VARIABLE) value = tree_child_as(tree, use->node, ROLE_C_INIT);
+        else if (use->kind == REFERENCE_WRITE) value = tree_child_as(tree, parent, ROLE_C_RIGHT);
+        if (value && address_of_local(lower, value)) return true;
+        if (use->kind != REFERENCE_ARGUMENT || tree_kind(tree, parent) != C_CALL) continue;
+        if (names_release(unit_binding(lower->unit, c_reference(tree, tree_first(tree, parent)))->name)) return true;
+    }
+    return false;
+}
+
+// Does what is stored there outlive the function: a global, or an object behind a pointer that came from elsewhere?
+static bool outlives(const CLower *lower, NodeId target)
+{
+    const Tree *tree = lower->tree;
+    BindingId storage = stored_in(lower, target);
+    if (storage) return !is_automatic(lower, storage);
+    NodeId node = c_strip_casts(tree, target);
+    while (node && tree_kind(tree, node) != C_REFERENCE) {
+        NodeKind kind = tree_kind(tree, node);
+        if (kind != C_MEMBER && kind != C_SUBSCRIPT && kind != C_UNARY) return false;
+        node = c_strip_casts(tree, tree_first(tree, node));
+    }
+    BindingId root = node ? tree_node(tree, node)->binding : 0;
+    return root && !(unit_binding(lower->unit, root)->kind == BINDING_LOCAL && ends_here(lower, root));
+}
+
+static void capture(CLower *lower, BindingId variable, CaptureBy how, PlaceId other, NodeId node)
+{
+    PlaceId place = place_of_binding(lower->arena, &lower->unit->places, &lower->unit->bindings, variable);
+    emit(lower, (Event){EVENT_CAPTURE, how, place, other, node});
+}
+
+// --- stores -------------------------------------------------------------------------------------------------------
+static bool has_call_arm(const CLower *lower, NodeId value)
+{
+    for (NodeId arm = tree_first(lower->tree, value); arm; arm = tree_next(lower->tree, arm))
+        if (tree_kind(lower->tree, c_strip_casts(lower->tree, arm)) == C_CALL) return true;
+    return false;
+}
+
+static bool holds_memory(const Type *type) { return type->kind == TYPE_POINTER || type->kind == TYPE_RECORD || type->kind == TYPE_UNKNOWN; }
+
+static void store(CLower *lower, NodeId node, NodeId target, NodeId value)
+{
+    PlaceId place = place_of(lower, target);
+    NodeId from = c_strip_casts(lower->tree, value);
+    NodeKind kind = tree_kind(lower->tree, from);
+    if (!place || !holds_memory(type_of(lower, target)) || c_containers_links(lower->containers, node)) return;
+    if (kind == C_CALL || kind == C_INIT_LIST || (kind == C_CONDITIONAL && has_call_arm(lower, from))) return;
+    BindingId local = address_of_local(lower, value);
+    if (local && tree_kind(lower->tree, target) != C_VARIABLE && outlives(lower, target)) capture(lower, local, CAPTURE_STORED, place, node);
+    PlaceId other = c_is_null(lower->tree, from) ? 0 : place_of(lower, from);
+    if (c_operand(lower->arena, lower->unit, from).is_address) other = 0;
+    emit(lower, (Event){EVENT_ALIAS, 0, place, other, node});
+    if (other && !c_place_is_local(lower->unit, place)) emit(lower, (Event){EVENT_ESCAPE, 0, other, place, node});
+}
+
+static void lower_initialisers(CLower *lower, NodeId list)
+{
+    for (NodeId item = tree_first(lower->tree, list); item; item = tree_next(lower->tree, item)) {
+        NodeId value = tree_kind(lower->tree, item) == C_DESIGNATED ? tree_child_as(lower->tree, item, ROLE_C_VALUE) : item;
+        if (value && c_is_pointer(lower->unit, value) && !c_is_null(lower->tree, value)) {
+            COperand operand = c_operand(lower->arena, lower->unit, value);
+            if (!operand.is_address) emit_on(lower, EVENT_ESCAPE, operand.place, value);
+        }
+    }
+}
+
+static void lower_returned(CLower *lower, NodeId value, NodeId node)
+{
+    NodeId at = c_strip_casts(lower->tree, value);
+    BindingId local = address_of_local(lower, value);
+    if (local) capture(lower, local, CAPTURE_RETURNED, 0, at);
+    else if (holds_memory(type_of(lower, at)) && !c_operand(lower->arena, lower->unit, at).is_address)
+        emit_on(lower, EVENT_MOVE, place_of(lower, at), node);
+}
+
+static void lower_return(CLower *lower, NodeId node)
+{
+    NodeId value = tree_first(lower->tree, node);
+    if (!value) return;
+    NodeId choice = c_strip_casts(lower->tree, value);
+    if (tree_kind(lower->tree, choice) != C_CONDITIONAL) {
+        lower_returned(lower, value, node);
+        return;
+    }
+    for (NodeId arm = tree_first(lower->tree, choice); arm; arm = tree_next(lower->tree, arm))
+        if (tree_node(lower->tree, arm)->role != ROLE_C_CONDITION) lower_returned(lower, arm, node);
+}
+
+// --- calls --------------------------------------------------------------------------------------------------------
+static bool gives_up(Str callee)
+{
+    static const char *const names[] = {"setjmp", "_setjmp", "sigsetjmp", "__sigsetjmp", "__builtin_setjmp", "getcontext", NULL};
+    return str_is_any(callee, names);
+}
+
+static void name_callee(CLower *lower, Call *call)
+{
+    const Binding *callee = unit_binding(lower->unit, c_reference(lower->tree, c_strip_casts(lower->tree, tree_first(lower->tree, call->node))));
+    if (callee->kind != BINDING_FUNCTION) return;
+    call->callee = callee->name;
+    call->target = callee->names_function;
+    if (!call->target) call->effects = knowledge_find(lower->unit->knowledge, call->callee);
+    lower->ends = callee->never_returns || (call->target && unit_function(lower->unit, call->target)->flags & FUNCTION_NO_RETURN);
+    for (uint32_t i = 0; i < call->effects.len; i++) lower->ends |= (call->effects.at[i].flags & EFFECT_NO_RETURN) != 0;
+    if (gives_up(call->callee)) lower->graph.gave_up = true;
+}
+
+static void read_arguments(CLower *lower, Call *call)
+{
+    const Tree *tree = lower->tree;
+    NodeId first = tree_next(tree, tree_first(tree, call->node));
+    for (NodeId node = first; node; node = tree_next(tree, node)) call->argument_count++;
+    call->arguments = arena_array(lower->arena, Argument, call->argument_count);
+    uint32_t n = 0;
+    for (NodeId node = first; node; node = tree_next(tree, node)) {
+        COperand operand = c_operand(lower->arena, lower->unit, node);
+        call->arguments[n++] = (Argument){.node = node, .place = operand.place, .is_address = operand.is_address};
+    }
+}
+
+static PlaceId operand_place(const Call *call, int operand)
+{
+    if (operand == OPERAND_RESULT) return call->result;
+    return operand > 0 && (uint32_t)operand <= call->argument_count ? call->arguments[operand - 1].place : 0;
+}
+
+static void register_argument(CLower *lower, const Call *call, const Effect *effect)
+{
+    if (effect->operand < 1 || (uint32_t)effect->operand > call->argument_count) return;
+    NodeId node = call->arguments[effect->operand - 1].node;
+    BindingId local = address_of_local(lower, node);
+    PlaceId handle = place_result(lower->arena, &lower->unit->places, call->node);
+    if (local) capture(lower, local, CAPTURE_REGISTERED, handle, node);
+    else emit_on(lower, EVENT_ESCAPE, call->arguments[effect->operand - 1].place, node);
+}
+
+static void apply_effect(CLower *lower, const Call *call, const Effect *effect)
+{
+    PlaceId place = operand_place(call, effect->operand);
+    Event event = {.kind = effect->event, .detail = effect->detail, .place = place, .node = call->node};
+    switch (effect->event) {
+    case EVENT_ACQUIRE:
+        event.detail = effect->family;
+        event.other = effect->flags & EFFECT_REALLOC ? operand_place(call, 1) : 0;
+        emit(lower, event);
+        break;
+    case EVENT_RELEASE:
+        event.detail = effect->family;
+        if (effect->family != FAMILY_NONE) emit(lower, event);
+        break;
+    case EVENT_CAPTURE: register_argument(lower, call, effect); break;
+    case EVENT_CALL: break;
+    case EVENT_MOVE:
+    case EVENT_ALIAS:
+    case EVENT_ESCAPE:
+    case EVENT_USE:
+    case EVENT_TEST:
+    case EVENT_GROW:
+    case EVENT_SHRINK:
+    case EVENT_BOUND:
+    case EVENT_END:
+    case EVENT_KIND_COUNT: emit(lower, event); break;
+    }
+}
+
+static bool is_mentioned(const Call *call, uint32_t argument)
+{
+    for (uint32_t i = 0; i < call->effects.len; i++)
+        if (call->effects.at[i].operand == (int)argument + 1) return true;
+    return false;
+}
+
+// The parameter's type shows in the conversion of the argument: const data is only looked at.
+static bool is_borrowed(const CLower *lower, NodeId argument)
+{
+    const Type *type = type_of(lower, argument);
+    return type->kind == TYPE_POINTER && unit_type(lower->unit, type->target)->is_const;
+}
+
+static void hand_over(CLower *lower, const Call *call, uint32_t i)
+{
+    const Argument *argument = &call->arguments[i];
+    if (!argument->place || is_mentioned(call, i) || !(c_is_pointer(lower->unit, argument->node) || argument->is_address)) return;
+    bool is_seen = call->effects.len || is_borrowed(lower, argument->node) || (call->target && c_place_is_global(lower->unit, argument->place));
+    emit_on(lower, is_seen ? EVENT_USE : EVENT_ESCAPE, argument->place, argument->node);
+}
+
+static void lower_call(CLower *lower, NodeId node)
+{
+    Call call = {.node = node, .function = lower->function, .block = lower->block};
+    if (!tree_first(lower->tree, node)) return;
+    name_callee(lower, &call);
+    read_arguments(lower, &call);
+    call.result = c_place_of_result(lower->arena, lower->unit, node);
+    uint32_t index = lower->unit->calls.len;
+    *array_push(lower->arena, &lower->unit->calls) = call;
+    lower->unit->call_of_node[node] = index;
+    graph_event(&lower->graph, lower->block, (Event){.kind = EVENT_CALL, .detail = index, .place = call.result, .node = node});
+    for (uint32_t i = 0; i < call.effects.len; i++) apply_effect(lower, &call, &call.effects.at[i]);
+    for (uint32_t i = 0; i < call.argument_count; i++) hand_over(lower, &call, i);
+}
+
+// --- nodes --------------------------------------------------------------------------------------------------------
+static void lower_dereference(CLower *lower, NodeId node)
+{
+    NodeId base = c_strip(lower->tree, tree_first(lower->tree, node));
+    if (base && type_of(lower, base)->kind == TYPE_POINTER) emit_on(lower, EVENT_USE, place_of(lower, base), node);
+}
+
+static void lower_unary(CLower *lower, NodeId node)
+{
+    if (tree_node(lower->tree, node)->operation == OP_DEREF) lower_dereference(lower, node);
+}
+
+static void lower_binary(CLower *lower, NodeId node)
+{
+    if (tree_node(lower->tree, node)->operation == OP_ASSIGN)
+        store(lower, node, tree_child_as(lower->tree, node, ROLE_C_LEFT), tree_child_as(lower->tree, node, ROLE_C_RIGHT));
+}
+
+static void emit_plans(CLower *lower, NodeId node)
+{
+    for (const CPlan *plan = c_containers_plan(lower->containers, node); plan; plan = c_containers_next(lower->containers, plan))
+        emit(lower, plan->event);
+}
+
+void c_lower_node(CLower *lower, NodeId node)
+{
+    NodeId value;
+    switch (c_containers_replace(lower->containers, node) ? C_EMPTY : tree_kind(lower->tree, node)) {
+    case C_VARIABLE:
+        value = tree_child_as(lower->tree, node, ROLE_C_INIT);
+        if (value) store(lower, node, node, value);
+        break;
+    case C_BINARY: lower_binary(lower, node); break;
+    case C_UNARY: lower_unary(lower, node); break;
+    case C_MEMBER:
+    case C_SUBSCRIPT: lower_dereference(lower, node); break;
+    case C_CALL: lower_call(lower, node); break;
+    case C_RETURN: lower_return(lower, node); break;
+    case C_INIT_LIST: lower_initialisers(lower, node); break;
+    default: break;
+    }
+    emit_plans(lower, node);
+}
+
+// The side of a comparison that is compared with NULL or 0; 0 when neither is.
+static NodeId compared_with_null(const Tree *tree, NodeId comparison)
+{
+    NodeId left = tree_child_as(tree, comparison, ROLE_C_LEFT), right = tree_child_as(tree, comparison, ROLE_C_RIGHT);
+    if (c_is_null(tree, right)) return left;
+    return c_is_null(tree, left) ? right : 0;
+}
+
+void c_lower_test(CLower *lower, NodeId condition)
+{
+    const Tree *tree = lower->tree;
+    NodeId node = c_strip_casts(tree, condition), tested = node;
+    Test test = TEST_TRUE;
+    if (c_is_comparison(tree, node)) {
+        uint32_t operation = tree_node(tree, node)->operation;
+        tested = operation == OP_EQ || operation == OP_NE ? compared_with_null(tree, node) : 0;
+        test = !tested ? TEST_COMPARE : operation == OP_EQ ? TEST_FALSE : TEST_TRUE;
+        if (!tested) tested = tree_child_as(tree, node, ROLE_C_LEFT);
+    }
+    emit(lower, (Event){EVENT_TEST, test, place_of(lower, tested), 0, node});
+}
+
+// --- functions ----------------------------------------------------------------------------------------------------
+static bool is_fatal_call(const Unit *unit, NodeId node)
+{
+    node = c_strip_casts(unit->tree, node);
+    if (tree_kind(unit->tree, node) != C_CALL) return false;
+    const Binding *callee = unit_binding(unit, c_reference(unit->tree, tree_first(unit->tree, node)));
+    if (callee->names_function) return unit_function(unit, callee->names_function)->flags & FUNCTION_NO_RETURN;
+    Effects effects = knowledge_find(unit->knowledge, callee->name);
+    for (uint32_t i = 0; i < effects.len; i++)
+        if (effects.at[i].flags & EFFECT_NO_RETURN) return true;
+    return callee->never_returns;
+}
+
+// Ends in a call that never returns and has no return of its own: enough for the "die" functions of programs.
+static bool never_returns(const Unit *unit, const Function *function)
+{
+    NodeId last = tree_first(unit->tree, function->body);
+    while (last && tree_next(unit->tree, last)) last = tree_next(unit->tree, last);
+    if (!last || !is_fatal_call(unit, last)) return false;
+    for (NodeId node = function->body, end = tree_end(unit->tree, node); node < end; node++)
+        if (tree_kind(unit->tree, node) == C_RETURN) return false;
+    return true;
+}
+
+enum { NORETURN_ROUNDS = 3 };  // a die() that calls a die() that calls exit()
+
+static void find_noreturn(Unit *unit)
+{
+    bool changed = true;
+    for (int round = 0; round < NORETURN_ROUNDS && changed; round++) {
+        changed = false;
+        for (FunctionId id = TOP_LEVEL + 1; id < unit->functions.len; id++) {
+            Function *function = &unit->functions.at[id];
+            if (function->flags & FUNCTION_NO_RETURN || !never_returns(unit, function)) continue;
+            function->flags |= FUNCTION_NO_RETURN;
+            changed = true;
+        }
+    }
+}
+
+static void note_loops(Unit *unit)
+{
+    for (uint32_t i = 1; i < unit->calls.len; i++) {
+        const Call *call = &unit->calls.at[i];
+        const Graph *graph = &unit_function(unit, call->function)->graph;
+        if (call->target && block_repeats(graph, call->block)) unit->functions.at[call->target].flags |= FUNCTION_IN_LOOP;
+    }
+}
+
+static uint32_t label_count(const Tree *tree)
+{
+    uint32_t count = 0;
+    for (NodeId node = ROOT; node < tree->count; node++) {
+        const Node *at = tree_node(tree, node);
+        if ((at->kind == C_LABEL || at->kind == C_GOTO) && at->operation > count) count = at->operation;
+    }
+    return count + 1;
+}
 
 void c_lower(Arena *arena, Unit *unit)
 {
-    (void)array_push(arena, &unit->calls);
-    (void)array_push(arena, &unit->places.list);
+    if (!unit->calls.len) (void)array_push(arena, &unit->calls);
+    if (!unit->places.list.len) (void)array_push(arena, &unit->places.list);
     unit->call_of_node = arena_array(arena, uint32_t, unit->tree->count);
+    find_noreturn(unit);
+    CContainers containers = c_containers_learn(arena, unit);
+    Arena scratch = {0};
+    CLower lower = {.arena = arena, .scratch = &scratch, .unit = unit, .tree = unit->tree, .containers = &containers};
+    lower.labels = arena_array(arena, BlockId, label_count(unit->tree));
     for (FunctionId id = TOP_LEVEL; id < unit->functions.len; id++) {
-        GraphBuilder builder;
-        graph_open(&builder, arena);
-        graph_edge(&builder, BLOCK_ENTRY, BLOCK_EXIT, EDGE_ALWAYS);
-        unit->functions.at[id].graph = graph_close(&builder);
+        lower.function = id;
+        c_graph_build(&lower);
+        unit->functions.at[id].graph = graph_close(&lower.graph);
     }
+    arena_close(&scratch);
+    note_loops(unit);
 }

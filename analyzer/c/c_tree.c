@@ -6,11 +6,12 @@
 // empty extent (it gets the expansion's).
 #include "c/c_tree.h"
 
+#include "base/map.h"
 #include "base/str.h"
 #include "c/c_scan.h"
 #include "c/c_types.h"
 
-// A declaration or label that was met: its BindingId, or the label's number.
+// A declaration that was met and its BindingId; for a struct, 1.
 typedef struct Known {
     CXCursor cursor;
     uint32_t id;        // 0 = free slot
@@ -33,7 +34,8 @@ typedef struct Reader {
     CTypes types;
     Known *known;       // open addressing
     uint32_t known_slots, known_count;
-    uint32_t labels;
+    Map labels;         // "function name" -> number
+    NodeId function;    // the definition that was met last
     ArrayOf(Node) nodes;
     ArrayOf(Frame) stack;
     Span expansion;     // the macro expansion that was measured last
@@ -165,11 +167,14 @@ static Known *know(Reader *reader, CXCursor cursor)
     return slot;
 }
 
+// libclang's reference to a label and the label itself are no equal cursors, but in a function a label's name is unique.
 static uint32_t label_number(Reader *reader, CXCursor label)
 {
-    Known *slot = know(reader, label);
-    if (!slot->id) slot->id = ++reader->labels;
-    return slot->id;
+    Str name = c_library_string(reader->clang, reader->arena, reader->clang->clang_getCursorSpelling(label));
+    Str key = arena_format(reader->arena, "%u %.*s", reader->function, FMT(name));
+    uint32_t *number = map_at(reader->arena, &reader->labels, key);
+    if (!*number) *number = reader->labels.entries.len;
+    return *number;
 }
 
 // The text of an attribute as it is written, in the body of a macro if need be: "cleanup(close_it)", "_Noreturn".
@@ -356,7 +361,10 @@ static void fill_node(Reader *reader, CXCursor cursor, Node *node, const Node *p
     node->binding = binding_of(reader, cursor, node->kind, parent);
     node->operation = operation_of(reader, cursor, node);
     if (has_type(cursor.kind)) node->type = c_types_id(&reader->types, reader->clang->clang_getCursorType(cursor));
-    if (node->kind == C_FUNCTION) name_parameters(reader, cursor);
+    if (node->kind == C_FUNCTION) {
+        reader->function = reader->nodes.len;
+        name_parameters(reader, cursor);
+    }
     if (node->kind == C_ATTRIBUTE) read_attribute(reader, cursor, parent);
 }
 

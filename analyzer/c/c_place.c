@@ -1,0 +1,117 @@
+#include "c/c_place.h"
+
+enum { LONGEST_PATH = 64 };  // fields and elements behind each other; what is longer is not followed
+
+// A path that is read from its end to its root: for a->b[0] the field b's element, then a.
+typedef struct Path {
+    NodeId fields[LONGEST_PATH];  // the C_MEMBER of a field, 0 for an element
+    int len;
+} Path;
+
+static PlaceId root_place(Arena *arena, Unit *unit, NodeId node)
+{
+    const Node *at = tree_node(unit->tree, node);
+    if (at->kind == C_CALL) return place_result(arena, &unit->places, node);
+    if (at->kind != C_REFERENCE && at->kind != C_VARIABLE && at->kind != C_PARAMETER) return 0;
+    BindingKind kind = unit_binding(unit, at->binding)->kind;
+    if (kind == BINDING_FUNCTION || kind == BINDING_ENUMERATOR || !at->binding) return 0;
+    return place_of_binding(arena, &unit->places, &unit->bindings, at->binding);
+}
+
+static NodeId pointer_operand(const Unit *unit, NodeId binary)
+{
+    NodeId left = tree_child_as(unit->tree, binary, ROLE_C_LEFT), right = tree_child_as(unit->tree, binary, ROLE_C_RIGHT);
+    if (left && c_is_pointer(unit, left)) return left;
+    return right && c_is_pointer(unit, right) ? right : 0;
+}
+
+// The operand of a binary expression that has its value's place: a = b is a, (a, b) is b, p + 1 is inside what p points to.
+static NodeId binary_operand(const Unit *unit, NodeId node)
+{
+    switch (tree_node(unit->tree, node)->operation) {
+    case OP_ASSIGN: return tree_child_as(unit->tree, node, ROLE_C_LEFT);
+    case OP_COMMA: return tree_child_as(unit->tree, node, ROLE_C_RIGHT);
+    case OP_ADD:
+    case OP_SUB: return pointer_operand(unit, node);
+    default: return tree_node(unit->tree, node)->operation & OP_COMPOUND ? tree_child_as(unit->tree, node, ROLE_C_LEFT) : 0;
+    }
+}
+
+// One step towards the root; 0 at the root. Fields and elements that are passed go into the path.
+static NodeId towards_root(const Unit *unit, NodeId node, Path *path, bool *lost)
+{
+    const Tree *tree = unit->tree;
+    uint32_t operation = tree_node(tree, node)->operation;
+    switch (tree_kind(tree, node)) {
+    case C_MEMBER: path->fields[path->len++] = node; return tree_child_as(tree, node, ROLE_C_BASE);
+    case C_SUBSCRIPT: path->fields[path->len++] = 0; return tree_child_as(tree, node, ROLE_C_BASE);
+    case C_BINARY: return binary_operand(unit, node);
+    case C_UNARY:
+        if (operation == OP_DEREF) path->fields[path->len++] = 0;
+        else if (operation == OP_ADDRESS && path->len && path->fields[path->len - 1]) return tree_child_as(tree, node, ROLE_C_OPERAND);
+        else if (operation == OP_ADDRESS && path->len) path->len--;  // *&x
+        else if (operation < OP_PRE_INC || operation > OP_POST_DEC) {
+            *lost = operation != OP_NONE;
+            if (*lost) return 0;
+        }
+        return tree_child_as(tree, node, ROLE_C_OPERAND);
+    default: return 0;
+    }
+}
+
+PlaceId c_place(Arena *arena, Unit *unit, NodeId node)
+{
+    Path path = {.len = 0};
+    bool lost = false;
+    NodeId root = 0;
+    for (NodeId at = c_strip_casts(unit->tree, node); at; at = c_strip_casts(unit->tree, at)) {
+        root = at;
+        bool is_address = tree_kind(unit->tree, at) == C_UNARY && tree_node(unit->tree, at)->operation == OP_ADDRESS;
+        if (path.len == LONGEST_PATH || (is_address && !path.len)) return 0;
+        at = towards_root(unit, at, &path, &lost);
+        if (lost || !at) break;
+    }
+    PlaceId place = lost || !root ? 0 : root_place(arena, unit, root);
+    for (int i = path.len - 1; i >= 0 && place; i--) {
+        if (!path.fields[i]) place = place_element(arena, &unit->places, place);
+        else place = place_field(arena, &unit->places, place, unit_binding(unit, tree_node(unit->tree, path.fields[i])->binding)->name, 0);
+    }
+    return place;
+}
+
+COperand c_operand(Arena *arena, Unit *unit, NodeId node)
+{
+    NodeId value = c_strip_casts(unit->tree, node);
+    const Node *at = tree_node(unit->tree, value);
+    if (at->kind == C_UNARY && at->operation == OP_ADDRESS)
+        return (COperand){c_place(arena, unit, tree_child_as(unit->tree, value, ROLE_C_OPERAND)), true};
+    return (COperand){c_place(arena, unit, value), unit_type(unit, at->type)->kind == TYPE_ARRAY};
+}
+
+PlaceId c_place_of_result(Arena *arena, Unit *unit, NodeId node)
+{
+    const Tree *tree = unit->tree;
+    NodeId value = node, parent = tree_parent(tree, node);
+    while (tree_kind(tree, parent) == C_PAREN || tree_kind(tree, parent) == C_IMPLICIT_CAST || tree_kind(tree, parent) == C_CAST ||
+           (tree_kind(tree, parent) == C_CONDITIONAL && tree_node(tree, value)->role != ROLE_C_CONDITION)) {
+        value = parent;
+        parent = tree_parent(tree, parent);
+    }
+    uint8_t role = tree_node(tree, value)->role;
+    PlaceId place = 0;
+    if (tree_kind(tree, parent) == C_VARIABLE && role == ROLE_C_INIT) place = c_place(arena, unit, parent);
+    else if (tree_kind(tree, parent) == C_BINARY && tree_node(tree, parent)->operation == OP_ASSIGN && role == ROLE_C_RIGHT)
+        place = c_place(arena, unit, tree_child_as(tree, parent, ROLE_C_LEFT));
+    return place ? place : place_result(arena, &unit->places, node);
+}
+
+bool c_place_is_global(const Unit *unit, PlaceId place)
+{
+    return place && unit_place(unit, place_root(&unit->places, place))->kind == PLACE_GLOBAL;
+}
+
+bool c_place_is_local(const Unit *unit, PlaceId place)
+{
+    PlaceKind kind = unit_place(unit, place)->kind;
+    return kind == PLACE_LOCAL || kind == PLACE_PARAMETER;
+}
