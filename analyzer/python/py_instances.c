@@ -39,8 +39,8 @@ bool py_is_made_once(const Unit *unit, ClassId class)
 {
     uint32_t made = 0;
     for_each_reference(unit, unit_class(unit, class)->binding, reference) {
+        if (reference->kind == REFERENCE_WRITE || tree_ancestor(unit->tree, reference->node, PY_TYPE)) continue;
         bool is_at_import = !py_enclosing_function(unit->tree, reference->node) && !py_is_in_loop(unit->tree, reference->node);
-        if (reference->kind == REFERENCE_WRITE || (reference->kind == REFERENCE_ARGUMENT && !is_at_import)) continue;
         if (reference->kind != REFERENCE_CALLED || !is_at_import) return false;
         made++;
     }
@@ -67,6 +67,9 @@ static bool is_value_base(Str base)
 }
 
 static bool is_metaclass_base(Str base) { return str_is(base, "builtins.type") || str_ends(base, STR("Meta")) || str_is(base, "abc.ABCMeta"); }
+
+// Equal instances share a key, so a cache holds as many as there are values.
+static bool is_hashed_by_value(const Unit *unit, ClassId class) { return py_method(unit, class, STR("__hash__")) && py_method(unit, class, STR("__eq__")); }
 
 // @dataclass(frozen=True), @attr.s(frozen=True), @attrs.frozen
 static bool is_frozen(const Unit *unit, ClassId class)
@@ -98,7 +101,8 @@ static bool has_empty_slots(const Unit *unit, ClassId class)
 
 bool py_is_value_class(const Unit *unit, ClassId class)
 {
-    return any_base(unit, class, is_value_base, 0) || is_frozen(unit, class) || has_empty_slots(unit, class);
+    return any_base(unit, class, is_value_base, 0) || is_frozen(unit, class) || has_empty_slots(unit, class) ||
+           is_hashed_by_value(unit, class);
 }
 
 bool py_is_metaclass(const Unit *unit, ClassId class) { return any_base(unit, class, is_metaclass_base, 0); }

@@ -8,9 +8,10 @@
 ClassId py_base_class(const Unit *unit, ClassId class, uint32_t n);
 // The method `name` of the class or of its bases in this file; 0 = none of them defines it.
 FunctionId py_method(const Unit *unit, ClassId class, Str name);
-// Called exactly once in this file, at module level and in no loop, and never handed around, subclassed or called elsewhere.
+// Called exactly once in this file, at module level and in no loop, and never subclassed, called or handed around elsewhere; annotations do not count.
 bool py_is_made_once(const Unit *unit, ClassId class);
-// Instances are values whose number is meant to be small: enumerations, named tuples, frozen dataclasses, `__slots__ = ()`.
+// Instances are values whose number is meant to be small: enumerations, named tuples, frozen dataclasses, `__slots__ = ()`,
+// classes that are compared and hashed by their value.
 bool py_is_value_class(const Unit *unit, ClassId class);
 // Instances are classes.
 bool py_is_metaclass(const Unit *unit, ClassId class);

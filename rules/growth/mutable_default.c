@@ -7,6 +7,7 @@
 #include "engine/rule.h"
 #include "python/py_edit.h"
 #include "python/py_reference.h"
+#include "python/py_resolve.h"
 
 typedef struct Default {
     const Unit *unit;
@@ -40,15 +41,16 @@ static Str word_of(const Unit *unit, NodeId value)
     case PY_SET_COMPREHENSION: return STR("set");
     default: break;
     }
-    const Call *call = unit_call(unit, value);
-    return call && str_is_any(call->callee, makers) ? str_last_part(call->callee) : (Str){0};
+    if (tree_kind(unit->tree, value) != PY_CALL) return (Str){0};
+    Str callee = py_qualified(unit, py_call_function(unit->tree, value));
+    return str_is_any(callee, makers) ? str_last_part(callee) : (Str){0};
 }
 
 static bool is_empty(const Unit *unit, NodeId value)
 {
     const Tree *tree = unit->tree;
     if (tree_kind(tree, value) != PY_CALL) return !tree_first(tree, value);
-    bool takes_factory = str_is(unit_call(unit, value)->callee, "collections.defaultdict");
+    bool takes_factory = str_is(py_qualified(unit, py_call_function(tree, value)), "collections.defaultdict");
     return py_argument_count(tree, value) <= (takes_factory ? 1 : 0);
 }
 
@@ -212,8 +214,8 @@ static void use(Default *self, const Reference *reference, int depth)
         if (!self->returned && is_reached(self, reference->node)) self->returned = reference->node;
         break;
     case REFERENCE_ARGUMENT: {
-        const Call *call = unit_call(self->unit, py_context(self->tree, tree_parent(self->tree, reference->node)));
-        if (call && str_is(call->callee, "builtins.len")) self->is_bounded = true;
+        NodeId call = tree_ancestor(self->tree, reference->node, PY_CALL);
+        if (str_is(py_qualified(self->unit, py_call_function(self->tree, call)), "builtins.len")) self->is_bounded = true;
         break;
     }
     default: break;

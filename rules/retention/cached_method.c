@@ -68,6 +68,16 @@ static bool takes_self(const Unit *unit, const Function *function)
     return !str_is(first, "cls") && !str_is(first, "mcs") && !str_is(function->name, "__new__");
 }
 
+// `self.method.cache_clear()` somewhere: the end of the cache was thought of.
+static bool is_cleared(const Tree *tree, Str method)
+{
+    for (NodeId node = ROOT; node < tree->count; node++) {
+        if (tree_kind(tree, node) != PY_ATTRIBUTE || !str_is(tree_text(tree, tree_child_as(tree, node, ROLE_ATTRIBUTE)), "cache_clear")) continue;
+        if (str_equal(str_last_part(tree_text(tree, tree_first(tree, node))), method)) return true;
+    }
+    return false;
+}
+
 // --- the fix: cached_property --------------------------------------------------------------------------------------
 
 // @property above @cache goes away with it; what any other decorator makes of a cached_property is unknown.
@@ -141,6 +151,7 @@ static void check(Check *check, FunctionId id)
     if (!takes_self(check->unit, function) || !find_cache(check, function, &cache) || cache.is_small) return;
     ClassId class = function->class;
     if (py_is_value_class(check->unit, class) || py_is_metaclass(check->unit, class) || py_is_made_once(check->unit, class)) return;
+    if (is_cleared(check->tree, function->name)) return;
     Str name = unit_class(check->unit, class)->name;
     Finding *finding = cache.limit.len
         ? report(check, cache.decorator, "the cache of '%.*s' keeps up to %.*s instances of '%.*s' alive: 'self' is part of its key",
