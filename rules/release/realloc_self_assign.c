@@ -201,8 +201,6 @@ static bool is_fatal(const Resize *resize)
 // --- the fix ---------------------------------------------------------------------------------------------------
 // T *grown = realloc(p, n);  if (!grown) { ... return; }  p = grown;
 
-static Str text_at(const Resize *resize, uint32_t from, uint32_t to) { return str_slice(resize->tree->source->text, from, to); }
-
 // "struct job **" of "static struct job **jobs", "" when the declaration is more than words and stars.
 static Str declared_type(Arena *arena, const Resize *resize)
 {
