@@ -317,7 +317,7 @@ static const char exit_statuses[] =
 
 static void print_row(FILE *out, const OptionRow *row)
 {
-    enum { WIDTH = 34 };
+    enum { WIDTH = 38 };
     char left[64];
     int len = snprintf(left, sizeof left, "  %c%c%s--%s%s%s", row->letter ? '-' : ' ', row->letter ? row->letter : ' ',
                        row->letter ? ", " : "  ", row->name, row->argument ? " " : "", row->argument ? row->argument : "");
