@@ -2,9 +2,12 @@
 //
 // C: a buffer of the file's size that is filled in one go, walked over once from front to back and freed; and a loop that reads to
 // the end of its input into a buffer that grows without a limit. What the buffer's bytes are used for decides: see c_load.h.
+//
+// Python: readlines(), read().splitlines() and the like whose lines are only iterated or counted, read() that is only copied or hashed.
 #include "base/str.h"
 #include "c/c_load.h"
 #include "engine/rule.h"
+#include "python/py_load.h"
 
 // --- C ---------------------------------------------------------------------------------------------------------
 
@@ -37,10 +40,53 @@ static void check_c_call(Check *check, const Call *call)
     }
 }
 
+// --- Python ----------------------------------------------------------------------------------------------------
+
+static const char *const costs[] = {
+    [LOAD_ITERATED] = "'%.*s' holds every line of the file in memory, though one at a time is looked at",
+    [LOAD_COUNTED] = "'%.*s' holds every line of the file in memory only to count them",
+    [LOAD_COPIED] = "'%.*s' brings the whole file into memory only to copy it",
+    [LOAD_HASHED] = "'%.*s' brings the whole file into memory only to hash it",
+};
+
+static const char *const remedies[] = {
+    [LOAD_ITERATED] = "iterate the file itself",
+    [LOAD_COUNTED] = "count while iterating: sum(1 for _ in file)",
+    [LOAD_COPIED] = "use shutil.copyfileobj(source, target)",
+    [LOAD_HASHED] = "use hashlib.file_digest(file, name) (Python 3.11), or update the hash block by block",
+};
+
+static void offer_python_fix(Check *check, Finding *finding, const PyLoad *load)
+{
+    const Tree *tree = check->tree;
+    uint32_t end = tree_span(tree, load->read).to;
+    if (py_load_is_replaceable(check->unit, load)) {
+        fix(check, finding, FIX_SAFE, "iterate the file");
+        edit_delete(check, finding, (Span){tree_span(tree, load->file).to, end});
+    } else if (load->use == LOAD_COUNTED && load->value == load->read && !load->variable) {
+        fix(check, finding, FIX_REVIEW, "count while iterating");
+        Str file = tree_text(tree, load->file);
+        edit_replace(check, finding, tree_span(tree, load->used_at), "sum(1 for _ in %.*s)", FMT(file));
+    }
+}
+
+static void check_python_call(Check *check, NodeId call)
+{
+    PyLoad load;
+    if (!py_load(check->unit, call, &load)) return;
+    NodeId shown = load.use == LOAD_ITERATED || load.variable ? load.value : load.used_at;
+    Finding *finding = report(check, shown, costs[load.use], FMT(tree_text(check->tree, shown)));
+    if (load.variable) also(check, finding, load.variable, "used here, and nowhere else");
+    help(check, finding, "%s", remedies[load.use]);
+    offer_python_fix(check, finding, &load);
+}
+
 static void check_call(Check *check, const Call *call)
 {
     if (check->unit->language == LANG_C) check_c_call(check, call);
 }
+
+static const NodeKind python_calls[] = {PY_CALL, 0};
 
 const Rule rule_whole_file_load = {
     .id = "whole-file-load",
@@ -48,7 +94,9 @@ const Rule rule_whole_file_load = {
     .help = "go over the file itself, or read it in blocks of fixed size",
     .languages = LANG_C | LANG_PYTHON,
     .severity = SEVERITY_INFO,
-    .fix = FIX_REVIEW,
+    .fix = FIX_SAFE,
     .since = "0.1",
     .on_call = check_call,
+    .on_node = check_python_call,
+    .kinds = python_calls,
 };
