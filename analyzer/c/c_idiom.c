@@ -70,7 +70,7 @@ BindingId c_holder(const Unit *unit, NodeId place)
             if (!base || c_is_arrow(unit, place)) return 0;
             break;
         case C_SUBSCRIPT:
-            if (unit_type(unit, tree_node(tree, c_strip(tree, base))->type)->kind != TYPE_ARRAY) return 0;
+            if (!c_is_array(unit, base)) return 0;
             break;
         default: return 0;
         }

@@ -86,6 +86,13 @@ bool c_is_pointer(const Unit *unit, NodeId node)
     return kind == TYPE_POINTER || kind == TYPE_ARRAY;
 }
 
+bool c_is_array(const Unit *unit, NodeId node)
+{
+    node = c_strip(unit->tree, node);
+    bool is_parameter = unit_binding(unit, c_reference(unit->tree, node))->kind == BINDING_PARAMETER;
+    return !is_parameter && unit_type(unit, tree_node(unit->tree, node)->type)->kind == TYPE_ARRAY;
+}
+
 bool c_is_arrow(const Unit *unit, NodeId member)
 {
     NodeId base = tree_child_as(unit->tree, member, ROLE_C_BASE);

@@ -105,6 +105,8 @@ bool c_is_assignment(const Tree *tree, NodeId node);  // =, +=, ...
 bool c_is_comparison(const Tree *tree, NodeId node);  // == != < <= > >=
 // Is it a pointer or an array, so that it denotes memory?
 bool c_is_pointer(const Unit *unit, NodeId node);
+// Is it an array itself? A parameter that is declared as one is a pointer.
+bool c_is_array(const Unit *unit, NodeId node);
 // base->name rather than base.name
 bool c_is_arrow(const Unit *unit, NodeId member);
 // Does the node stand in the body (or condition, or increment) of a loop of its function?

@@ -29,7 +29,7 @@ static BindingId stored_in(const CLower *lower, NodeId node)
         NodeKind kind = tree_kind(tree, node);
         if (kind == C_REFERENCE) return tree_node(tree, node)->binding;
         bool is_part = (kind == C_MEMBER && tree_first(tree, node) && !c_is_arrow(lower->unit, node)) ||
-                       (kind == C_SUBSCRIPT && type_of(lower, c_strip(tree, tree_first(tree, node)))->kind == TYPE_ARRAY);
+                       (kind == C_SUBSCRIPT && c_is_array(lower->unit, tree_first(tree, node)));
         if (!is_part) return 0;
     }
     return 0;
@@ -47,9 +47,45 @@ static BindingId address_of_local(const CLower *lower, NodeId node)
     const Tree *tree = lower->tree;
     NodeId value = c_strip_casts(tree, node);
     bool is_address = tree_kind(tree, value) == C_UNARY && tree_node(tree, value)->operation == OP_ADDRESS;
-    if (!is_address && type_of(lower, value)->kind != TYPE_ARRAY) return 0;
+    if (!is_address && !c_is_array(lower->unit, value)) return 0;
     BindingId variable = stored_in(lower, is_address ? tree_child_as(tree, value, ROLE_C_OPERAND) : value);
     return is_automatic(lower, variable) ? variable : 0;
+}
+
+// The value that a use of a variable writes to it, 0 when it writes none.
+static NodeId written_value(const CLower *lower, const Reference *use)
+{
+    const Tree *tree = lower->tree;
+    if (tree_kind(tree, use->node) == C_VARIABLE) return tree_child_as(tree, use->node, ROLE_C_INIT);
+    return use->kind == REFERENCE_WRITE ? tree_child_as(tree, c_parent(tree, use->node), ROLE_C_RIGHT) : 0;
+}
+
+// The local whose address a local pointer has, whatever is assigned to it; 0 when it may point elsewhere.
+static BindingId pointed_to(const CLower *lower, NodeId node)
+{
+    BindingId pointer = c_reference(lower->tree, c_strip_casts(lower->tree, node)), local = 0;
+    const Binding *binding = unit_binding(lower->unit, pointer);
+    if (binding->kind != BINDING_LOCAL || unit_type(lower->unit, binding->type)->kind != TYPE_POINTER) return 0;
+    for_each_reference(lower->unit, pointer, use) {
+        NodeId value = written_value(lower, use);
+        if (use->kind == REFERENCE_ADDRESS || (value && !(local = address_of_local(lower, value)))) return 0;
+    }
+    return local;
+}
+
+// The storage that ends with the function and whose address is the value: a local's place, a compound literal; 0 when it is neither.
+static PlaceId local_storage(CLower *lower, NodeId node)
+{
+    const Tree *tree = lower->tree;
+    NodeId value = c_strip_casts(tree, node);
+    BindingId local = address_of_local(lower, value);
+    if (!local) local = pointed_to(lower, value);
+    if (local) return place_of_binding(lower->arena, &lower->unit->places, &lower->unit->bindings, local);
+    if (tree_kind(tree, value) == C_UNARY && tree_node(tree, value)->operation == OP_ADDRESS)
+        value = c_strip(tree, tree_child_as(tree, value, ROLE_C_OPERAND));
+    else if (type_of(lower, value)->kind != TYPE_ARRAY) return 0;
+    bool is_literal = tree_kind(tree, value) == C_COMPOUND_LITERAL && lower->function != TOP_LEVEL;
+    return is_literal ? place_result(lower->arena, &lower->unit->places, value) : 0;
 }
 
 static bool names_release(Str callee)
@@ -67,9 +103,7 @@ static bool ends_here(const CLower *lower, BindingId id)
     for_each_reference(lower->unit, id, use) {
         NodeId parent = c_parent(tree, use->node);
         if (tree_kind(tree, parent) == C_CAST) parent = c_parent(tree, parent);
-        NodeId value = 0;
-        if (tree_kind(tree, use->node) == C_VARIABLE) value = tree_child_as(tree, use->node, ROLE_C_INIT);
-        else if (use->kind == REFERENCE_WRITE) value = tree_child_as(tree, parent, ROLE_C_RIGHT);
+        NodeId value = written_value(lower, use);
         if (value && address_of_local(lower, value)) return true;
         if (use->kind != REFERENCE_ARGUMENT || tree_kind(tree, parent) != C_CALL) continue;
         if (names_release(unit_binding(lower->unit, c_reference(tree, tree_first(tree, parent)))->name)) return true;
@@ -93,10 +127,9 @@ static bool outlives(const CLower *lower, NodeId target)
     return root && !(unit_binding(lower->unit, root)->kind == BINDING_LOCAL && ends_here(lower, root));
 }
 
-static void capture(CLower *lower, BindingId variable, CaptureBy how, PlaceId other, NodeId node)
+static void capture(CLower *lower, PlaceId local, CaptureBy how, PlaceId other, NodeId node)
 {
-    PlaceId place = place_of_binding(lower->arena, &lower->unit->places, &lower->unit->bindings, variable);
-    emit(lower, (Event){EVENT_CAPTURE, how, place, other, node});
+    emit(lower, (Event){EVENT_CAPTURE, how, local, other, node});
 }
 
 // --- stores -------------------------------------------------------------------------------------------------------
@@ -116,7 +149,7 @@ static void store(CLower *lower, NodeId node, NodeId target, NodeId value)
     NodeKind kind = tree_kind(lower->tree, from);
     if (!place || !holds_memory(type_of(lower, target)) || c_containers_links(lower->containers, node)) return;
     if (kind == C_CALL || kind == C_INIT_LIST || (kind == C_CONDITIONAL && has_call_arm(lower, from))) return;
-    BindingId local = address_of_local(lower, value);
+    PlaceId local = local_storage(lower, value);
     if (local && tree_kind(lower->tree, target) != C_VARIABLE && outlives(lower, target)) capture(lower, local, CAPTURE_STORED, place, node);
     PlaceId other = c_is_null(lower->tree, from) ? 0 : place_of(lower, from);
     if (c_operand(lower->arena, lower->unit, from).is_address) other = 0;
@@ -138,7 +171,7 @@ static void lower_initialisers(CLower *lower, NodeId list)
 static void lower_returned(CLower *lower, NodeId value, NodeId node)
 {
     NodeId at = c_strip_casts(lower->tree, value);
-    BindingId local = address_of_local(lower, value);
+    PlaceId local = local_storage(lower, value);
     if (local) capture(lower, local, CAPTURE_RETURNED, 0, at);
     else if (holds_memory(type_of(lower, at)) && !c_operand(lower->arena, lower->unit, at).is_address)
         emit_on(lower, EVENT_MOVE, place_of(lower, at), node);
@@ -199,7 +232,7 @@ static void register_argument(CLower *lower, const Call *call, const Effect *eff
 {
     if (effect->operand < 1 || (uint32_t)effect->operand > call->argument_count) return;
     NodeId node = call->arguments[effect->operand - 1].node;
-    BindingId local = address_of_local(lower, node);
+    PlaceId local = local_storage(lower, node);
     PlaceId handle = place_result(lower->arena, &lower->unit->places, call->node);
     if (local) capture(lower, local, CAPTURE_REGISTERED, handle, node);
     else emit_on(lower, EVENT_ESCAPE, call->arguments[effect->operand - 1].place, node);

@@ -85,7 +85,7 @@ COperand c_operand(Arena *arena, Unit *unit, NodeId node)
     const Node *at = tree_node(unit->tree, value);
     if (at->kind == C_UNARY && at->operation == OP_ADDRESS)
         return (COperand){c_place(arena, unit, tree_child_as(unit->tree, value, ROLE_C_OPERAND)), true};
-    return (COperand){c_place(arena, unit, value), unit_type(unit, at->type)->kind == TYPE_ARRAY};
+    return (COperand){c_place(arena, unit, value), c_is_array(unit, value)};
 }
 
 PlaceId c_place_of_result(Arena *arena, Unit *unit, NodeId node)
