@@ -70,6 +70,20 @@ static void merges_what_is_the_same(void **state)
     sample_close(&sample);
 }
 
+static void joins_what_one_fix_inserts_at_one_place(void **state)
+{
+    (void)state;
+    Sample sample;
+    sample_open(&sample);
+    Record *record = sample_record(&sample, "a.c", "f();\n");
+    Finding *finding = fixable(&sample, record, FIX_SAFE, (Span){4, 4}, "}");
+    *array_push(&sample.arena, &finding->edits) = (Edit){{4, 4}, STR(" g();")};
+    FixPlan plan = fix_plan(&sample.arena, record, 5, false);
+    assert_int_equal(plan.edits.len, 1);
+    assert_true(str_is(plan.edits.at[0].text, "} g();"));
+    sample_close(&sample);
+}
+
 static void refuses_what_does_not_fit(void **state)
 {
     (void)state;
@@ -275,6 +289,7 @@ int main(void)
         cmocka_unit_test(plans_safe_fixes_unless_told_more),
         cmocka_unit_test(leaves_out_a_fix_that_overlaps),
         cmocka_unit_test(merges_what_is_the_same),
+        cmocka_unit_test(joins_what_one_fix_inserts_at_one_place),
         cmocka_unit_test(refuses_what_does_not_fit),
         cmocka_unit_test(mends_until_nothing_is_left),
         cmocka_unit_test(keeps_marks_line_ends_and_a_missing_one),

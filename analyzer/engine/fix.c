@@ -22,6 +22,21 @@ static bool edits_clash(const Edit *a, const Edit *b)
     return both_insert_here || (a->span.from < b->span.to && b->span.from < a->span.to);
 }
 
+// The finding's edits; what it inserts at one place by several edits becomes one, in their order.
+static Edits edits_of(Arena *arena, const Finding *finding)
+{
+    Edits edits = {0};
+    for (uint32_t i = 0; i < finding->edits.len; i++) {
+        const Edit *edit = &finding->edits.at[i];
+        Edit *same = NULL;
+        for (uint32_t j = 0; j < edits.len && edit->span.from == edit->span.to; j++)
+            if (edits.at[j].span.from == edit->span.from && edits.at[j].span.to == edit->span.to) same = &edits.at[j];
+        if (same) same->text = arena_format(arena, "%.*s%.*s", FMT(same->text), FMT(edit->text));
+        else *array_push(arena, &edits) = *edit;
+    }
+    return edits;
+}
+
 static bool edit_fits(const Edits *edits, const Edit *edit)
 {
     for (uint32_t i = 0; i < edits->len; i++)
@@ -29,12 +44,12 @@ static bool edit_fits(const Edits *edits, const Edit *edit)
     return true;
 }
 
-static bool fix_fits(const Edits *edits, const Finding *finding, size_t text_len)
+static bool fix_fits(const Edits *edits, const Edits *own, size_t text_len)
 {
-    for (uint32_t i = 0; i < finding->edits.len; i++) {
-        const Edit *edit = &finding->edits.at[i];
+    for (uint32_t i = 0; i < own->len; i++) {
+        const Edit *edit = &own->at[i];
         if (edit->span.from > edit->span.to || edit->span.to > text_len) return false;
-        if (!edit_fits(edits, edit) || !edit_fits(&finding->edits, edit)) return false;
+        if (!edit_fits(edits, edit) || !edit_fits(own, edit)) return false;
     }
     return true;
 }
@@ -57,8 +72,9 @@ FixPlan fix_plan(Arena *arena, const Record *record, size_t text_len, bool unsaf
     for (uint32_t i = 0; i < record->findings.len; i++) {
         const Finding *finding = &record->findings.at[i];
         if (finding->fix_kind < least || !finding->edits.len) continue;
-        if (!fix_fits(&plan.edits, finding, text_len)) continue;
-        for (uint32_t j = 0; j < finding->edits.len; j++) edit_add(arena, &plan.edits, &finding->edits.at[j]);
+        Edits own = edits_of(arena, finding);
+        if (!fix_fits(&plan.edits, &own, text_len)) continue;
+        for (uint32_t j = 0; j < own.len; j++) edit_add(arena, &plan.edits, &own.at[j]);
         *array_push(arena, &plan.findings) = i;
     }
     return plan;
