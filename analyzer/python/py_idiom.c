@@ -1,0 +1,255 @@
+#include "python/py_idiom.h"
+
+#include "base/str.h"
+
+enum { BASES_DEEP = 16 };
+
+// --- decorators --------------------------------------------------------------------------------------------------
+
+NodeId py_decorator_call(const Tree *tree, NodeId decorator)
+{
+    NodeId value = tree_first(tree, decorator);
+    return tree_kind(tree, value) == PY_CALL ? value : 0;
+}
+
+NodeId py_decorator_named(const Unit *unit, NodeId definition, const char *const *names)
+{
+    const Tree *tree = unit->tree;
+    NodeId decorator = py_decorators(tree, definition);
+    for (; decorator && tree_kind(tree, decorator) == PY_DECORATOR; decorator = tree_next(tree, decorator)) {
+        NodeId call = py_decorator_call(tree, decorator);
+        if (str_is_any(py_qualified(unit, call ? py_call_function(tree, call) : tree_first(tree, decorator)), names)) return decorator;
+    }
+    return 0;
+}
+
+NodeId py_cache_decorator(const Unit *unit, NodeId function)
+{
+    static const char *const names[] = {"functools.cache", "functools.lru_cache", NULL};
+    return py_decorator_named(unit, function, names);
+}
+
+bool py_keyword_is(const Tree *tree, NodeId call, const char *keyword, PyKind kind)
+{
+    NodeId value = call ? py_argument(tree, call, -1, keyword) : 0;
+    return value && tree_kind(tree, value) == kind;
+}
+
+// --- classes -----------------------------------------------------------------------------------------------------
+
+NodeId py_next_base(const Tree *tree, NodeId class_node, NodeId base)
+{
+    NodeId list = tree_child_as(tree, class_node, ROLE_SUPERCLASSES);
+    NodeId next = base ? tree_next(tree, base) : list ? tree_first(tree, list) : 0;
+    while (next && tree_kind(tree, next) == PY_KEYWORD_ARGUMENT) next = tree_next(tree, next);
+    return next;
+}
+
+Str py_base_name(const Unit *unit, NodeId base)
+{
+    base = py_unparenthesized(unit->tree, base);
+    if (tree_kind(unit->tree, base) == PY_SUBSCRIPT) base = tree_child_as(unit->tree, base, ROLE_VALUE);
+    return py_qualified(unit, base);
+}
+
+ClassId py_class_named(const Unit *unit, Str qualified)
+{
+    for (ClassId id = 1; qualified.len && id < unit->classes.len; id++)
+        if (str_equal(unit_binding(unit, unit_class(unit, id)->binding)->qualified, qualified)) return id;
+    return 0;
+}
+
+ClassId py_instance_class(const Unit *unit, NodeId expression)
+{
+    expression = py_unparenthesized(unit->tree, expression);
+    const Node *node = tree_node(unit->tree, expression);
+    ClassId self = node->kind == PY_IDENTIFIER && node->binding ? py_self_class(unit, node->binding) : 0;
+    bool is_class = self && unit_function(unit, unit_binding(unit, node->binding)->function)->flags & FUNCTION_CLASS_METHOD;
+    if (self) return is_class ? 0 : self;
+    return py_class_named(unit, py_type_name(unit, expression));
+}
+
+static FunctionId method_below(const Unit *unit, ClassId class, Str name)
+{
+    for (int depth = 0; class && depth < BASES_DEEP; depth++) {
+        BindingId member = py_class_member(unit, class, name);
+        if (member) return unit_binding(unit, member)->kind == BINDING_FUNCTION ? unit_binding(unit, member)->names_function : 0;
+        NodeId base = py_next_base(unit->tree, unit_class(unit, class)->node, 0);
+        class = base ? py_class_named(unit, py_base_name(unit, base)) : 0;
+    }
+    return 0;
+}
+
+// `self.m = ...` in a method hides the method.
+static bool is_assigned(const Unit *unit, ClassId class, Str name)
+{
+    for (uint32_t i = 0; i < unit->attributes.len; i++) {
+        const Attribute *attribute = &unit->attributes.at[i];
+        if (attribute->class == class && attribute->kind == REFERENCE_WRITE && str_equal(attribute->name, name)) return true;
+    }
+    return false;
+}
+
+FunctionId py_bound_method(const Unit *unit, NodeId attribute)
+{
+    attribute = py_unparenthesized(unit->tree, attribute);
+    if (tree_kind(unit->tree, attribute) != PY_ATTRIBUTE) return 0;
+    ClassId class = py_instance_class(unit, tree_child_as(unit->tree, attribute, ROLE_OBJECT));
+    Str name = tree_text(unit->tree, tree_child_as(unit->tree, attribute, ROLE_ATTRIBUTE));
+    FunctionId method = class && !is_assigned(unit, class, name) ? method_below(unit, class, name) : 0;
+    return method && !py_decorators(unit->tree, unit_function(unit, method)->node) ? method : 0;
+}
+
+FunctionId py_class_method(const Unit *unit, ClassId class, const char *name)
+{
+    BindingId member = py_class_member(unit, class, str_from(name));
+    return member ? unit_binding(unit, member)->names_function : 0;
+}
+
+static bool is_exception_name(Str name)
+{
+    static const char *const others[] = {"builtins.KeyboardInterrupt", "builtins.SystemExit", "builtins.GeneratorExit", NULL};
+    return str_ends(name, STR("Error")) || str_ends(name, STR("Exception")) || str_ends(name, STR("Warning")) || str_is_any(name, others);
+}
+
+bool py_is_exception_class(const Unit *unit, ClassId class)
+{
+    for (int depth = 0; class && depth < BASES_DEEP; depth++) {
+        const Class *at = unit_class(unit, class);
+        if (is_exception_name(at->name)) return true;
+        ClassId next = 0;
+        for (NodeId base = py_next_base(unit->tree, at->node, 0); base; base = py_next_base(unit->tree, at->node, base)) {
+            Str name = py_base_name(unit, base);
+            if (is_exception_name(name)) return true;
+            if (!next) next = py_class_named(unit, name);
+        }
+        class = next;
+    }
+    return false;
+}
+
+// --- what instances are made of ----------------------------------------------------------------------------------
+
+static NodeId slotting_decorator(const Unit *unit, NodeId class_node)
+{
+    static const char *const names[] = {"dataclasses.dataclass", NULL};
+    NodeId decorator = py_decorator_named(unit, class_node, names);
+    bool has_slots = decorator && py_keyword_is(unit->tree, py_decorator_call(unit->tree, decorator), "slots", PY_TRUE);
+    return has_slots ? decorator : 0;
+}
+
+NodeId py_class_slots(const Unit *unit, ClassId class)
+{
+    BindingId member = py_class_member(unit, class, STR("__slots__"));
+    return member ? py_only_value(unit, member) : slotting_decorator(unit, unit_class(unit, class)->node);
+}
+
+// Is the declaration written out, and is the slot not in it?
+static bool leaves_out(const Unit *unit, NodeId slots, const char *slot)
+{
+    const Tree *tree = unit->tree;
+    slots = py_unparenthesized(tree, slots);
+    switch (tree_kind(tree, slots)) {
+    case PY_DECORATOR: return !str_is(str_from(slot), "__weakref__") || !py_argument(tree, py_decorator_call(tree, slots), -1, "weakref_slot");
+    case PY_STRING: return !str_is(py_string_text(tree, slots), slot);
+    case PY_TUPLE:
+    case PY_LIST:
+    case PY_SET: break;
+    default: return false;
+    }
+    for (NodeId name = tree_first(tree, slots); name; name = tree_next(tree, name))
+        if (tree_kind(tree, name) != PY_STRING || str_is(py_string_text(tree, name), slot)) return false;
+    return true;
+}
+
+// Bases of the standard library whose instances have neither a __dict__ nor a __weakref__.
+static bool is_bare(Str base)
+{
+    static const char *const names[] = {"builtins.object", "builtins.str", "builtins.bytes", "builtins.int", "builtins.float",
+                                        "builtins.tuple", "typing.Generic", "typing.Protocol", "abc.ABC", NULL};
+    return str_is_any(base, names) || str_starts(base, STR("collections.abc."));
+}
+
+static bool lacks(const Unit *unit, ClassId class, const char *slot, int depth)
+{
+    const Class *at = unit_class(unit, class);
+    NodeId slots = py_class_slots(unit, class);
+    if (!slots || !leaves_out(unit, slots, slot) || depth > BASES_DEEP || at->has_metaclass) return false;
+    // Any other decorator may give back another class.
+    NodeId decorator = py_decorators(unit->tree, at->node);
+    if (decorator && (tree_kind(unit->tree, slots) != PY_DECORATOR || tree_kind(unit->tree, tree_next(unit->tree, decorator)) == PY_DECORATOR))
+        return false;
+    for (NodeId base = py_next_base(unit->tree, at->node, 0); base; base = py_next_base(unit->tree, at->node, base)) {
+        Str name = py_base_name(unit, base);
+        ClassId local = py_class_named(unit, name);
+        if (local ? local == class || !lacks(unit, local, slot, depth + 1) : !is_bare(name)) return false;
+    }
+    return true;
+}
+
+bool py_class_lacks(const Unit *unit, ClassId class, const char *slot) { return lacks(unit, class, slot, 0); }
+
+// --- variables ---------------------------------------------------------------------------------------------------
+
+NodeId py_only_value(const Unit *unit, BindingId binding)
+{
+    NodeId value = 0;
+    if (unit_binding(unit, binding)->writes != 1 || unit_binding(unit, binding)->kind == BINDING_PARAMETER) return 0;
+    for_each_reference(unit, binding, reference) {
+        NodeId assignment = tree_parent(unit->tree, reference->node);
+        if (reference->kind != REFERENCE_WRITE) continue;
+        if (tree_kind(unit->tree, assignment) != PY_ASSIGNMENT) return 0;
+        value = tree_child_as(unit->tree, assignment, ROLE_RIGHT);
+    }
+    while (value && tree_kind(unit->tree, value) == PY_ASSIGNMENT) value = tree_child_as(unit->tree, value, ROLE_RIGHT);
+    return value;
+}
+
+NodeId py_mention(const Unit *unit, NodeId node, BindingId binding)
+{
+    for (NodeId at = node, end = tree_end(unit->tree, node); at < end; at++)
+        if (tree_kind(unit->tree, at) == PY_IDENTIFIER && tree_node(unit->tree, at)->binding == binding) return at;
+    return 0;
+}
+
+static bool is_set_to_none(const Tree *tree, NodeId name)
+{
+    NodeId assignment = tree_parent(tree, name);
+    while (tree_kind(tree, assignment) == PY_PATTERN_LIST || tree_kind(tree, assignment) == PY_TUPLE_PATTERN)
+        assignment = tree_parent(tree, assignment);
+    NodeId value = tree_kind(tree, assignment) == PY_ASSIGNMENT ? tree_child_as(tree, assignment, ROLE_RIGHT) : 0;
+    while (value && tree_kind(tree, value) == PY_ASSIGNMENT) value = tree_child_as(tree, value, ROLE_RIGHT);
+    if (tree_kind(tree, value) == PY_EXPRESSION_LIST) value = tree_first(tree, value);
+    return value && tree_kind(tree, value) == PY_NONE;
+}
+
+bool py_is_let_go(const Unit *unit, BindingId binding, NodeId behind)
+{
+    for_each_reference(unit, binding, reference) {
+        if (reference->node <= behind) continue;
+        if (reference->kind == REFERENCE_DELETE && tree_kind(unit->tree, tree_parent(unit->tree, reference->node)) != PY_AS_PATTERN_TARGET)
+            return true;
+        if (reference->kind == REFERENCE_WRITE && is_set_to_none(unit->tree, reference->node)) return true;
+    }
+    return false;
+}
+
+// --- statements --------------------------------------------------------------------------------------------------
+
+NodeId py_handler_name(const Tree *tree, NodeId handler)
+{
+    NodeId pattern = tree_kind(tree, handler) == PY_EXCEPT ? tree_child_as(tree, handler, ROLE_VALUE) : 0;
+    if (!pattern || tree_kind(tree, pattern) != PY_AS_PATTERN) return 0;
+    NodeId target = tree_child_as(tree, pattern, ROLE_ALIAS), name = target ? tree_first(tree, target) : 0;
+    return name && tree_kind(tree, name) == PY_IDENTIFIER ? name : 0;
+}
+
+bool py_is_aside(const Unit *unit)
+{
+    static const char *const folders[] = {"test", "tests", "testing", "benchmark", "benchmarks", "bench", "example", "examples", NULL};
+    static const char *const files[] = {"conftest", "conf", "setup", "noxfile", "tests", NULL};
+    Str rest = unit->source->path, part = {0};
+    while (str_cut(&rest, '/', &part))
+        if (rest.len && str_is_any(part, folders)) return true;
+    return str_is_any(unit->module, files) || str_starts(unit->module, STR("test_")) || str_ends(unit->module, STR("_test"));
+}

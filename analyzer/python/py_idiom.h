@@ -1,0 +1,49 @@
+// Idioms of Python that several rules look for: decorators, what instances are made of, handlers, variables that are let go.
+// Nothing here allocates; nothing here looks at other files.
+#pragma once
+
+#include "python/py_class.h"
+
+// --- decorators --------------------------------------------------------------------------------------------------
+// The PY_DECORATOR of a definition whose name, called or not, resolves to one of the names; 0 = none.
+NodeId py_decorator_named(const Unit *unit, NodeId definition, const char *const *names);
+// The PY_CALL of `@name(...)`, 0 for `@name`.
+NodeId py_decorator_call(const Tree *tree, NodeId decorator);
+// The decorator that makes functools cache what a function returns, 0 = none.
+NodeId py_cache_decorator(const Unit *unit, NodeId function);
+// Is the keyword argument there, and of this kind (PY_TRUE, PY_NONE ...)?
+bool py_keyword_is(const Tree *tree, NodeId call, const char *keyword, PyKind kind);
+
+// --- classes -----------------------------------------------------------------------------------------------------
+// The base that follows `base` in the class's list, the first for 0; keyword arguments are left out. 0 at the end.
+NodeId py_next_base(const Tree *tree, NodeId class_node, NodeId base);
+// The qualified name of a base without its [parameters].
+Str py_base_name(const Unit *unit, NodeId base);
+// The class of this file with that qualified name, else 0.
+ClassId py_class_named(const Unit *unit, Str qualified);
+// The class of this file of which the expression is an instance: self, or a variable or constructor call of that type. Else 0.
+ClassId py_instance_class(const Unit *unit, NodeId expression);
+// The plain method that `x.m` binds to x: no static or class method, no property, no decorator. Else 0.
+FunctionId py_bound_method(const Unit *unit, NodeId attribute);
+// The function that the class's own body defines by that name, else 0.
+FunctionId py_class_method(const Unit *unit, ClassId class, const char *name);
+// Is it, or does it derive from, something called ...Error, ...Exception or ...Warning?
+bool py_is_exception_class(const Unit *unit, ClassId class);
+// Where the class itself declares its slots: the assignment's value or the dataclass decorator; 0 = it does not.
+NodeId py_class_slots(const Unit *unit, ClassId class);
+// Have instances certainly none of this slot ("__dict__" or "__weakref__")? False when a base is not known.
+bool py_class_lacks(const Unit *unit, ClassId class, const char *slot);
+
+// --- variables ---------------------------------------------------------------------------------------------------
+// The value of the only assignment to a variable, 0 when there are others or none.
+NodeId py_only_value(const Unit *unit, BindingId binding);
+// The first identifier below `node` that means the binding, else 0.
+NodeId py_mention(const Unit *unit, NodeId node, BindingId binding);
+// Is the variable deleted, or set to None, behind the place?
+bool py_is_let_go(const Unit *unit, BindingId binding, NodeId behind);
+
+// --- statements --------------------------------------------------------------------------------------------------
+// The identifier e of `except ... as e`, else 0.
+NodeId py_handler_name(const Tree *tree, NodeId handler);
+// Is the file no part of the product: tests, benchmarks, examples, set-up?
+bool py_is_aside(const Unit *unit);
