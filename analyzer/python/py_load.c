@@ -170,6 +170,8 @@ bool py_load(const Unit *unit, NodeId call, PyLoad *load)
     if (!load->use) {
         load->variable = only_use(unit, value, lines);
         if (load->variable) load->use = use_of(unit, load->variable, lines, &load->used_at);
+        // Often the same file, which is written again: with open(p) as f: text = f.read() ... with open(p, "w") as f: f.write(text)
+        if (load->use == LOAD_COPIED) return false;
     }
     if (load->use != LOAD_ITERATED) return load->use;
     NodeId end = tree_end(tree, py_enclosing_statement(tree, load->used_at));

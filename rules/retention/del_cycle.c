@@ -1,6 +1,8 @@
 // A class with __del__ whose instances certainly refer to themselves: a bound method, a lambda, a nested function or a partial of `self`
 // that is stored on `self`, or a child that `self` keeps and that points back.
 //
+// Two variables that are given to each other count too.
+//
 // Since Python 3.4 such an instance is collected, late and in no order, so what __del__ gives back stays until then. A cycle that
 // some method cuts (it puts another value there, or deletes or empties what holds it) is silent, and so is what only may be a cycle.
 // Misses cycles through objects of classes of other files.
@@ -21,6 +23,15 @@ static bool is_self(const Unit *unit, NodeId node, ClassId class)
 {
     return tree_kind(unit->tree, node) == PY_IDENTIFIER && py_self_class(unit, tree_node(unit->tree, node)->binding) == class;
 }
+
+// A variable that only ever holds instances of the class.
+static bool is_instance(const Unit *unit, NodeId node, ClassId class)
+{
+    Str name = unit_binding(unit, unit_class(unit, class)->binding)->qualified;
+    return tree_kind(unit->tree, node) == PY_IDENTIFIER && name.len && str_equal(py_type_name(unit, node), name);
+}
+
+static Str attribute_of(const Tree *tree, NodeId attribute) { return tree_text(tree, tree_child_as(tree, attribute, ROLE_ATTRIBUTE)); }
 
 // --- does the value refer to self? -----------------------------------------------------------------------------
 
@@ -99,7 +110,7 @@ static Str kept_in(const Unit *unit, BindingId child, ClassId class)
         NodeId call = tree_kind(tree, context) == PY_ARGUMENT_LIST ? tree_parent(tree, context) : 0;
         if (call && str_is_any(tree_text(tree, py_call_method(tree, call)), keepers)) target = py_call_receiver(tree, call);
         if (tree_kind(tree, target) == PY_ATTRIBUTE && is_self(unit, tree_first(tree, target), class))
-            return tree_text(tree, tree_child_as(tree, target, ROLE_ATTRIBUTE));
+            return attribute_of(tree, target);
     }
     return (Str){0};
 }
@@ -113,7 +124,7 @@ static bool find_back_link(const Unit *unit, NodeId left, NodeId right, ClassId 
     BindingId binding = tree_node(tree, child)->binding;
     Str kept = kept_in(unit, binding, class);
     if (!kept.len || is_self(unit, child, class)) return false;
-    *cycle = (Cycle){.at = left, .name = tree_text(tree, tree_child_as(tree, left, ROLE_ATTRIBUTE)), .other = kept};
+    *cycle = (Cycle){.at = left, .name = attribute_of(tree, left), .other = kept};
     return true;
 }
 
@@ -163,7 +174,7 @@ static bool cuts(const Unit *unit, NodeId attribute, ClassId class)
     if (kind == REFERENCE_RECEIVER) return str_is_any(method, emptying);
     if (kind != REFERENCE_WRITE || str_is(function->name, "__init__")) return false;
     NodeId value = py_assigned_value(tree, attribute);
-    return !is_self(unit, value, class) && !refers_to_self(unit, value, class);
+    return !is_self(unit, value, class) && !refers_to_self(unit, value, class) && !is_instance(unit, value, class);
 }
 
 static bool is_cut(const Unit *unit, const Cycle *cycle, ClassId class)
@@ -171,7 +182,7 @@ static bool is_cut(const Unit *unit, const Cycle *cycle, ClassId class)
     const Tree *tree = unit->tree;
     for (NodeId node = ROOT; node < tree->count; node++) {
         if (tree_kind(tree, node) != PY_ATTRIBUTE) continue;
-        Str name = tree_text(tree, tree_child_as(tree, node, ROLE_ATTRIBUTE));
+        Str name = attribute_of(tree, node);
         bool is_ours = str_equal(name, cycle->name) || (cycle->other.len && str_equal(name, cycle->other));
         if ((is_ours && cuts(unit, node, class)) || str_is(name, "__dict__")) return true;
     }
@@ -224,16 +235,35 @@ static bool check_attributes(Check *check, ClassId class)
     return false;
 }
 
-static void check_back_links(Check *check, ClassId class)
+// first.next = second where `assignment`, before it in the same function, was second.next = first.
+static bool find_mutual(const Unit *unit, NodeId assignment, ClassId class, Cycle *cycle)
+{
+    const Tree *tree = unit->tree;
+    NodeId left = tree_child_as(tree, assignment, ROLE_LEFT), right = tree_child_as(tree, assignment, ROLE_RIGHT);
+    if (!is_instance(unit, tree_first(tree, left), class) || !is_instance(unit, right, class)) return false;
+    BindingId holder = tree_node(tree, tree_first(tree, left))->binding, held = tree_node(tree, right)->binding;
+    for (NodeId node = ROOT; node < assignment; node++) {
+        NodeId target = tree_kind(tree, node) == PY_ASSIGNMENT ? tree_child_as(tree, node, ROLE_LEFT) : 0;
+        if (tree_kind(tree, target) != PY_ATTRIBUTE || py_enclosing_function(tree, node) != py_enclosing_function(tree, assignment)) continue;
+        NodeId value = tree_child_as(tree, node, ROLE_RIGHT);
+        bool is_back = tree_node(tree, tree_first(tree, target))->binding == held && tree_node(tree, value)->binding == holder;
+        if (!is_back || tree_kind(tree, value) != PY_IDENTIFIER) continue;
+        *cycle = (Cycle){.at = left, .name = attribute_of(tree, left), .other = attribute_of(tree, target)};
+        return true;
+    }
+    return false;
+}
+
+static void check_assignments(Check *check, ClassId class)
 {
     const Tree *tree = check->tree;
-    NodeId body = unit_class(check->unit, class)->node;
-    for (NodeId node = body; node < tree_end(tree, body); node++) {
-        if (tree_kind(tree, node) != PY_ASSIGNMENT) continue;
-        NodeId left = tree_child_as(tree, node, ROLE_LEFT), right = tree_child_as(tree, node, ROLE_RIGHT);
+    for (NodeId node = ROOT; node < tree->count; node++) {
+        NodeId left = tree_kind(tree, node) == PY_ASSIGNMENT ? tree_child_as(tree, node, ROLE_LEFT) : 0;
+        if (tree_kind(tree, left) != PY_ATTRIBUTE) continue;
         Cycle cycle;
-        if (tree_kind(tree, left) != PY_ATTRIBUTE || !find_back_link(check->unit, left, right, class, &cycle)) continue;
-        if (report_cycle(check, &cycle, class)) return;
+        bool is_cycle = find_back_link(check->unit, left, tree_child_as(tree, node, ROLE_RIGHT), class, &cycle) ||
+                        find_mutual(check->unit, node, class, &cycle);
+        if (is_cycle && report_cycle(check, &cycle, class)) return;
     }
 }
 
@@ -243,7 +273,7 @@ static void check(Check *check, ClassId class)
     bool any = false;
     for (FunctionId id = TOP_LEVEL; id < check->unit->functions.len && !any; id++) any = str_is(unit_function(check->unit, id)->name, "__del__");
     if (!any || py_is_made_once(check->unit, class)) return;
-    if (!check_attributes(check, class)) check_back_links(check, class);
+    if (!check_attributes(check, class)) check_assignments(check, class);
 }
 
 const Rule rule_del_cycle = {

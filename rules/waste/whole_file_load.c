@@ -70,12 +70,19 @@ static void offer_python_fix(Check *check, Finding *finding, const PyLoad *load)
     }
 }
 
+// As written, or only the name of what is called when that is long.
+static Str shown_text(const Tree *tree, NodeId call)
+{
+    Str text = tree_text(tree, call), method = tree_text(tree, py_call_method(tree, call));
+    return method.len && (text.len > 50 || str_find_char(text, '\n') < text.len) ? method : text;
+}
+
 static void check_python_call(Check *check, NodeId call)
 {
     PyLoad load;
     if (!py_load(check->unit, call, &load)) return;
     NodeId shown = load.use == LOAD_ITERATED || load.variable ? load.value : load.used_at;
-    Finding *finding = report(check, shown, costs[load.use], FMT(tree_text(check->tree, shown)));
+    Finding *finding = report(check, shown, costs[load.use], FMT(shown_text(check->tree, shown)));
     if (load.variable) also(check, finding, load.variable, "used here, and nowhere else");
     help(check, finding, "%s", remedies[load.use]);
     offer_python_fix(check, finding, &load);
