@@ -244,6 +244,7 @@ static void read_directive(Reading *reading, uint32_t from, uint32_t at)
     while (word_to < reading->span.to && is_word_byte(reading->source->text.at[word_to])) word_to++;
     Str word = source_text(reading->source, (Span){word_from, word_to});
     SuppressionKind kind = directive_kind(word);
+    if (is_at(reading, word_to, STR("[...]"))) return;  // prose about directives
     if (kind && read_list(reading, skip_blanks(reading, word_to), kind, ']', add_own) && reading->found.len > first) {
         fill_removals(reading, first, from);
     } else if (looks_like_directive(word)) {
