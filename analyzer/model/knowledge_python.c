@@ -30,7 +30,7 @@ const Effect knowledge_python_rows[] = {
     {".add_writer", KEEPS(2)},
     {".after", KEEPS(2)},
     {".after_cancel", UNDOES(OPERAND_SELF)},
-    {".after_idle", KEEPS(2)},
+    {".after_idle", KEEPS(1)},
     {".append", GROWS(OPERAND_SELF, GROW_APPEND)},
     {".appendleft", GROWS(OPERAND_SELF, GROW_APPEND)},
     {".bind", KEEPS(2)},

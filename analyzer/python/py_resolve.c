@@ -3,7 +3,8 @@
 #include "base/str.h"
 #include "python/py_type.h"
 
-enum { NAME_MAX_LEN = 400 };
+// Longer names and longer chains of a = b = ... are nobody's; they are unknown.
+enum { NAME_MAX_LEN = 400, CHAIN_MAX = 64 };
 
 void resolver_open(PyResolver *resolver, Arena *arena, Unit *unit, Tree *tree)
 {
@@ -29,7 +30,11 @@ static uint32_t name_id(PyResolver *resolver, Str a, Str b)
     return *map_at(resolver->arena, &resolver->names, name) = resolver->unit->names.len - 1;
 }
 
-Str resolver_name(PyResolver *resolver, Str a, Str b) { return resolver->unit->names.at[name_id(resolver, a, b)]; }
+Str resolver_name(PyResolver *resolver, Str a, Str b)
+{
+    uint32_t id = name_id(resolver, a, b);
+    return resolver->unit->names.at[id];
+}
 
 TypeId resolver_type(PyResolver *resolver, Str name)
 {
@@ -109,10 +114,12 @@ static void learn_value(PyResolver *resolver, TypeGuess *guess, NodeId value, No
     learn_type(resolver, guess, py_value_type(unit, value));
 }
 
+// The value at the end of a = b = value; 0 where there is only an annotation.
 static NodeId chain_value(const Tree *tree, NodeId assignment)
 {
     NodeId value = tree_child_as(tree, assignment, ROLE_RIGHT);
-    while (value && tree_kind(tree, value) == PY_ASSIGNMENT) value = tree_child_as(tree, value, ROLE_RIGHT);
+    for (int links = 0; value && tree_kind(tree, value) == PY_ASSIGNMENT; links++)
+        value = links < CHAIN_MAX ? tree_child_as(tree, value, ROLE_RIGHT) : 0;
     return value;
 }
 

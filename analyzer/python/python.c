@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "python/py_class.h"
+#include "python/py_lower.h"
 #include "python/py_resolve.h"
 #include "python/py_scope.h"
 #include "python/py_tree.h"
@@ -29,4 +30,5 @@ void python_unit(PythonFront *front, Arena *arena, const Source *source, const K
     resolver_open(&resolver, arena, unit, tree);
     resolver_run(&resolver);
     py_class_read(&resolver);
+    py_lower_unit(&resolver);
 }
