@@ -11,6 +11,7 @@ enum { SMALL_BOUND = 8, DEFAULT_BOUND = 128 };
 
 typedef struct Cache {
     NodeId decorator;  // PY_DECORATOR
+    NodeId value;      // what is behind its @
     NodeId name;       // "lru_cache", "functools.cache" as written
     Str limit;         // as the message says it: "128", "MAX"; empty = none
     bool is_small;
@@ -54,7 +55,7 @@ static bool find_cache(const Check *check, const Function *function, Cache *cach
         NodeId value = tree_first(tree, decorator);
         NodeId name = tree_kind(tree, value) == PY_CALL ? py_call_function(tree, value) : value;
         if (!is_cache(check->unit, name)) continue;
-        *cache = (Cache){.decorator = decorator, .name = name};
+        *cache = (Cache){.decorator = decorator, .value = value, .name = name};
         read_limit(check->unit, value, cache);
         return true;
     }
@@ -138,7 +139,7 @@ static void offer_fix(Check *check, Finding *finding, const Function *function, 
     if (!property && !mend_callers(check, function, NULL)) return;
     fix(check, finding, FIX_REVIEW, property ? "replace both decorators by functools.cached_property"
                                              : "replace by functools.cached_property; callers drop the parentheses");
-    edit_replace(check, finding, tree_span(tree, cache->decorator), "@%.*scached_property", FMT(prefix));
+    edit_replace(check, finding, tree_span(tree, cache->value), "%.*scached_property", FMT(prefix));
     if (property) edit_delete(check, finding, (Span){tree_span(tree, property).from, tree_span(tree, tree_next(tree, property)).from});
     if (!property) mend_callers(check, function, finding);
     if (import_beside) edit_insert(check, finding, tree_span(tree, import_beside).to, ", cached_property");
@@ -154,9 +155,9 @@ static void check(Check *check, FunctionId id)
     if (is_cleared(check->tree, function->name)) return;
     Str name = unit_class(check->unit, class)->name;
     Finding *finding = cache.limit.len
-        ? report(check, cache.decorator, "the cache of '%.*s' keeps up to %.*s instances of '%.*s' alive: 'self' is part of its key",
+        ? report(check, cache.value, "the cache of '%.*s' keeps up to %.*s instances of '%.*s' alive: 'self' is part of its key",
                  FMT(function->name), FMT(cache.limit), FMT(name))
-        : report(check, cache.decorator, "the cache of '%.*s' keeps every instance of '%.*s' alive: 'self' is part of its key",
+        : report(check, cache.value, "the cache of '%.*s' keeps every instance of '%.*s' alive: 'self' is part of its key",
                  FMT(function->name), FMT(name));
     if (cache.limit.len) weigh(finding, SEVERITY_INFO);
     offer_fix(check, finding, function, &cache);
