@@ -132,6 +132,13 @@ static void reason_add(Arena *scratch, Reasons *reasons, const Record *record, S
     reasons->list.at[*at - 1].files++;
 }
 
+static Str reason_of(const Record *record)
+{
+    if (record->problem.len) return record->problem;
+    if (record->notes.len) return record->notes.at[0];
+    return record->syntax_errors ? STR("syntax errors") : STR("");
+}
+
 static Reasons reasons_of(Arena *scratch, const Project *project, Outcome outcome)
 {
     Reasons reasons = {0};
@@ -139,8 +146,7 @@ static Reasons reasons_of(Arena *scratch, const Project *project, Outcome outcom
         const Record *record = &project->records[i];
         if (record->outcome != outcome) continue;
         reasons.files++;
-        if (record->problem.len || !record->notes.len) reason_add(scratch, &reasons, record, record->problem);
-        else reason_add(scratch, &reasons, record, record->notes.at[0]);
+        reason_add(scratch, &reasons, record, reason_of(record));
     }
     return reasons;
 }
