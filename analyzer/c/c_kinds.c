@@ -108,6 +108,12 @@ bool c_is_in_loop(const Tree *tree, NodeId node)
 
 NodeId c_enclosing_function(const Tree *tree, NodeId node) { return tree_ancestor(tree, node, C_FUNCTION); }
 
+bool c_is_broken(const Tree *tree, NodeId node)
+{
+    NodeId function = tree_kind(tree, node) == C_FUNCTION ? node : c_enclosing_function(tree, node);
+    return function && tree_node(tree, function)->flags & NODE_BROKEN;
+}
+
 static bool is_statement(NodeKind kind) { return kind >= C_COMPOUND && kind <= C_EMPTY; }
 
 NodeId c_enclosing_statement(const Tree *tree, NodeId node)

@@ -113,6 +113,8 @@ bool c_is_arrow(const Unit *unit, NodeId member);
 bool c_is_in_loop(const Tree *tree, NodeId node);
 // The C_FUNCTION around a node, or 0.
 NodeId c_enclosing_function(const Tree *tree, NodeId node);
+// Did clang report an error in the function around a node?
+bool c_is_broken(const Tree *tree, NodeId node);
 // The statement (or declaration) in which an expression stands.
 NodeId c_enclosing_statement(const Tree *tree, NodeId node);
 // Do two expressions read the same, token by token? Not for what macros produced.

@@ -25,14 +25,17 @@ static PlaceId place_of(CLower *lower, NodeId node) { return node ? c_place(lowe
 static BindingId stored_in(const CLower *lower, NodeId node)
 {
     const Tree *tree = lower->tree;
-    for (node = c_strip(tree, node); node; node = c_strip(tree, tree_first(tree, node))) {
+    for (node = c_strip(tree, node); node && tree_kind(tree, node) != C_REFERENCE;) {
         NodeKind kind = tree_kind(tree, node);
-        if (kind == C_REFERENCE) return tree_node(tree, node)->binding;
-        bool is_part = (kind == C_MEMBER && tree_first(tree, node) && !c_is_arrow(lower->unit, node)) ||
-                       (kind == C_SUBSCRIPT && c_is_array(lower->unit, tree_first(tree, node)));
-        if (!is_part) return 0;
+        NodeId base = tree_first(tree, node) ? c_strip(tree, tree_first(tree, node)) : 0;
+        bool is_address = base && tree_kind(tree, base) == C_UNARY && tree_node(tree, base)->operation == OP_ADDRESS;
+        bool is_part = base && ((kind == C_MEMBER && type_of(lower, base)->kind == TYPE_RECORD) ||
+                                (kind == C_SUBSCRIPT && c_is_array(lower->unit, base)));
+        if (kind == C_MEMBER && is_address) base = c_strip(tree, tree_child_as(tree, base, ROLE_C_OPERAND));  // (&x)->a
+        else if (!is_part) return 0;
+        node = base;
     }
-    return 0;
+    return node ? tree_node(tree, node)->binding : 0;
 }
 
 static bool is_automatic(const CLower *lower, BindingId id)
@@ -124,6 +127,8 @@ static bool outlives(const CLower *lower, NodeId target)
         node = c_strip_casts(tree, tree_first(tree, node));
     }
     BindingId root = node ? tree_node(tree, node)->binding : 0;
+    bool is_hop = is_automatic(lower, root) && unit_type(lower->unit, unit_binding(lower->unit, root)->type)->kind == TYPE_RECORD;
+    if (is_hop) return false;  // through a pointer that a local holds: nobody knows whose object
     return root && !(unit_binding(lower->unit, root)->kind == BINDING_LOCAL && ends_here(lower, root));
 }
 

@@ -18,6 +18,15 @@ static void note_once(Arena *arena, Unit *unit, Str note)
     *array_push(arena, &unit->notes) = note;
 }
 
+// What clang could not understand in a function is missing from its tree, so nobody can say what it does not do.
+static void mark_broken(Tree *tree, uint32_t at)
+{
+    for (NodeId node = tree_first(tree, ROOT); node; node = tree_next(tree, node)) {
+        Span span = tree_span(tree, node);
+        if (tree_kind(tree, node) == C_FUNCTION && span.from <= at && at < span.to) tree->nodes[node].flags |= NODE_BROKEN;
+    }
+}
+
 static void count_error(const CLibrary *clang, CXDiagnostic diagnostic, CXFile main_file, Tree *tree)
 {
     CXFile file;
@@ -26,6 +35,7 @@ static void count_error(const CLibrary *clang, CXDiagnostic diagnostic, CXFile m
     if (!file || !clang->clang_File_isEqual(file, main_file)) return;
     uint32_t len = (uint32_t)tree->source->text.len;
     if (!tree->syntax_errors++) tree->first_error = (Span){at < len ? at : len, at < len ? at + 1 : len};
+    mark_broken(tree, at);
 }
 
 static void read_diagnostics(Arena *arena, const CLibrary *clang, CXTranslationUnit translation, CXFile file, Unit *unit, Tree *tree)

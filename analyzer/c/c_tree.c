@@ -449,13 +449,20 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
     return is_main_file(reader, file) ? visit(cursor, parent, data) : CXChildVisit_Continue;
 }
 
+// va_arg is no conversion of its va_list, an array that would only decay to a pointer to its element.
+static bool is_va_arg(const Reader *reader, const Node *node, const Node *operand)
+{
+    const Type *from = &reader->unit->types.at[operand->type], *to = &reader->unit->types.at[node->type];
+    return from->kind == TYPE_ARRAY && !(to->kind == TYPE_POINTER && to->target == from->target);
+}
+
 // What is left to say about a node when all its children are there.
 static void finish_node(const Reader *reader, Node *node)
 {
     if (node->kind != C_OTHER || !node->first) return;
     const Node *child = &reader->nodes.at[node->first];
     bool is_cast = !child->next && child->span.from == node->span.from && child->span.to == node->span.to && node->type;
-    if (is_cast) {
+    if (is_cast && !is_va_arg(reader, node, child)) {
         node->kind = C_IMPLICIT_CAST;
         node->flags |= NODE_IMPLICIT;
     } else if (reader->nodes.at[node->parent].kind == C_INIT_LIST && child->next) {
