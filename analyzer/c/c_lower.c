@@ -127,7 +127,7 @@ static bool outlives(const CLower *lower, NodeId target)
         node = c_strip_casts(tree, tree_first(tree, node));
     }
     BindingId root = node ? tree_node(tree, node)->binding : 0;
-    bool is_hop = is_automatic(lower, root) && unit_type(lower->unit, unit_binding(lower->unit, root)->type)->kind == TYPE_RECORD;
+    bool is_hop = is_automatic(lower, root) && (type_of(lower, node)->kind == TYPE_RECORD || c_is_array(lower->unit, node));
     if (is_hop) return false;  // through a pointer that a local holds: nobody knows whose object
     return root && !(unit_binding(lower->unit, root)->kind == BINDING_LOCAL && ends_here(lower, root));
 }
