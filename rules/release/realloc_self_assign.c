@@ -333,7 +333,7 @@ static void check_assignment(Check *check, NodeId node)
     if (!block || !c_same_place(check->tree, store.target, block) || frees(check->tree, call)) return;
     Resize resize = {.unit = unit, .tree = check->tree, .node = node, .place = store.target, .call = call,
                      .function = c_enclosing_function(check->tree, node)};
-    if (!resize.function || is_parameter(&resize) || is_empty_before(&resize) || has_second_name(&resize)) return;
+    if (!resize.function || c_is_broken(check->tree, node) || is_parameter(&resize) || is_empty_before(&resize) || has_second_name(&resize)) return;
     find_test(&resize);
     if (is_fatal(&resize)) return;
     Str place = tree_text(check->tree, store.target), callee = call->callee;

@@ -5,6 +5,7 @@
 //
 // Python: an escaping closure keeps a large local of which it only needs a number, or a registry of the process keeps `self`.
 #include "base/str.h"
+#include "c/c_kinds.h"
 #include "engine/rule.h"
 #include "python/py_class.h"
 #include "python/py_instances.h"
@@ -13,38 +14,66 @@
 
 // --- C ---------------------------------------------------------------------------------------------------------
 
-// main's variables live as long as the program, but for what it returns.
-static bool is_in_main(const Check *check, const Capture *capture)
+// The variables of main live as long as the program, those of a test as long as what it tests.
+static bool owns_program(Str function)
 {
-    return str_is(unit_function(check->unit, capture->owner)->name, "main");
+    return str_is(function, "main") || str_starts(function, STR("test")) || str_starts(function, STR("TEST"));
+}
+
+// A number made of an address measures the stack.
+static bool is_number(const Check *check, NodeId value)
+{
+    for (NodeId at = value; at && tree_kind(check->tree, at) != C_RETURN; at = tree_parent(check->tree, at))
+        if (!c_is_pointer(check->unit, at) && tree_kind(check->tree, at) == C_CAST) return true;
+    return false;
+}
+
+// The object that got the address goes to a call later in the function: what the address is for happens there.
+static bool is_used_up(const Check *check, const Capture *capture)
+{
+    const Unit *unit = check->unit;
+    BindingId holder = unit_root_binding(unit, capture->into);
+    NodeId end = tree_end(check->tree, unit_function(unit, capture->owner)->body);
+    for (NodeId node = capture->escapes_at; node < end; node++) {
+        NodeId call = c_reference(check->tree, node) == holder ? tree_ancestor(check->tree, node, C_CALL) : 0;
+        if (call > capture->escapes_at && call < end) return true;
+    }
+    return false;
+}
+
+// Macros that store addresses of locals work on lists that are linked through their elements, and take them out elsewhere.
+static bool is_excused(const Check *check, const Capture *capture)
+{
+    if (capture->undone || c_is_broken(check->tree, capture->escapes_at)) return true;
+    if (capture->how == HOW_RETURNED) return is_number(check, capture->escapes_at);
+    if (owns_program(unit_function(check->unit, capture->owner)->name)) return true;
+    if (capture->how == HOW_REGISTERED) return false;
+    return tree_node(check->tree, capture->escapes_at)->flags & NODE_IN_MACRO || is_used_up(check, capture);
+}
+
+static Str keeper_of(const Check *check, const Capture *capture)
+{
+    if (capture->how == HOW_REGISTERED) return capture->call->callee;
+    return tree_text(check->tree, tree_child_as(check->tree, capture->escapes_at, ROLE_C_LEFT));
 }
 
 static void check_c_capture(Check *check, const Capture *capture)
 {
-    const Unit *unit = check->unit;
-    const Binding *binding = unit_binding(unit, capture->binding);
-    Str name = binding->name, function = unit_function(unit, capture->owner)->name;
-    Finding *finding = NULL;
-    if (capture->undone || (capture->how != HOW_RETURNED && is_in_main(check, capture))) return;
-    switch (capture->how) {
-    case HOW_RETURNED:
-        finding = report(check, capture->escapes_at, "'%.*s' returns the address of its local '%.*s', which ends with the call", FMT(function), FMT(name));
-        weigh(finding, SEVERITY_ERROR);
-        help(check, finding, "let the caller give the memory, allocate it, or return the value itself");
-        break;
-    case HOW_STORED:
-        finding = report(check, capture->escapes_at, "'%.*s' keeps the address of the local '%.*s' after '%.*s' has returned",
-                         FMT(place_text(check->scratch, &unit->places, capture->into)), FMT(name), FMT(function));
-        weigh(finding, SEVERITY_WARNING);
-        help(check, finding, "store a copy on the heap, or take the address out again before the function returns");
-        break;
-    case HOW_REGISTERED:
-        finding = report(check, capture->escapes_at, "'%.*s' keeps the address of the local '%.*s' after '%.*s' has returned",
-                         FMT(capture->call->callee), FMT(name), FMT(function));
-        weigh(finding, SEVERITY_WARNING);
-        help(check, finding, "give it memory that lives as long as the callback, or wait for its end before the function returns");
-        break;
-    }
+    static const char *const remedies[] = {
+        [HOW_RETURNED] = "let the caller give the memory, allocate it, or return the value itself",
+        [HOW_STORED] = "store a copy on the heap, or take the address out again before the function returns",
+        [HOW_REGISTERED] = "give it memory that lives as long as the callback, or wait for its end before the function returns",
+    };
+    const Binding *binding = unit_binding(check->unit, capture->binding);
+    Str name = capture->binding ? binding->name : STR("compound literal"), function = unit_function(check->unit, capture->owner)->name;
+    if (is_excused(check, capture)) return;
+    bool is_returned = capture->how == HOW_RETURNED;
+    Finding *finding =
+        is_returned ? report(check, capture->escapes_at, "'%.*s' returns the address of its local '%.*s', which ends with the call", FMT(function), FMT(name))
+                    : report(check, capture->escapes_at, "'%.*s' keeps the address of the local '%.*s' after '%.*s' has returned",
+                             FMT(keeper_of(check, capture)), FMT(name), FMT(function));
+    weigh(finding, is_returned ? SEVERITY_ERROR : SEVERITY_WARNING);
+    help(check, finding, "%s", remedies[capture->how]);
     if (binding->declared) also(check, finding, binding->declared, "'%.*s' lives in this call of '%.*s' only", FMT(name), FMT(function));
 }
 
@@ -72,9 +101,8 @@ static void check_python_capture(Check *check, const Capture *capture)
     also(check, finding, capture->escapes_at, "the closure outlives '%.*s' here", FMT(unit_function(unit, capture->owner)->name));
 }
 
-// What the process calls until its end.
-static const char *const registries[] = {"atexit.register", "signal.signal", "sys.settrace", "sys.setprofile", "sys.addaudithook",
-                                         "threading.settrace", "threading.setprofile", "os.register_at_fork", "codecs.register", NULL};
+// What the process calls until its end. Not signal.signal and the like: there the next registration replaces the last.
+static const char *const registries[] = {"atexit.register", "sys.addaudithook", "os.register_at_fork", "codecs.register", NULL};
 
 // self.method among the arguments; else 0.
 static NodeId registered_method(const Unit *unit, const Call *call)
@@ -90,14 +118,11 @@ static NodeId registered_method(const Unit *unit, const Call *call)
     return 0;
 }
 
-// atexit.unregister, or something else given to the same registry, anywhere in the file.
-static bool is_taken_back(const Unit *unit, const Call *call)
+static bool is_taken_back(const Unit *unit)
 {
-    for (uint32_t i = 1; i < unit->calls.len; i++) {
-        const Call *other = &unit->calls.at[i];
-        if (str_is(other->callee, "atexit.unregister")) return true;
-        if (str_equal(other->callee, call->callee) && !registered_method(unit, other)) return true;
-    }
+    static const char *const takers[] = {"atexit.unregister", "codecs.unregister", NULL};
+    for (uint32_t i = 1; i < unit->calls.len; i++)
+        if (str_is_any(unit->calls.at[i].callee, takers)) return true;
     return false;
 }
 
@@ -107,7 +132,7 @@ static void check_python_call(Check *check, const Call *call)
     NodeId kept = str_is_any(call->callee, registries) ? registered_method(unit, call) : 0;
     if (!kept) return;
     ClassId class = py_self_class(unit, tree_node(check->tree, tree_first(check->tree, kept))->binding);
-    if (py_is_made_once(unit, class) || is_taken_back(unit, call)) return;
+    if (py_is_made_once(unit, class) || is_taken_back(unit)) return;
     Finding *finding = report(check, kept, "'%.*s' keeps every instance of '%.*s' alive until the process ends", FMT(call->callee),
                               FMT(unit_class(unit, class)->name));
     help(check, finding, "take the registration back in close(), or register a function that holds the object weakly");

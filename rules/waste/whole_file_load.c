@@ -33,6 +33,7 @@ static void report_endless_load(Check *check, const Call *call, const CLoad *loa
 static void check_c_call(Check *check, const Call *call)
 {
     CLoad load;
+    if (c_is_broken(check->tree, call->node)) return;
     if (c_sized_load(check->unit, call, &load)) {
         if (c_is_scanned_forward(check->unit, &load)) report_sized_load(check, call, &load);
     } else if (c_endless_load(check->unit, call, &load)) {
