@@ -54,10 +54,13 @@ static Str enclosing_name(const Check *check, NodeId node)
 static Finding *make(Check *check, Span span)
 {
     Finding *finding = array_push(check->results, check->findings);
-    finding->rule = str_from(check->rule->id);
-    finding->severity = check->rule->severity;
-    finding->at = location_of(check->results, check->tree->source, span);
-    finding->help = str_from(check->rule->help);
+    // All of it: the slot may have held a finding that was silenced.
+    *finding = (Finding){
+        .rule = str_from(check->rule->id),
+        .severity = check->rule->severity,
+        .at = location_of(check->results, check->tree->source, span),
+        .help = str_from(check->rule->help),
+    };
     return finding;
 }
 
