@@ -453,7 +453,8 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 static bool is_va_arg(const Reader *reader, const Node *node, const Node *operand)
 {
     const Type *from = &reader->unit->types.at[operand->type], *to = &reader->unit->types.at[node->type];
-    return from->kind == TYPE_ARRAY && !(to->kind == TYPE_POINTER && to->target == from->target);
+    bool is_decay = (to->kind == TYPE_POINTER && to->target == from->target) || node->type == operand->type;
+    return from->kind == TYPE_ARRAY && !is_decay;
 }
 
 // What is left to say about a node when all its children are there.
