@@ -32,6 +32,7 @@ typedef struct Container {
     NodeId bounded_at;      // first place where its size is limited or compared, 0 = none
     NodeId rebound_at;      // first place, other than where it is made, where the variable gets another value
     NodeId escapes_at;      // first place where it goes to code that is not seen and could shrink it
+    NodeId filled_once_at;  // first place where it is asked whether it is empty: `if not TABLE:` fills it once
     bool is_read;           // somebody looks into it
 } Container;
 

@@ -1,0 +1,67 @@
+#include "model/startup.h"
+
+#include "base/str.h"
+
+// Words in a function's name that say: called a fixed number of times.
+static const char *const setup_words[] = {"register", "init",   "initialize", "setup",   "install", "configure", "config",
+                                          "declare",  "define", "main",       "load",    "import",  "subscribe", "connect",
+                                          "add",      "enable", "plugin",     "hook",    "patch",   "option",    "options",
+                                          "bind",     "mount",  "populate",   "include", "constructor", NULL};
+
+static const char *const class_hooks[] = {"__init_subclass__", "__set_name__", "__new__", "__class_getitem__",
+                                          "__prepare__",       "__init__",     NULL};
+
+static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+
+// Takes the next word, cut at '_' and where a capital follows a small letter, off the name; false at its end.
+static bool next_word(Str *rest, Str *word)
+{
+    while (rest->len && rest->at[0] == '_') *rest = str_from_byte(*rest, 1);
+    if (!rest->len) return false;
+    size_t len = 1;
+    while (len < rest->len && rest->at[len] != '_' && !(is_upper(rest->at[len]) && !is_upper(rest->at[len - 1]))) len++;
+    *word = str_slice(*rest, 0, len);
+    *rest = str_from_byte(*rest, len);
+    return true;
+}
+
+static bool is_setup_word(Str word)
+{
+    char lower[16];
+    if (word.len >= sizeof lower) return false;
+    for (size_t i = 0; i < word.len; i++) lower[i] = (char)(word.at[i] | 0x20);
+    return str_is_any((Str){lower, word.len}, setup_words);
+}
+
+static bool has_setup_name(const Unit *unit, const Function *function)
+{
+    if (unit->language == LANG_PYTHON && str_is_any(function->name, class_hooks)) return true;
+    Str rest = function->name, word;
+    while (next_word(&rest, &word))
+        if (is_setup_word(word)) return true;
+    return false;
+}
+
+// A function whose name is gone (`del helper` at module level) can't be called later either.
+static bool is_called_by_top_level_only(const Unit *unit, FunctionId id)
+{
+    const Function *function = unit_function(unit, id);
+    if (!function->binding || unit->language != LANG_PYTHON) return false;
+    bool is_deleted = false;
+    for_each_reference(unit, function->binding, reference)
+    {
+        bool is_definition = reference->kind == REFERENCE_WRITE || reference->kind == REFERENCE_DECLARED;
+        if (reference->function != TOP_LEVEL) return false;
+        if (reference->kind == REFERENCE_DELETE) is_deleted = true;
+        if (!is_definition && reference->kind != REFERENCE_CALLED && reference->kind != REFERENCE_DELETE) return false;
+    }
+    return function->call_count > 0 || is_deleted;
+}
+
+bool function_is_startup(const Unit *unit, FunctionId id)
+{
+    if (id == TOP_LEVEL || is_called_by_top_level_only(unit, id)) return true;
+    for (; id > TOP_LEVEL; id = unit_function(unit, id)->parent)
+        if (has_setup_name(unit, unit_function(unit, id))) return true;
+    return false;
+}

@@ -1,0 +1,8 @@
+// Code that runs a fixed number of times, while the program is put together: what grows there is bounded by the program's own size.
+#pragma once
+
+#include "model/unit.h"
+
+// Is the function (or one around it) a setup step by its name (register_..., init..., load..., main), a hook that runs once for
+// each class, or called from nothing but the file's top level?
+bool function_is_startup(const Unit *unit, FunctionId function);

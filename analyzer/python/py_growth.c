@@ -1,0 +1,100 @@
+#include "python/py_growth.h"
+
+#include "base/str.h"
+#include "python/py_idiom.h"
+#include "python/py_kinds.h"
+#include "python/py_resolve.h"
+
+NodeId py_growth_added(const Unit *unit, const GrowSite *site)
+{
+    const Tree *tree = unit->tree;
+    NodeId node = site->node;
+    if (tree_kind(tree, node) == PY_CALL) return py_argument(tree, node, 0, NULL);
+    if (tree_kind(tree, node) == PY_ASSIGNMENT || tree_kind(tree, node) == PY_AUGMENTED_ASSIGNMENT)
+        node = tree_child_as(tree, node, ROLE_LEFT);
+    return tree_kind(tree, node) == PY_SUBSCRIPT ? tree_child_as(tree, node, ROLE_SUBSCRIPT) : 0;
+}
+
+static bool names_code(const Unit *unit, NodeId node)
+{
+    static const char *const members[] = {"__class__", "__name__", "__qualname__", "__module__", "__func__", "__code__", NULL};
+    static const char *const names[] = {"cls",    "klass", "class_", "func", "function", "fn",   "method", "type", "typ", "type_",
+                                        "tp",     "module", "mod",   "meta", "mcs",      "model", "model_class", "version", "mode",
+                                        "kind",   "level", "encoding", "locale", "lang", "language", "codec", NULL};
+    const Tree *tree = unit->tree;
+    Str text = tree_text(tree, node);
+    if (tree_kind(tree, node) == PY_IDENTIFIER) {
+        BindingKind kind = unit_binding(unit, tree_node(tree, node)->binding)->kind;
+        return str_is_any(text, names) || kind == BINDING_CLASS || kind == BINDING_FUNCTION;
+    }
+    if (tree_kind(tree, node) == PY_ATTRIBUTE) {
+        Str member = tree_text(tree, tree_child_as(tree, node, ROLE_ATTRIBUTE));
+        return str_is_any(member, members) || str_is_any(member, names);
+    }
+    const Call *call = unit_call(unit, node);
+    return call && str_is(call->callee, "builtins.type");
+}
+
+static bool is_all_capitals(Str name)
+{
+    bool has_upper = false;
+    for (size_t i = 0; i < name.len; i++) {
+        if (name.at[i] >= 'a' && name.at[i] <= 'z') return false;
+        has_upper |= name.at[i] >= 'A' && name.at[i] <= 'Z';
+    }
+    return has_upper;
+}
+
+static bool is_constant(const Unit *unit, NodeId node)
+{
+    if (py_is_literal(unit->tree, node)) return true;
+    NodeKind kind = tree_kind(unit->tree, node);
+    return (kind == PY_IDENTIFIER || kind == PY_ATTRIBUTE) && is_all_capitals(str_last_part(tree_text(unit->tree, node)));
+}
+
+static bool is_bounded_by_program(const Unit *unit, NodeId node)
+{
+    const char *type = "builtins.bool";
+    return names_code(unit, node) || is_constant(unit, node) || str_is(py_type_name(unit, node), type);
+}
+
+// Names that people give to what comes from outside.
+static bool is_outside_name(Str name)
+{
+    static const char *const words[] = {"text",    "url",     "uri",   "path",    "filename", "file",  "query",   "user",    "user_id",
+                                        "session", "request", "req",   "addr",    "address",  "host",  "hostname", "line",   "token",
+                                        "message", "msg",     "body",  "payload", "data",     "key",   "uid",     "uuid",    "pid",
+                                        "ip",      "client",  "peer",  "conn",    "connection", "event", "item",  "record",  "response",
+                                        "sql",     "statement", "expr", "expression", "pattern", "string", "word", "thread", "task",
+                                        "future",  "job",     "job_id", "task_id", "self",    "instance", "obj",  NULL};
+    return str_is_any(name, words);
+}
+
+static bool is_outside(const Unit *unit, NodeId node)
+{
+    static const char *const calls[] = {"builtins.id", "builtins.hash", "uuid.uuid4", "uuid.uuid1", "time.time", "time.monotonic",
+                                        "os.getpid", "threading.get_ident", "threading.current_thread", NULL};
+    static const char *const types[] = {"builtins.str", "builtins.bytes", "pathlib.Path", NULL};
+    const Call *call = unit_call(unit, node);
+    if (call) return str_is_any(call->callee, calls);
+    if (tree_kind(unit->tree, node) != PY_IDENTIFIER) return false;
+    const Binding *binding = unit_binding(unit, tree_node(unit->tree, node)->binding);
+    if (binding->kind != BINDING_PARAMETER && binding->kind != BINDING_LOCAL) return false;
+    return is_outside_name(binding->name) || str_is_any(unit_type(unit, binding->type)->name, types);
+}
+
+GrowthSource py_growth_source(const Unit *unit, const GrowSite *site)
+{
+    NodeId added = py_growth_added(unit, site);
+    if (!added) return SOURCE_UNKNOWN;
+    added = py_unparenthesized(unit->tree, added);
+    bool is_tuple = tree_kind(unit->tree, added) == PY_TUPLE;
+    bool all_program = true;
+    for (NodeId part = is_tuple ? tree_first(unit->tree, added) : added; part; part = is_tuple ? tree_next(unit->tree, part) : 0)
+        all_program &= is_bounded_by_program(unit, part);
+    if (all_program) return SOURCE_PROGRAM;
+    if (site->growth == GROW_APPEND) return SOURCE_OUTSIDE;
+    for (NodeId node = added; node < tree_end(unit->tree, added); node++)
+        if (is_outside(unit, node)) return SOURCE_OUTSIDE;
+    return SOURCE_UNKNOWN;
+}

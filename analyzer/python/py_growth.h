@@ -1,0 +1,14 @@
+// What feeds a growing Python container: things that the program's own text bounds (classes, constants), or what comes from outside.
+#pragma once
+
+#include "model/container.h"
+
+typedef enum GrowthSource {
+    SOURCE_UNKNOWN = 1,   // nothing known
+    SOURCE_PROGRAM,       // classes, functions, modules, constants: as many as the program's text has
+    SOURCE_OUTSIDE,       // texts, paths, identities, instances: as many as the world has
+} GrowthSource;
+
+// The key that is put in, or the element that is appended; 0 = not written as one expression.
+NodeId py_growth_added(const Unit *unit, const GrowSite *site);
+GrowthSource py_growth_source(const Unit *unit, const GrowSite *site);
