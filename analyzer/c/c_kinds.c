@@ -3,24 +3,80 @@
 #include "base/str.h"
 #include "c/c_scan.h"
 
-const char *c_kind_name(NodeKind kind)
-{
-    static const char *const names[] = {
-#define NAME(kind) [kind - C_FILE] = #kind
-        NAME(C_FILE), NAME(C_FUNCTION), NAME(C_PROTOTYPE), NAME(C_PARAMETER), NAME(C_VARIABLE), NAME(C_FIELD), NAME(C_STRUCT),
-        NAME(C_UNION), NAME(C_ENUM), NAME(C_ENUMERATOR), NAME(C_TYPEDEF), NAME(C_STATIC_ASSERT), NAME(C_ATTRIBUTE),
-        NAME(C_TYPE_REFERENCE), NAME(C_COMPOUND), NAME(C_DECLARATION), NAME(C_IF), NAME(C_FOR), NAME(C_WHILE), NAME(C_DO),
-        NAME(C_SWITCH), NAME(C_CASE), NAME(C_DEFAULT), NAME(C_BREAK), NAME(C_CONTINUE), NAME(C_RETURN), NAME(C_GOTO),
-        NAME(C_COMPUTED_GOTO), NAME(C_LABEL), NAME(C_ASM), NAME(C_EMPTY), NAME(C_CALL), NAME(C_MEMBER), NAME(C_SUBSCRIPT),
-        NAME(C_BINARY), NAME(C_UNARY), NAME(C_CONDITIONAL), NAME(C_CAST), NAME(C_IMPLICIT_CAST), NAME(C_PAREN), NAME(C_SIZEOF),
-        NAME(C_REFERENCE), NAME(C_INTEGER), NAME(C_CHARACTER), NAME(C_FLOAT), NAME(C_STRING), NAME(C_INIT_LIST),
-        NAME(C_DESIGNATED), NAME(C_MEMBER_NAME), NAME(C_COMPOUND_LITERAL), NAME(C_STATEMENT_EXPRESSION), NAME(C_LABEL_ADDRESS),
-        NAME(C_GENERIC), NAME(C_OTHER),
-#undef NAME
-    };
-    _Static_assert(COUNT_OF(names) == C_KIND_END - C_FILE, "every kind has its name");
-    return kind >= C_FILE && kind < C_KIND_END ? names[kind - C_FILE] : "?";
-}
+const char *const c_kind_names[C_KIND_END] = {
+    [C_FILE] = "file",
+    [C_FUNCTION] = "function",
+    [C_PROTOTYPE] = "prototype",
+    [C_PARAMETER] = "parameter",
+    [C_VARIABLE] = "variable",
+    [C_FIELD] = "field",
+    [C_STRUCT] = "struct",
+    [C_UNION] = "union",
+    [C_ENUM] = "enum",
+    [C_ENUMERATOR] = "enumerator",
+    [C_TYPEDEF] = "typedef",
+    [C_STATIC_ASSERT] = "static assert",
+    [C_ATTRIBUTE] = "attribute",
+    [C_TYPE_REFERENCE] = "type reference",
+    [C_COMPOUND] = "compound",
+    [C_DECLARATION] = "declaration",
+    [C_IF] = "if",
+    [C_FOR] = "for",
+    [C_WHILE] = "while",
+    [C_DO] = "do",
+    [C_SWITCH] = "switch",
+    [C_CASE] = "case",
+    [C_DEFAULT] = "default",
+    [C_BREAK] = "break",
+    [C_CONTINUE] = "continue",
+    [C_RETURN] = "return",
+    [C_GOTO] = "goto",
+    [C_COMPUTED_GOTO] = "computed goto",
+    [C_LABEL] = "label",
+    [C_ASM] = "asm",
+    [C_EMPTY] = "empty",
+    [C_CALL] = "call",
+    [C_MEMBER] = "member",
+    [C_SUBSCRIPT] = "subscript",
+    [C_BINARY] = "binary",
+    [C_UNARY] = "unary",
+    [C_CONDITIONAL] = "conditional",
+    [C_CAST] = "cast",
+    [C_IMPLICIT_CAST] = "implicit cast",
+    [C_PAREN] = "paren",
+    [C_SIZEOF] = "sizeof",
+    [C_REFERENCE] = "reference",
+    [C_INTEGER] = "integer",
+    [C_CHARACTER] = "character",
+    [C_FLOAT] = "float",
+    [C_STRING] = "string",
+    [C_INIT_LIST] = "init list",
+    [C_DESIGNATED] = "designated",
+    [C_MEMBER_NAME] = "member name",
+    [C_COMPOUND_LITERAL] = "compound literal",
+    [C_STATEMENT_EXPRESSION] = "statement expression",
+    [C_LABEL_ADDRESS] = "label address",
+    [C_GENERIC] = "generic",
+    [C_OTHER] = "other",
+};
+
+const char *const c_role_names[ROLE_C_END] = {
+    [ROLE_C_CONDITION] = "condition",
+    [ROLE_C_THEN] = "then",
+    [ROLE_C_ELSE] = "else",
+    [ROLE_C_INIT] = "init",
+    [ROLE_C_INCREMENT] = "increment",
+    [ROLE_C_BODY] = "body",
+    [ROLE_C_CALLEE] = "callee",
+    [ROLE_C_ARGUMENT] = "argument",
+    [ROLE_C_LEFT] = "left",
+    [ROLE_C_RIGHT] = "right",
+    [ROLE_C_BASE] = "base",
+    [ROLE_C_INDEX] = "index",
+    [ROLE_C_OPERAND] = "operand",
+    [ROLE_C_VALUE] = "value",
+    [ROLE_C_SIZE] = "size",
+};
 
 static bool is_wrapper(NodeKind kind) { return kind == C_PAREN || kind == C_IMPLICIT_CAST; }
 

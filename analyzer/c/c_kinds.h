@@ -83,10 +83,12 @@ typedef enum CRole {
     ROLE_C_OPERAND,
     ROLE_C_VALUE,
     ROLE_C_SIZE,
+    ROLE_C_END,
 } CRole;
 
-// "C_CALL" of C_CALL: dumps and tests.
-const char *c_kind_name(NodeKind kind);
+// "call" of C_CALL, "callee" of ROLE_C_CALLEE: by kind and by role, for dumps.
+extern const char *const c_kind_names[C_KIND_END];
+extern const char *const c_role_names[ROLE_C_END];
 // The expression under parentheses and implicit casts.
 NodeId c_strip(const Tree *tree, NodeId node);
 // The same, through casts that the user wrote as well.

@@ -41,6 +41,7 @@
     X(clang_EvalResult_dispose)           \
     X(clang_equalCursors)                 \
     X(clang_hashCursor)                   \
+    X(clang_getEnumConstantDeclValue)     \
     X(clang_getCursorBinaryOperatorKind)  \
     X(clang_getCursorUnaryOperatorKind)   \
     X(clang_getCanonicalType)             \

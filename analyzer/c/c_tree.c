@@ -237,6 +237,11 @@ static void fill_binding(Reader *reader, CXCursor cursor, Binding *binding)
     binding->is_private = linkage == CXLinkage_Internal;
     binding->is_exported = linkage == CXLinkage_External;
     if (binding->is_private || binding->is_exported) binding->qualified = binding->name;
+    if (binding->kind == BINDING_ENUMERATOR) {
+        long long value = clang->clang_getEnumConstantDeclValue(cursor);
+        binding->has_value = value > INT32_MIN && value < INT32_MAX;
+        binding->value = binding->has_value ? (int32_t)value : 0;
+    }
     if (binding->kind == BINDING_FUNCTION) binding->never_returns = declared_noreturn(reader, cursor, binding->type);
 }
 
@@ -484,6 +489,6 @@ Tree *c_tree_read(const CLibrary *clang, Arena *arena, CXTranslationUnit transla
     clang->clang_visitChildren(top, visit_top, &reader);
     for (NodeId node = ROOT; node < reader.nodes.len; node++) finish_node(&reader, &reader.nodes.at[node]);
     Tree *tree = arena_new(arena, Tree);
-    *tree = (Tree){.source = unit->source, .nodes = reader.nodes.at, .count = reader.nodes.len};
+    *tree = (Tree){.source = unit->source, .nodes = reader.nodes.at, .count = reader.nodes.len, .kind_names = c_kind_names, .role_names = c_role_names};
     return tree;
 }
