@@ -72,6 +72,8 @@ typedef struct Binding {
     bool is_default_bearing;  // a parameter with a default value
     bool has_cleanup;         // C: a variable with the cleanup attribute: released when its scope ends
     bool never_returns;       // C: a function declared noreturn
+    bool has_value;           // C: `value` is an enumerator's number, or what a file-scope or static variable starts with
+    int32_t value;
 } Binding;
 
 typedef ArrayOf(Binding) Bindings;      // [0] unused
