@@ -29,13 +29,32 @@ static PlaceId place_of_name(Lower *lower, BindingId binding)
     return *known;
 }
 
-// cls.x and Name.x are fields of the class itself, whichever way they are written.
-static PlaceId class_place(Lower *lower, BindingId binding)
+// The class that an expression stands for inside its own methods: cls, type(self), self.__class__; 0 = none. Name.x needs no such
+// help: its base is the class's own name.
+static ClassId class_meant(const Lower *lower, NodeId expression)
 {
+    const Tree *tree = lower->tree;
     const Unit *unit = lower->unit;
-    ClassId class = py_self_class(unit, binding);
-    bool is_cls = class && (unit_function(unit, unit_binding(unit, binding)->function)->flags & FUNCTION_CLASS_METHOD);
-    return is_cls ? place_of_name(lower, unit_class(unit, class)->binding) : 0;
+    NodeKind kind = tree_kind(tree, expression);
+    NodeId of = 0;
+    if (kind == PY_IDENTIFIER) {
+        BindingId binding = tree_node(tree, expression)->binding;
+        bool is_cls = unit_function(unit, unit_binding(unit, binding)->function)->flags & FUNCTION_CLASS_METHOD;
+        return is_cls ? py_self_class(unit, binding) : 0;
+    }
+    if (kind == PY_ATTRIBUTE && str_is(tree_text(tree, tree_child_as(tree, expression, ROLE_ATTRIBUTE)), "__class__"))
+        of = tree_first(tree, expression);
+    if (kind == PY_CALL && str_is(py_qualified(unit, py_call_function(tree, expression)), "builtins.type"))
+        of = py_argument(tree, expression, 0, NULL);
+    return of && tree_kind(tree, of) == PY_IDENTIFIER ? py_self_class(unit, tree_node(tree, of)->binding) : 0;
+}
+
+static PlaceId place_of_class_member(Lower *lower, ClassId class, Str name)
+{
+    BindingId member = py_class_member(lower->unit, class, name);
+    if (member && unit_binding(lower->unit, member)->kind != BINDING_FUNCTION) return place_of_name(lower, member);
+    PlaceId base = place_of_name(lower, unit_class(lower->unit, class)->binding);
+    return place_field(lower->arena, &lower->unit->places, base, name, class);
 }
 
 static PlaceId place_of_member(Lower *lower, NodeId attribute, PlaceId base)
@@ -44,11 +63,19 @@ static PlaceId place_of_member(Lower *lower, NodeId attribute, PlaceId base)
     const Node *node = tree_node(lower->tree, attribute);
     const Binding *member = unit_binding(unit, node->binding);
     if (node->binding && member->kind != BINDING_FUNCTION) return place_of_name(lower, node->binding);
-    BindingId object = tree_node(lower->tree, py_unparenthesized(lower->tree, node->first))->binding;
-    PlaceId class_base = object ? class_place(lower, object) : 0;
-    ClassId class = object ? py_self_class(unit, object) : 0;
+    NodeId object = py_unparenthesized(lower->tree, node->first);
     Str name = tree_text(lower->tree, tree_child_as(lower->tree, attribute, ROLE_ATTRIBUTE));
-    return place_field(lower->arena, &lower->unit->places, class_base ? class_base : base, name, class);
+    ClassId meant = node->binding ? 0 : class_meant(lower, object);
+    if (meant) return place_of_class_member(lower, meant, name);
+    bool is_result = unit_place(unit, base)->kind == PLACE_RESULT;
+    ClassId class = tree_kind(lower->tree, object) == PY_IDENTIFIER ? py_self_class(unit, tree_node(lower->tree, object)->binding) : 0;
+    return is_result ? 0 : place_field(lower->arena, &lower->unit->places, base, name, class);
+}
+
+static PlaceId place_of_element(Lower *lower, PlaceId base)
+{
+    bool is_result = unit_place(lower->unit, base)->kind == PLACE_RESULT;
+    return is_result ? 0 : place_element(lower->arena, &lower->unit->places, base);
 }
 
 static PlaceId place_of_root(Lower *lower, NodeId root)
@@ -75,11 +102,9 @@ PlaceId lower_place(Lower *lower, NodeId expression)
         chain[links++] = node;
     }
     PlaceId place = place_of_root(lower, node);
-    bool is_result = place && unit_place(lower->unit, place)->kind == PLACE_RESULT;
-    if (links && is_result) return 0;
     while (links-- && place) {
-        bool is_attribute = tree_kind(lower->tree, chain[links]) == PY_ATTRIBUTE;
-        place = is_attribute ? place_of_member(lower, chain[links], place) : place_element(lower->arena, &lower->unit->places, place);
+        place = tree_kind(lower->tree, chain[links]) == PY_ATTRIBUTE ? place_of_member(lower, chain[links], place)
+                                                                     : place_of_element(lower, place);
     }
     return place;
 }

@@ -98,20 +98,30 @@ static void learn_type(PyResolver *resolver, TypeGuess *guess, Str name)
     guess->is_settled = disagrees;
 }
 
-// The branches of a conditional value are two writes; deeper ones are unknown.
+// A slice (x = x[1:]) is of the type that its whole has, nearly always the variable itself.
+static bool is_slice_of_something(const Tree *tree, NodeId value)
+{
+    NodeId subscript = tree_child_as(tree, value, ROLE_SUBSCRIPT);
+    return tree_kind(tree, value) == PY_SUBSCRIPT && tree_kind(tree, subscript) == PY_SLICE;
+}
+
+// The branches of a conditional value are two writes, `x or {}` is one of {}; what is nested deeper is unknown.
 static void learn_value(PyResolver *resolver, TypeGuess *guess, NodeId value, NodeId annotation)
 {
-    const Unit *unit = resolver->unit;
+    const Tree *tree = resolver->tree;
     if (annotation) {
-        *guess = (TypeGuess){resolver_type(resolver, py_annotation_type(unit, annotation)), true};
+        *guess = (TypeGuess){resolver_type(resolver, py_annotation_type(resolver->unit, annotation)), true};
         return;
     }
-    value = py_unparenthesized(resolver->tree, value);
-    if (tree_kind(resolver->tree, value) == PY_CONDITIONAL) {
-        learn_type(resolver, guess, py_value_type(unit, tree_child_as(resolver->tree, value, ROLE_CONSEQUENCE)));
-        value = tree_child_as(resolver->tree, value, ROLE_ALTERNATIVE);
+    value = py_unparenthesized(tree, value);
+    if (is_slice_of_something(tree, value)) return;
+    if (tree_kind(tree, value) == PY_CONDITIONAL) {
+        learn_type(resolver, guess, py_value_type(resolver->unit, tree_child_as(tree, value, ROLE_CONSEQUENCE)));
+        value = tree_child_as(tree, value, ROLE_ALTERNATIVE);
+    } else if (tree_kind(tree, value) == PY_BOOLEAN && tree_node(tree, value)->operation == OP_OR) {
+        value = tree_child_as(tree, value, ROLE_RIGHT);
     }
-    learn_type(resolver, guess, py_value_type(unit, value));
+    learn_type(resolver, guess, py_value_type(resolver->unit, value));
 }
 
 // The value at the end of a = b = value; 0 where there is only an annotation.
