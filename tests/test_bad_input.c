@@ -116,7 +116,7 @@ static void escapes_names_that_would_write_on_the_terminal(void **state)
     for (size_t i = 0; i < COUNT_OF(formats); i++) {
         Ran ran = shell_run(&shell, "$memlint --output-format %s d", formats[i]);
         assert_int_equal(ran.status, 2);
-        assert_has(ran.out, "[2J");
+        assert_has(ran.out, i == 3 ? "%5B2J" : "[2J");  // SARIF has it in an address
         assert_has_not(ran.out, "\033");
         assert_has_not(ran.out, "\007");
         assert_has_not(ran.err, "\033");
@@ -148,13 +148,12 @@ static void reads_what_is_long_or_deep(void **state)
                       "w('call.py', 'x = a' + '(1)' * n + '\\n')\n"
                       "w('star.c', 'int ' + '*' * n + 'x;\\n')\n"
                       "EOF");
-    // Every one is either analysed or named as not analysed, and the run itself goes on to its end.
-    Ran ran = shell_run(&shell, "$memlint --timeout 300 --output-format json .");
+    // libclang is recursive, so a C file may be too deep for it, which costs that file. Nothing of ours is.
+    Ran ran = shell_run(&shell, "$memlint --timeout 300 -v .");
     assert_true(ran.status == 0 || ran.status == 2);
-    assert_has(ran.out, "\"summary\"");
+    assert_has(ran.out, "files checked");
+    assert_has_not(ran.out, ".py: the analysis");
     assert_has_not(ran.err, "AddressSanitizer");
-    // Python's trees are walked without recursion.
-    expect_status(&shell, "$memlint --timeout 300 *.py", 0);
     shell_close(&shell);
 }
 

@@ -65,7 +65,7 @@ static void offers_the_nearest_name(void **state)
 {
     (void)state;
     static const struct { const char *word, *nearest; } slips[] = {
-        {"unbounded-cahce", "unbounded-cache"}, {"grwoth", "growth"}, {"all", "ALL"}, {"mutable_default", "mutable-default"},
+        {"unbounded-cahce", "unbounded-cache"}, {"grwoth", "growth"}, {"mutable_default", "mutable-default"},
     };
     Arena arena = {0};
     for (size_t i = 0; i < COUNT_OF(slips); i++)

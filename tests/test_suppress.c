@@ -17,7 +17,7 @@ static void case_read(Case *test, Language language, const char *text)
     Unit unit = {0};
     Problem why = {0};
     Knowledge knowledge = knowledge_open(&test->arena, language);
-    Str path = language == LANG_C ? STR("x.c") : STR("x.py");
+    Str path = language == LANG_C ? STR("/nowhere/x.c") : STR("x.py");
     assert_true(source_from_text(&test->arena, path, language, str_from(text), &test->source, &why));
     if (language == LANG_PYTHON) {
         PythonFront *front = python_open(&test->arena);

@@ -32,21 +32,33 @@ static bool is_body(const Tree *tree, NodeId node)
 
 static bool is_frame(const Tree *tree, NodeId node) { return node == ROOT || is_body(tree, node); }
 
+static NodeId body_of(const Tree *tree, NodeId statement)
+{
+    NodeId end = tree_end(tree, statement);
+    for (NodeId node = statement + 1; node < end; node++)
+        if (is_body(tree, node)) return node;
+    return 0;
+}
+
+// The last byte of what stands before the body: parameters, a condition; C's brace belongs to the head.
+static uint32_t head_end(const Tree *tree, NodeId statement, NodeId body)
+{
+    uint32_t start = tree_span(tree, body).from, last = tree_span(tree, statement).from;
+    if (tree_kind(tree, body) == C_COMPOUND) return start;
+    for (NodeId node = statement + 1; node < body; node++) {
+        uint32_t to = tree_span(tree, node).to;
+        if (to <= start && to > last) last = to - 1;
+    }
+    return last;
+}
+
 // The lines of a statement; those of its head when it has a body.
 static LineRange lines_of(const Tree *tree, NodeId statement)
 {
     Span span = tree_span(tree, statement);
-    uint32_t from = source_line(tree->source, span.from), last = span.from;
-    NodeId end = tree_end(tree, statement);
-    for (NodeId node = statement + 1; node < end; node++) {
-        Span part = tree_span(tree, node);
-        if (is_body(tree, node)) {
-            if (tree_kind(tree, node) == C_COMPOUND) last = part.from;
-            return (LineRange){from, source_line(tree->source, last)};
-        }
-        if (part.to > last) last = part.to - (part.to > part.from);
-    }
-    return (LineRange){from, source_line(tree->source, span.to > span.from ? span.to - 1 : span.to)};
+    NodeId body = body_of(tree, statement);
+    uint32_t last = body ? head_end(tree, statement, body) : span.to > span.from ? span.to - 1 : span.to;
+    return (LineRange){source_line(tree->source, span.from), source_line(tree->source, last)};
 }
 
 // The first node that starts at or after the byte, tree.count when none does. Nodes stand in the order of their starts.
@@ -66,9 +78,9 @@ static LineRange lines_beside(const Reading *reading, uint32_t line)
     const Tree *tree = reading->tree;
     NodeId last = first_from(tree, reading->span.from) - 1;
     if (last <= ROOT) return (LineRange){line, line};
-    bool is_c = reading->source->language == LANG_C;
-    NodeId statement = is_c ? c_enclosing_statement(tree, last) : py_enclosing_statement(tree, last);
-    if (!statement || is_frame(tree, statement)) return (LineRange){line, line};
+    NodeId statement = is_body(tree, last) ? tree_parent(tree, last) : last;  // behind the brace that ends a head
+    if (is_frame(tree, statement)) return (LineRange){line, line};
+    while (!is_frame(tree, tree_parent(tree, statement))) statement = tree_parent(tree, statement);
     LineRange lines = lines_of(tree, statement);
     return line == lines.from || line == lines.to ? lines : (LineRange){line, line};
 }
@@ -313,7 +325,8 @@ Suppressions suppressions_find(Arena *results, const Unit *unit)
     Reading reading = {.results = results, .tree = unit->tree, .source = unit->source};
     for (uint32_t i = 0; i < unit->tree->comments.len; i++) {
         Span span = unit->tree->comments.at[i].span;
-        Str text = source_text(unit->source, span);
+        Str text = str_trim(source_text(unit->source, span));  // a Python comment reaches over its line's CR
+        span.to = span.from + (uint32_t)text.len;
         if (!str_contains(text, STR("memlint")) && !str_contains(text, STR("noqa:")) && !str_contains(text, STR("NOQA:"))) continue;
         reading.comment = i;
         reading.span = span;
