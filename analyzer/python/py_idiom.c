@@ -234,6 +234,20 @@ bool py_is_let_go(const Unit *unit, BindingId binding, NodeId behind)
     return false;
 }
 
+NodeId py_stored_in(const Tree *tree, NodeId value)
+{
+    for (NodeId child = value, parent = tree_parent(tree, value); parent; child = parent, parent = tree_parent(tree, parent)) {
+        switch (tree_kind(tree, parent)) {
+        case PY_PARENTHESIZED:
+        case PY_TUPLE:
+        case PY_EXPRESSION_LIST: break;
+        case PY_ASSIGNMENT: return tree_node(tree, child)->role == ROLE_RIGHT ? tree_child_as(tree, parent, ROLE_LEFT) : 0;
+        default: return 0;
+        }
+    }
+    return 0;
+}
+
 // --- statements --------------------------------------------------------------------------------------------------
 
 NodeId py_handler_name(const Tree *tree, NodeId handler)
@@ -244,9 +258,36 @@ NodeId py_handler_name(const Tree *tree, NodeId handler)
     return name && tree_kind(tree, name) == PY_IDENTIFIER ? name : 0;
 }
 
+bool py_strips_traceback(const Unit *unit, NodeId handler)
+{
+    NodeId name = py_handler_name(unit->tree, handler);
+    BindingId exception = name ? tree_node(unit->tree, name)->binding : 0;
+    for_each_reference(unit, exception, reference) {
+        if (!tree_contains(unit->tree, handler, reference->node)) continue;
+        if (reference->kind == REFERENCE_RECEIVER && str_is(reference->name, "with_traceback")) return true;
+        if (reference->kind == REFERENCE_MEMBER_WRITE && str_is(reference->name, "__traceback__")) return true;
+    }
+    for (NodeId node = handler, end = tree_end(unit->tree, handler); node < end; node++)
+        if (str_is(py_qualified(unit, node), "traceback.clear_frames")) return true;
+    return false;
+}
+
+NodeId py_handler_around(const Unit *unit, NodeId node)
+{
+    NodeId handler = tree_ancestor(unit->tree, node, PY_EXCEPT);
+    return handler && unit_function_at(unit, handler) == unit_function_at(unit, node) ? handler : 0;
+}
+
+bool py_leaves_next(const Tree *tree, NodeId node)
+{
+    NodeId next = tree_next(tree, py_enclosing_statement(tree, node));
+    return next && (tree_kind(tree, next) == PY_RETURN || tree_kind(tree, next) == PY_RAISE);
+}
+
 bool py_is_aside(const Unit *unit)
 {
-    static const char *const folders[] = {"test", "tests", "testing", "benchmark", "benchmarks", "bench", "example", "examples", NULL};
+    static const char *const folders[] = {"test", "tests", "testing", "benchmark", "benchmarks", "bench", "example", "examples",
+                                          "docs", "doc", "scripts", "tools", NULL};
     static const char *const files[] = {"conftest", "conf", "setup", "noxfile", "tests", NULL};
     Str rest = unit->source->path, part = {0};
     while (str_cut(&rest, '/', &part))

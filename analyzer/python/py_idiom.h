@@ -42,8 +42,17 @@ NodeId py_mention(const Unit *unit, NodeId node, BindingId binding);
 // Is the variable deleted, or set to None, behind the place?
 bool py_is_let_go(const Unit *unit, BindingId binding, NodeId behind);
 
+// The target of the assignment that stores the value, directly or in a tuple: `self.a` for e in `self.a = None, e`. 0 = not stored.
+NodeId py_stored_in(const Tree *tree, NodeId value);
+
 // --- statements --------------------------------------------------------------------------------------------------
 // The identifier e of `except ... as e`, else 0.
 NodeId py_handler_name(const Tree *tree, NodeId handler);
+// Does the handler take the traceback off its exception, or empty the frames: with_traceback(None), `e.__traceback__ = None`, clear_frames?
+bool py_strips_traceback(const Unit *unit, NodeId handler);
+// The `except` clause of the node's own function around it, else 0.
+NodeId py_handler_around(const Unit *unit, NodeId node);
+// Does the statement right behind the one that contains the node leave the function: return or raise?
+bool py_leaves_next(const Tree *tree, NodeId node);
 // Is the file no part of the product: tests, benchmarks, examples, set-up?
 bool py_is_aside(const Unit *unit);
