@@ -123,6 +123,13 @@ static bool rebinds(const Pass *pass, FunctionId function, const Container *cont
     return !is_made_by;
 }
 
+static bool grows_in(const Container *container, FunctionId function)
+{
+    for (uint32_t i = 0; i < container->grows.len; i++)
+        if (container->grows.at[i].function == function) return true;
+    return false;
+}
+
 static void learn_end(Pass *pass, FunctionId function, const Block *block, const Event *event)
 {
     (void)block;
@@ -135,7 +142,9 @@ static void learn_end(Pass *pass, FunctionId function, const Block *block, const
     case EVENT_ACQUIRE:
     case EVENT_ALIAS:
         if (is_whole && rebinds(pass, function, container)) note_first(&container->rebound_at, event->node);
-        if (is_whole && event->kind == EVENT_ACQUIRE && !container->made_at) container->made_at = event->node;
+        if (!is_whole || event->kind != EVENT_ACQUIRE) break;
+        if (!container->made_at) container->made_at = event->node;
+        container->is_plain |= event->detail == FAMILY_CONTAINER;
         break;
     case EVENT_SHRINK:
     case EVENT_RELEASE: note_first(&container->shrinks_at, event->node); break;
@@ -145,8 +154,11 @@ static void learn_end(Pass *pass, FunctionId function, const Block *block, const
         if (is_whole || container->lives != LIVES_PROCESS) note_first(&container->escapes_at, event->node);
         break;
     case EVENT_END: note_first(&container->shrinks_at, event->node); break;
-    case EVENT_USE:
-    case EVENT_TEST: container->is_read = true; break;
+    case EVENT_TEST:
+        if (is_whole && event->detail != TEST_COMPARE && grows_in(container, function)) note_first(&container->filled_once_at, event->node);
+        container->is_read = true;
+        break;
+    case EVENT_USE: container->is_read = true; break;
     case EVENT_GROW:
     case EVENT_CAPTURE:
     case EVENT_CALL:

@@ -32,7 +32,8 @@ typedef struct Container {
     NodeId bounded_at;      // first place where its size is limited or compared, 0 = none
     NodeId rebound_at;      // first place, other than where it is made, where the variable gets another value
     NodeId escapes_at;      // first place where it goes to code that is not seen and could shrink it
-    NodeId filled_once_at;  // first place where it is asked whether it is empty: `if not TABLE:` fills it once
+    NodeId filled_once_at;  // first place where a function that grows it asks whether it is empty: `if not TABLE:` fills it once
+    bool is_plain;          // made in this file as a container of the language or its library, not by a class of unknown manners
     bool is_read;           // somebody looks into it
 } Container;
 

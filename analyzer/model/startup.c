@@ -6,7 +6,7 @@
 static const char *const setup_words[] = {"register", "init",   "initialize", "setup",   "install", "configure", "config",
                                           "declare",  "define", "main",       "load",    "import",  "subscribe", "connect",
                                           "add",      "enable", "plugin",     "hook",    "patch",   "option",    "options",
-                                          "bind",     "mount",  "populate",   "include", "constructor", NULL};
+                                          "bind",     "mount",  "populate",   "include", "constructor", "decorator", "decorate", NULL};
 
 static const char *const class_hooks[] = {"__init_subclass__", "__set_name__", "__new__", "__class_getitem__",
                                           "__prepare__",       "__init__",     NULL};

@@ -93,6 +93,7 @@ GrowthSource py_growth_source(const Unit *unit, const GrowSite *site)
     for (NodeId part = is_tuple ? tree_first(unit->tree, added) : added; part; part = is_tuple ? tree_next(unit->tree, part) : 0)
         all_program &= is_bounded_by_program(unit, part);
     if (all_program) return SOURCE_PROGRAM;
+    if (site->growth == GROW_READ) return SOURCE_UNKNOWN;
     if (site->growth == GROW_APPEND) return SOURCE_OUTSIDE;
     for (NodeId node = added; node < tree_end(unit->tree, added); node++)
         if (is_outside(unit, node)) return SOURCE_OUTSIDE;

@@ -55,6 +55,7 @@ static Effects effects_of_word(const Lower *lower, Str word) { return knowledge_
 // is believed: a removal too many costs a finding, a growth too many is a wrong one.
 static Effects effects_of(Lower *lower, const Call *call, NodeId function)
 {
+    if (call->target || !call->callee.len) return (Effects){0};
     Effects effects = knowledge_find(lower->unit->knowledge, call->callee);
     if (effects.len || !call->receiver || call->callee.at[0] == '.' || is_module(lower, call->receiver)) return effects;
     bool is_imported = lower->unit->name_of_node[function] != 0;
@@ -182,6 +183,16 @@ static void grow(Lower *lower, const Call *call, const Effect *effect, PlaceId p
     lower_event(lower, EVENT_GROW, growth, place, 0, call->node);
 }
 
+// Functions, lambdas and methods of self; that a plain value is kept says nothing.
+static bool is_callback(const Lower *lower, NodeId node)
+{
+    const Node *at = tree_node(lower->tree, node);
+    if (at->kind == PY_LAMBDA) return true;
+    if (at->binding) return unit_binding(lower->unit, at->binding)->kind == BINDING_FUNCTION;
+    NodeId object = at->kind == PY_ATTRIBUTE ? py_unparenthesized(lower->tree, at->first) : 0;
+    return object && py_self_class(lower->unit, tree_node(lower->tree, object)->binding);
+}
+
 // `self.m` as a callback is the field; partial(self.m, ...) keeps what it was given.
 static void keep(Lower *lower, const Call *call, const Effect *effect)
 {
@@ -191,9 +202,17 @@ static void keep(Lower *lower, const Call *call, const Effect *effect)
         const Call *inner = unit_call(lower->unit, node);
         if (inner && str_is(inner->callee, "functools.partial")) node = py_argument(lower->tree, node, 0, NULL);
     }
-    PlaceId place = node ? lower_place(lower, node) : 0;
+    PlaceId place = node && is_callback(lower, node) ? lower_place(lower, node) : 0;
     PlaceId by = place_result(lower->arena, &lower->unit->places, call->node);
     lower_event(lower, EVENT_CAPTURE, CAPTURE_REGISTERED, place, by, node);
+}
+
+// len(x) == 0 and its like ask what `not x` asks.
+static bool tests_emptiness(const Tree *tree, NodeId call)
+{
+    NodeId parent = tree_parent(tree, call);
+    NodeKind kind = tree_kind(tree, parent);
+    return kind == PY_COMPARISON || kind == PY_NOT || kind == PY_IF;
 }
 
 static PlaceId operand_of(const Call *call, const Effect *effect)
@@ -204,12 +223,22 @@ static PlaceId operand_of(const Call *call, const Effect *effect)
     return argument ? argument->place : 0;
 }
 
+bool lower_gives(const Call *call)
+{
+    for (uint32_t i = 0; i < call->effects.len; i++) {
+        const Effect *effect = &call->effects.at[i];
+        bool makes = effect->event == EVENT_ACQUIRE && effect->operand == OPERAND_RESULT;
+        if (makes && (effect->family != FAMILY_LARGE || !is_partial_read(call))) return true;
+    }
+    return false;
+}
+
 static void apply(Lower *lower, const Call *call, const Effect *effect)
 {
     PlaceId place = operand_of(call, effect);
     switch (effect->event) {
     case EVENT_ACQUIRE:
-        if (effect->family != FAMILY_LARGE || !is_partial_read(call)) lower_event(lower, EVENT_ACQUIRE, effect->family, place, 0, call->node);
+        if (lower_gives(call)) lower_event(lower, EVENT_ACQUIRE, effect->family, place, 0, call->node);
         break;
     case EVENT_RELEASE:
         if (!(effect->flags & EFFECT_UNDOES)) lower_event(lower, EVENT_RELEASE, effect->family, place, 0, call->node);
@@ -218,7 +247,8 @@ static void apply(Lower *lower, const Call *call, const Effect *effect)
     case EVENT_SHRINK: lower_event(lower, EVENT_SHRINK, effect->detail, place, 0, call->node); break;
     case EVENT_BOUND: {
         bool holds = effect->operand == OPERAND_RESULT ? is_told_a_size(lower, call) : is_compared(lower->tree, call->node);
-        if (holds) lower_event(lower, EVENT_BOUND, 0, place, 0, call->node);
+        if (holds && unit_place(lower->unit, place)->kind != PLACE_ELEMENT) lower_event(lower, EVENT_BOUND, 0, place, 0, call->node);
+        if (!holds && tests_emptiness(lower->tree, call->node)) lower_event(lower, EVENT_TEST, TEST_TRUE, place, 0, call->node);
         break;
     }
     case EVENT_CAPTURE: keep(lower, call, effect); break;
@@ -281,7 +311,7 @@ static Call read_call(Lower *lower, NodeId node)
     if (tree_kind(lower->tree, function) == PY_ATTRIBUTE) call.receiver = py_unparenthesized(lower->tree, tree_first(lower->tree, function));
     if (call.receiver) call.receiver_place = lower_tracked(lower, call.receiver);
     call.result = lower_destination(lower, node);
-    if (call.callee.len) call.effects = effects_of(lower, &call, function);
+    call.effects = effects_of(lower, &call, function);
     read_arguments(lower, &call);
     return call;
 }
