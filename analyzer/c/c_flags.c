@@ -137,7 +137,8 @@ static Str placed_value(Arena *arena, FlagForm form, Str value, Str directory)
     if (form != FORM_PATH && form != FORM_FILE) return value;
     if (form == FORM_PATH && value.at[0] == '=') return value;  // relative to the sysroot
     Str path = c_path_absolute(arena, directory, value);
-    return form == FORM_FILE && os_exists(arena, path) ? path : value;
+    if (str_ends(value, STR("/"))) path = arena_format(arena, "%.*s/", FMT(path));  // -iprefix is no folder, but a start of names
+    return form == FORM_FILE && !os_exists(arena, path) ? value : path;
 }
 
 static void pass(Arena *arena, const FlagRow *row, Str value, CFlags *flags)
@@ -174,6 +175,7 @@ void c_flags_filter(Arena *arena, const Strs *arguments, Str directory, CFlags *
         }
         const FlagRow *row = row_of(argument);
         Str value = row ? joined_value(row, argument) : (Str){0};
+        if (value.len && value.at[0] == '-' && row->form != FORM_VALUE) value.len = 0;  // "-include-pch" is another flag
         bool needs_next = row && takes_value(row->form) && argument.len == strlen(row->spelling) && row->spelling[argument.len - 1] != '=';
         if (needs_next && i + 1 < arguments->len) value = arguments->at[++i];
         if (row && value_allowed(row->form, value)) pass(arena, row, placed_value(arena, row->form, value, directory), flags);
