@@ -1,39 +1,26 @@
 #include "python/py_instances.h"
 
 #include "base/str.h"
-#include "python/py_resolve.h"
+#include "python/py_idiom.h"
 
-// Class hierarchies of one file are no deeper; a class that is its own base (it happens in broken code) ends here.
-enum { BASES_MAX = 16 };
+// Classes that are looked at for one question. No file needs more; classes that are their own bases (broken code) end here.
+enum { BASES_MAX = 64 };
 
-ClassId py_base_class(const Unit *unit, ClassId class, uint32_t n)
+static FunctionId method_within(const Unit *unit, ClassId class, const char *name, int *left)
 {
-    Str name = unit_class(unit, class)->bases[n];
-    for (ClassId id = 1; name.len && id < unit->classes.len; id++)
-        if (id != class && str_equal(unit_binding(unit, unit_class(unit, id)->binding)->qualified, name)) return id;
-    return 0;
-}
-
-static FunctionId own_method(const Unit *unit, ClassId class, Str name)
-{
-    for (FunctionId id = TOP_LEVEL; id < unit->functions.len; id++) {
-        const Function *function = unit_function(unit, id);
-        if (function->class == class && str_equal(function->name, name)) return id;
-    }
-    return 0;
-}
-
-static FunctionId method_within(const Unit *unit, ClassId class, Str name, int depth)
-{
-    FunctionId found = own_method(unit, class, name);
-    for (uint32_t i = 0; !found && depth < BASES_MAX && i < unit_class(unit, class)->base_count; i++) {
-        ClassId base = py_base_class(unit, class, i);
-        if (base) found = method_within(unit, base, name, depth + 1);
+    FunctionId found = py_class_method(unit, class, name);
+    for (uint32_t i = 0; !found && i < unit_class(unit, class)->base_count; i++) {
+        ClassId base = py_class_named(unit, unit_class(unit, class)->bases[i]);
+        if (base && (*left)-- > 0) found = method_within(unit, base, name, left);
     }
     return found;
 }
 
-FunctionId py_method(const Unit *unit, ClassId class, Str name) { return method_within(unit, class, name, 0); }
+FunctionId py_method(const Unit *unit, ClassId class, const char *name)
+{
+    int left = BASES_MAX;
+    return method_within(unit, class, name, &left);
+}
 
 bool py_is_made_once(const Unit *unit, ClassId class)
 {
@@ -49,13 +36,13 @@ bool py_is_made_once(const Unit *unit, ClassId class)
 
 // --- values ----------------------------------------------------------------------------------------------------
 
-static bool any_base(const Unit *unit, ClassId id, bool (*is_such)(Str), int depth)
+static bool any_base(const Unit *unit, ClassId id, bool (*is_such)(Str), int *left)
 {
     const Class *class = unit_class(unit, id);
     for (uint32_t i = 0; i < class->base_count; i++) {
         if (is_such(class->bases[i])) return true;
-        ClassId base = depth < BASES_MAX ? py_base_class(unit, id, i) : 0;
-        if (base && any_base(unit, base, is_such, depth + 1)) return true;
+        ClassId base = py_class_named(unit, class->bases[i]);
+        if (base && (*left)-- > 0 && any_base(unit, base, is_such, left)) return true;
     }
     return false;
 }
@@ -69,7 +56,7 @@ static bool is_value_base(Str base)
 static bool is_metaclass_base(Str base) { return str_is(base, "builtins.type") || str_ends(base, STR("Meta")) || str_is(base, "abc.ABCMeta"); }
 
 // Equal instances share a key, so a cache holds as many as there are values.
-static bool is_hashed_by_value(const Unit *unit, ClassId class) { return py_method(unit, class, STR("__hash__")) && py_method(unit, class, STR("__eq__")); }
+static bool is_hashed_by_value(const Unit *unit, ClassId class) { return py_method(unit, class, "__hash__") && py_method(unit, class, "__eq__"); }
 
 // @dataclass(frozen=True), @attr.s(frozen=True), @attrs.frozen
 static bool is_frozen(const Unit *unit, ClassId class)
@@ -101,8 +88,13 @@ static bool has_empty_slots(const Unit *unit, ClassId class)
 
 bool py_is_value_class(const Unit *unit, ClassId class)
 {
-    return any_base(unit, class, is_value_base, 0) || is_frozen(unit, class) || has_empty_slots(unit, class) ||
+    int left = BASES_MAX;
+    return any_base(unit, class, is_value_base, &left) || is_frozen(unit, class) || has_empty_slots(unit, class) ||
            is_hashed_by_value(unit, class);
 }
 
-bool py_is_metaclass(const Unit *unit, ClassId class) { return any_base(unit, class, is_metaclass_base, 0); }
+bool py_is_metaclass(const Unit *unit, ClassId class)
+{
+    int left = BASES_MAX;
+    return any_base(unit, class, is_metaclass_base, &left);
+}

@@ -1,6 +1,6 @@
 // A read of a whole file is followed to its one use, through at most one variable. Whatever could notice that the file is read later
 // than it is written (the file is used again, or a file is opened for writing meanwhile) ends the matter.
-// Deliberately missed: files that are attributes or parameters without annotation, and values that are used twice.
+// Tests are left alone. Deliberately missed: files that are attributes or parameters without annotation, and values that are used twice.
 #include "python/py_load.h"
 
 #include "base/str.h"
@@ -41,6 +41,16 @@ static bool is_small(const Unit *unit, NodeId file)
 }
 
 static bool method_is(const Tree *tree, NodeId call, const char *name) { return str_is(tree_text(tree, py_call_method(tree, call)), name); }
+
+// Tests read what they have written themselves.
+static bool is_test(const Unit *unit)
+{
+    static const char *const folders[] = {"test", "tests", "testing", NULL};
+    Str rest = unit->source->path, part = {0};
+    while (str_cut(&rest, '/', &part))
+        if (rest.len && str_is_any(part, folders)) return true;
+    return str_starts(unit->module, STR("test_")) || str_ends(unit->module, STR("_test")) || str_is(unit->module, "conftest");
+}
 
 // Without an argument that limits what is read.
 static bool reads_all(const Unit *unit, NodeId call)
@@ -163,7 +173,7 @@ static bool mentions(const Unit *unit, NodeId from, NodeId to, NodeId file)
 bool py_load(const Unit *unit, NodeId call, PyLoad *load)
 {
     const Tree *tree = unit->tree;
-    if (!reads_all(unit, call)) return false;
+    if (!reads_all(unit, call) || is_test(unit)) return false;
     NodeId lines = lines_of(tree, call), value = lines ? lines : call;
     *load = (PyLoad){.read = call, .value = value, .file = py_call_receiver(tree, call)};
     load->use = use_of(unit, value, lines, &load->used_at);

@@ -57,6 +57,7 @@ static const Alias makers[] = {
     {"torch.tensor", "torch.Tensor"},
     {"torch.zeros", "torch.Tensor"},
     {"types.SimpleNamespace", "types.SimpleNamespace"},
+    {"urllib.request.urlopen", "http.client.HTTPResponse"},
     {"weakref.ref", "weakref.ref"},
 };
 
@@ -173,12 +174,10 @@ static Str call_type(const Unit *unit, NodeId call)
     const Binding *binding = unit_binding(unit, tree_node(tree, function)->binding);
     if (callee.len && binding->kind == BINDING_CLASS) return callee;
     if (callee.len && binding->kind != BINDING_FUNCTION) return py_call_type(unit, call, callee);
-    // Path(...).open(...)
     NodeId receiver = py_call_receiver(tree, call);
-    if (!receiver || tree_kind(tree, receiver) != PY_CALL) return (Str){0};
-    bool opens = str_is(tree_text(tree, py_call_method(tree, call)), "open");
-    bool is_path = str_is(py_qualified(unit, py_call_function(tree, receiver)), "pathlib.Path");
-    return opens && is_path ? py_call_type(unit, call, STR("pathlib.Path.open")) : (Str){0};
+    bool opens = receiver && str_is(tree_text(tree, py_call_method(tree, call)), "open");
+    bool is_path = opens && str_is(py_type_name(unit, receiver), "pathlib.Path");
+    return is_path ? py_call_type(unit, call, STR("pathlib.Path.open")) : (Str){0};
 }
 
 static Str string_type(const Unit *unit, NodeId string)

@@ -4,6 +4,7 @@
 // metaclasses, objects that are made once and tiny bounds are left alone. Misses caches that are put on from outside the class.
 #include "engine/rule.h"
 #include "python/py_edit.h"
+#include "python/py_idiom.h"
 #include "python/py_instances.h"
 #include "python/py_resolve.h"
 
@@ -152,7 +153,7 @@ static void check(Check *check, FunctionId id)
     if (!takes_self(check->unit, function) || !find_cache(check, function, &cache) || cache.is_small) return;
     ClassId class = function->class;
     if (py_is_value_class(check->unit, class) || py_is_metaclass(check->unit, class) || py_is_made_once(check->unit, class)) return;
-    if (is_cleared(check->tree, function->name)) return;
+    if (is_cleared(check->tree, function->name) || (cache.limit.len && py_is_aside(check->unit))) return;
     Str name = unit_class(check->unit, class)->name;
     Finding *finding = cache.limit.len
         ? report(check, cache.value, "the cache of '%.*s' keeps up to %.*s instances of '%.*s' alive: 'self' is part of its key",

@@ -7,10 +7,9 @@
 #include "base/str.h"
 #include "c/c_kinds.h"
 #include "engine/rule.h"
-#include "python/py_class.h"
+#include "python/py_idiom.h"
 #include "python/py_instances.h"
 #include "python/py_load.h"
-#include "python/py_resolve.h"
 
 // --- C ---------------------------------------------------------------------------------------------------------
 
@@ -110,10 +109,7 @@ static NodeId registered_method(const Unit *unit, const Call *call)
     const Tree *tree = unit->tree;
     for (uint32_t i = 0; i < call->argument_count; i++) {
         NodeId value = call->arguments[i].node;
-        if (tree_kind(tree, value) != PY_ATTRIBUTE || !py_self_class(unit, tree_node(tree, tree_first(tree, value))->binding)) continue;
-        const Binding *method = unit_binding(unit, tree_node(tree, value)->binding);
-        uint32_t flags = unit_function(unit, method->names_function)->flags;
-        if (method->names_function && !(flags & (FUNCTION_STATIC | FUNCTION_CLASS_METHOD))) return value;
+        if (py_bound_method(unit, value) && py_self_class(unit, tree_node(tree, tree_first(tree, value))->binding)) return value;
     }
     return 0;
 }

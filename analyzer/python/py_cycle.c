@@ -1,0 +1,209 @@
+// What only may be a cycle is none: a value chosen by `or`, an object of a class of another file, a child whose class is not seen to
+// keep what it gets. A cycle that is cut anywhere in the file, by any name that looks like it, is taken for cut.
+#include "python/py_cycle.h"
+
+#include "base/str.h"
+#include "python/py_idiom.h"
+#include "python/py_instances.h"
+#include "python/py_reference.h"
+
+static bool is_self(const Unit *unit, NodeId node, ClassId class)
+{
+    return tree_kind(unit->tree, node) == PY_IDENTIFIER && py_self_class(unit, tree_node(unit->tree, node)->binding) == class;
+}
+
+// A variable that only ever holds instances of the class.
+static bool is_instance(const Unit *unit, NodeId node, ClassId class)
+{
+    Str name = unit_binding(unit, unit_class(unit, class)->binding)->qualified;
+    return tree_kind(unit->tree, node) == PY_IDENTIFIER && name.len && str_equal(py_type_name(unit, node), name);
+}
+
+static Str attribute_of(const Tree *tree, NodeId attribute) { return tree_text(tree, tree_child_as(tree, attribute, ROLE_ATTRIBUTE)); }
+
+// --- does the value refer to self? -----------------------------------------------------------------------------
+
+static bool mentions_self(const Unit *unit, NodeId from, ClassId class)
+{
+    for (NodeId node = from; node < tree_end(unit->tree, from); node++)
+        if (is_self(unit, node, class)) return true;
+    return false;
+}
+
+static bool refers_to_self(const Unit *unit, NodeId value, ClassId class);
+
+static bool partial_refers(const Unit *unit, NodeId call, ClassId class)
+{
+    const Tree *tree = unit->tree;
+    if (!str_is(py_qualified(unit, py_call_function(tree, call)), "functools.partial")) return false;
+    for (NodeId argument = tree_first(tree, py_call_arguments(tree, call)); argument; argument = tree_next(tree, argument)) {
+        NodeId value = tree_kind(tree, argument) == PY_KEYWORD_ARGUMENT ? tree_child_as(tree, argument, ROLE_VALUE) : argument;
+        if (is_self(unit, value, class) || refers_to_self(unit, value, class)) return true;
+    }
+    return false;
+}
+
+static bool display_refers(const Unit *unit, NodeId display, ClassId class)
+{
+    const Tree *tree = unit->tree;
+    for (NodeId part = tree_first(tree, display); part; part = tree_next(tree, part)) {
+        NodeId value = tree_kind(tree, part) == PY_PAIR ? tree_child_as(tree, part, ROLE_VALUE) : part;
+        if (refers_to_self(unit, value, class)) return true;
+    }
+    return false;
+}
+
+static bool refers_to_self(const Unit *unit, NodeId value, ClassId class)
+{
+    const Tree *tree = unit->tree;
+    value = py_unparenthesized(tree, value);
+    switch (tree_kind(tree, value)) {
+    case PY_ATTRIBUTE: return py_bound_method(unit, value) && is_self(unit, tree_first(tree, value), class);
+    case PY_LAMBDA: return mentions_self(unit, tree_child_as(tree, value, ROLE_BODY), class);
+    case PY_CALL: return partial_refers(unit, value, class);
+    case PY_LIST:
+    case PY_TUPLE:
+    case PY_DICTIONARY: return display_refers(unit, value, class);
+    case PY_IDENTIFIER: {
+        const Binding *binding = unit_binding(unit, tree_node(tree, value)->binding);
+        const Function *nested = unit_function(unit, binding->names_function);
+        bool is_nested = binding->kind == BINDING_FUNCTION && binding->names_function && !nested->class;
+        return is_nested && binding->writes <= 1 && mentions_self(unit, nested->body, class);
+    }
+    default: return false;
+    }
+}
+
+// --- children that point back ------------------------------------------------------------------------------------
+
+// The attribute of self in which `child`, a local, is kept in the same function: self.x = child, self.xs.append(child), self.xs[k] = child.
+static Str kept_in(const Unit *unit, BindingId child, ClassId class)
+{
+    const Tree *tree = unit->tree;
+    for_each_reference(unit, child, reference) {
+        NodeId context = py_context(tree, reference->node), target = 0;
+        if (reference->kind == REFERENCE_STORED && tree_kind(tree, context) == PY_ASSIGNMENT) target = tree_child_as(tree, context, ROLE_LEFT);
+        if (tree_kind(tree, target) == PY_SUBSCRIPT) target = tree_first(tree, target);
+        static const char *const keepers[] = {"append", "add", "appendleft", NULL};
+        NodeId call = tree_kind(tree, context) == PY_ARGUMENT_LIST ? tree_parent(tree, context) : 0;
+        if (call && str_is_any(tree_text(tree, py_call_method(tree, call)), keepers)) target = py_call_receiver(tree, call);
+        if (tree_kind(tree, target) == PY_ATTRIBUTE && is_self(unit, tree_first(tree, target), class))
+            return attribute_of(tree, target);
+    }
+    return (Str){0};
+}
+
+// child.parent = self
+static bool find_back_link(const Unit *unit, NodeId left, NodeId right, ClassId class, PyCycle *cycle)
+{
+    const Tree *tree = unit->tree;
+    NodeId child = tree_first(tree, left);
+    if (!is_self(unit, right, class) || tree_kind(tree, child) != PY_IDENTIFIER) return false;
+    BindingId binding = tree_node(tree, child)->binding;
+    Str kept = kept_in(unit, binding, class);
+    if (!kept.len || is_self(unit, child, class)) return false;
+    *cycle = (PyCycle){.at = left, .name = attribute_of(tree, left), .other = kept};
+    return true;
+}
+
+// The attribute in which __init__ keeps its n-th parameter (0 = self), as it is.
+static Str kept_parameter(const Unit *unit, ClassId class, uint32_t n)
+{
+    const Tree *tree = unit->tree;
+    const Function *init = unit_function(unit, py_method(unit, class, "__init__"));
+    for (uint32_t i = 0; i < unit->attributes.len && n < init->parameter_count; i++) {
+        const Attribute *attribute = &unit->attributes.at[i];
+        bool is_kept = attribute->class == init->class && attribute->kind == REFERENCE_WRITE && tree_kind(tree, attribute->value) == PY_IDENTIFIER;
+        if (is_kept && tree_node(tree, attribute->value)->binding == init->first_parameter + n) return attribute->name;
+    }
+    return (Str){0};
+}
+
+// self.child = Child(self), where this file's Child keeps its argument.
+static bool find_constructed(const Unit *unit, const Attribute *write, PyCycle *cycle)
+{
+    const Tree *tree = unit->tree;
+    NodeId value = write->value;
+    if (tree_kind(tree, value) != PY_CALL) return false;
+    ClassId made = py_class_named(unit, py_qualified(unit, py_call_function(tree, value)));
+    NodeId argument = tree_first(tree, py_call_arguments(tree, value));
+    for (uint32_t n = 1; made && argument; n++, argument = tree_next(tree, argument)) {
+        Str kept = is_self(unit, argument, write->class) ? kept_parameter(unit, made, n) : (Str){0};
+        if (!kept.len) continue;
+        *cycle = (PyCycle){.at = write->node, .name = write->name, .other = kept, .child = made};
+        return true;
+    }
+    return false;
+}
+
+// first.next = second where `assignment`, before it in the same function, was second.next = first.
+static bool find_mutual(const Unit *unit, NodeId assignment, ClassId class, PyCycle *cycle)
+{
+    const Tree *tree = unit->tree;
+    NodeId left = tree_child_as(tree, assignment, ROLE_LEFT), right = tree_child_as(tree, assignment, ROLE_RIGHT);
+    if (!is_instance(unit, tree_first(tree, left), class) || !is_instance(unit, right, class)) return false;
+    BindingId holder = tree_node(tree, tree_first(tree, left))->binding, held = tree_node(tree, right)->binding;
+    for (NodeId node = ROOT; node < assignment; node++) {
+        NodeId target = tree_kind(tree, node) == PY_ASSIGNMENT ? tree_child_as(tree, node, ROLE_LEFT) : 0;
+        if (tree_kind(tree, target) != PY_ATTRIBUTE || py_enclosing_function(tree, node) != py_enclosing_function(tree, assignment)) continue;
+        NodeId value = tree_child_as(tree, node, ROLE_RIGHT);
+        bool is_back = tree_node(tree, tree_first(tree, target))->binding == held && tree_node(tree, value)->binding == holder;
+        if (!is_back || tree_kind(tree, value) != PY_IDENTIFIER) continue;
+        *cycle = (PyCycle){.at = left, .name = attribute_of(tree, left), .other = attribute_of(tree, target)};
+        return true;
+    }
+    return false;
+}
+
+bool py_cycle_of_write(const Unit *unit, const Attribute *write, PyCycle *cycle)
+{
+    if (write->kind != REFERENCE_WRITE || !write->value || write->through_class) return false;
+    *cycle = (PyCycle){.at = write->node, .name = write->name};
+    return refers_to_self(unit, write->value, write->class) || find_constructed(unit, write, cycle);
+}
+
+bool py_cycle_of_assignment(const Unit *unit, NodeId assignment, ClassId class, PyCycle *cycle)
+{
+    NodeId left = tree_child_as(unit->tree, assignment, ROLE_LEFT), right = tree_child_as(unit->tree, assignment, ROLE_RIGHT);
+    if (tree_kind(unit->tree, left) != PY_ATTRIBUTE) return false;
+    return find_back_link(unit, left, right, class, cycle) || find_mutual(unit, assignment, class, cycle);
+}
+
+// --- is it cut? ------------------------------------------------------------------------------------------------
+
+// A use of an attribute that ends a cycle through it: deleted, emptied, given another value outside __init__. In __del__ it is too late.
+static bool cuts(const Unit *unit, NodeId attribute, ClassId class)
+{
+    static const char *const emptying[] = {"clear", "pop", "popleft", "popitem", "remove", "discard", NULL};
+    const Tree *tree = unit->tree;
+    const Function *function = unit_function(unit, unit_function_at(unit, attribute));
+    if (str_is(function->name, "__del__")) return false;
+    Str method;
+    ReferenceKind kind = py_reference_kind(tree, attribute, &method);
+    if (kind == REFERENCE_DELETE || kind == REFERENCE_ELEMENT_DELETE) return true;
+    if (kind == REFERENCE_RECEIVER) return str_is_any(method, emptying);
+    if (kind != REFERENCE_WRITE || str_is(function->name, "__init__")) return false;
+    NodeId value = py_assigned_value(tree, attribute);
+    return !is_self(unit, value, class) && !refers_to_self(unit, value, class) && !is_instance(unit, value, class);
+}
+
+// A property may hold what it is given weakly.
+static bool is_property(const Unit *unit, Str name)
+{
+    for (FunctionId id = TOP_LEVEL; id < unit->functions.len; id++)
+        if (unit_function(unit, id)->flags & FUNCTION_PROPERTY && str_equal(unit_function(unit, id)->name, name)) return true;
+    return false;
+}
+
+bool py_cycle_is_cut(const Unit *unit, const PyCycle *cycle, ClassId class)
+{
+    const Tree *tree = unit->tree;
+    if (is_property(unit, cycle->name) || is_property(unit, cycle->other)) return true;
+    for (NodeId node = ROOT; node < tree->count; node++) {
+        if (tree_kind(tree, node) != PY_ATTRIBUTE) continue;
+        Str name = attribute_of(tree, node);
+        bool is_ours = str_equal(name, cycle->name) || (cycle->other.len && str_equal(name, cycle->other));
+        if ((is_ours && cuts(unit, node, class)) || str_is(name, "__dict__")) return true;
+    }
+    return false;
+}
