@@ -454,12 +454,12 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
     return is_main_file(reader, file) ? visit(cursor, parent, data) : CXChildVisit_Continue;
 }
 
-// va_arg is no conversion of its va_list, an array that would only decay to a pointer to its element.
+// va_arg is no conversion of its va_list, though it looks like one inside of its macro.
 static bool is_va_arg(const Reader *reader, const Node *node, const Node *operand)
 {
     const Type *from = &reader->unit->types.at[operand->type], *to = &reader->unit->types.at[node->type];
-    bool is_decay = (to->kind == TYPE_POINTER && to->target == from->target) || node->type == operand->type;
-    return from->kind == TYPE_ARRAY && !is_decay;
+    bool is_list = str_contains(from->name, STR("__va_list_tag")) || str_contains(from->name, STR("__builtin_va_list"));
+    return is_list && to->target != from->target && node->type != operand->type;
 }
 
 // What is left to say about a node when all its children are there.
