@@ -121,6 +121,8 @@ void lower_captures(Lower *lower, NodeId definition);
 
 // py_lower_call.c
 void lower_call(Lower *lower, NodeId call);
+// Is it known that the call makes its result: a container, a file, a large value?
+bool lower_gives(const Call *call);
 // Is the method's name one that takes elements out, in whatever class?
 bool lower_is_shrinker(const Lower *lower, NodeId attribute);
 // Does the expression (a call of open ...) hold a file that its `with` closes? Gives the place.

@@ -97,16 +97,6 @@ static bool is_container_literal(NodeKind kind)
            kind == PY_SET_COMPREHENSION || kind == PY_DICTIONARY_COMPREHENSION;
 }
 
-// Did the call itself say what its result is?
-static bool is_acquired_by(const Unit *unit, const Call *call, PlaceId place)
-{
-    if (!call || call->result != place) return false;
-    for (uint32_t i = 0; i < call->effects.len; i++)
-        if (call->effects.at[i].event == EVENT_ACQUIRE && call->effects.at[i].operand == OPERAND_RESULT) return true;
-    (void)unit;
-    return false;
-}
-
 static void store_place(Lower *lower, NodeId target, NodeId value)
 {
     PlaceId place = lower_tracked(lower, target);
@@ -119,7 +109,9 @@ static void store_place(Lower *lower, NodeId target, NodeId value)
         return;
     }
     if (tree_kind(lower->tree, value) == PY_CALL) {
-        if (!is_acquired_by(lower->unit, unit_call(lower->unit, value), place)) lower_event(lower, EVENT_ALIAS, 0, place, 0, target);
+        const Call *call = unit_call(lower->unit, value);
+        bool is_told = call && call->result == place && lower_gives(call);
+        if (!is_told) lower_event(lower, EVENT_ALIAS, 0, place, 0, target);
         return;
     }
     if (changes_itself(lower, target, place, value)) return;
