@@ -458,6 +458,7 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 static bool is_va_arg(const Reader *reader, const Node *node, const Node *operand)
 {
     const Type *from = &reader->unit->types.at[operand->type], *to = &reader->unit->types.at[node->type];
+    if (from->kind == TYPE_FUNCTION) return false;
     bool is_list = str_contains(from->name, STR("__va_list_tag")) || str_contains(from->name, STR("__builtin_va_list"));
     return is_list && to->target != from->target && node->type != operand->type;
 }
