@@ -230,7 +230,7 @@ static Str quoted_type(Str text)
     };
     if (str_starts(text, STR("Optional["))) text = str_slice(text, sizeof("Optional[") - 1, text.len - 1);
     if (str_ends(text, STR(" | None"))) text = str_slice(text, 0, text.len - (sizeof(" | None") - 1));
-    const Alias *head = find(heads, COUNT_OF(heads), str_slice(text, 0, str_find_char(text, '[')));
+    const Alias *head = find(heads, COUNT_OF(heads), str_last_part(str_slice(text, 0, str_find_char(text, '['))));
     return head ? str_from(head->type) : (Str){0};
 }
 
