@@ -138,7 +138,8 @@ static PlaceId counter_beside(const Pass *pass)
     return 0;
 }
 
-static Growth growth_of(const Pass *pass, PlaceId head) { return at(pass, head)->kind == PLACE_ELEMENT ? GROW_KEYED : GROW_APPEND; }
+// A list in an array of lists is a bucket of a hash table.
+static Growth growth_of(const Pass *pass, NodeId target) { return tree_kind(pass->tree, target) == C_SUBSCRIPT ? GROW_KEYED : GROW_APPEND; }
 
 // `head = n` with `n->field = head` beside it.
 static void head_insertion(Pass *pass, const CStored *moved)
@@ -147,7 +148,7 @@ static void head_insertion(Pass *pass, const CStored *moved)
         bool is_link = at(pass, linked->to)->kind == PLACE_FIELD && at(pass, linked->to)->base == moved->from && !linked->from_address;
         if (!is_link || !linked->from || linked->operation != OP_ASSIGN) continue;
         if (linked->from != moved->to && !(is_variable(pass, linked->from) && gets(pass, linked->from, moved->to))) continue;
-        grow(pass, moved->node, moved->to, growth_of(pass, moved->to), counter_beside(pass));
+        grow(pass, moved->node, moved->to, growth_of(pass, moved->target), counter_beside(pass));
         plan(pass, moved->node, (Event){EVENT_ESCAPE, 0, moved->from, moved->to, 0});
         add_link(pass, moved->to, at(pass, linked->to)->name);
         link_only(pass, linked->node);
@@ -198,7 +199,7 @@ static void tail_insertion(Pass *pass, const CStored *linked)
     if (lasts(pass, tail) && advances(pass, tail, linked->from, linked->to)) head = head_beside(pass, tail, linked->from);
     else if (is_variable(pass, tail) && gets(pass, tail, linked->to)) head = walked_from(pass, tail);
     if (!head) return;
-    grow(pass, linked->node, head, growth_of(pass, head), counter_beside(pass));
+    grow(pass, linked->node, head, GROW_APPEND, counter_beside(pass));
     plan(pass, linked->node, (Event){EVENT_ESCAPE, 0, linked->from, head, 0});
     add_link(pass, head, field);
     link_only(pass, linked->node);
