@@ -128,7 +128,7 @@ static PyLoadUse use_of(const Unit *unit, NodeId value, bool is_lines, NodeId *u
 static NodeId block_of(const Tree *tree, NodeId node) { return tree_parent(tree, py_enclosing_statement(tree, node)); }
 
 // The only use of the variable to which the value is assigned, as often executed as the assignment; else 0. Lines must be used in the
-// same block: what iterates the file has to stand where the file is open.
+// same block or in one around it, behind the `with`: what iterates the file can then move to where it is open.
 static NodeId only_use(const Unit *unit, NodeId value, bool is_lines)
 {
     const Tree *tree = unit->tree;
@@ -141,7 +141,7 @@ static NodeId only_use(const Unit *unit, NodeId value, bool is_lines)
         if (use) return 0;
         use = reference->node;
     }
-    if (!use || (is_lines && block_of(tree, use) != block_of(tree, target))) return 0;
+    if (!use || (is_lines && !tree_contains(tree, block_of(tree, use), target))) return 0;
     bool is_alike = py_enclosing_function(tree, use) == py_enclosing_function(tree, target) && py_is_in_loop(tree, use) == py_is_in_loop(tree, target);
     return is_alike ? use : 0;
 }
@@ -155,7 +155,8 @@ static bool writes_files(const Unit *unit, NodeId from, NodeId to)
         if (tree_kind(unit->tree, node) != PY_CALL) continue;
         if (str_is_any(callee_of(unit, node), changers)) return true;
         if (!is_file(unit, node)) continue;
-        Str mode = py_string_text(unit->tree, py_argument(unit->tree, node, 1, "mode"));
+        int position = callee_of(unit, node).len ? 1 : 0;  // open(path, mode), path.open(mode)
+        Str mode = py_string_text(unit->tree, py_argument(unit->tree, node, position, "mode"));
         for (size_t i = 0; i < mode.len; i++)
             if (strchr("wax+", mode.at[i])) return true;
     }

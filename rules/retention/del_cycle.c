@@ -56,7 +56,7 @@ static void check(Check *check, ClassId class)
     bool any = false;
     for (FunctionId id = TOP_LEVEL; id < check->unit->functions.len && !any; id++) any = str_is(unit_function(check->unit, id)->name, "__del__");
     if (!any || py_is_made_once(check->unit, class)) return;
-    if (!check_attributes(check, class)) check_assignments(check, class);
+    if (!check_attributes(check, class) && has_finaliser(check->unit, class)) check_assignments(check, class);
 }
 
 const Rule rule_del_cycle = {
