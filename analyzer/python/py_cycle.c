@@ -6,6 +6,7 @@
 #include "python/py_idiom.h"
 #include "python/py_instances.h"
 #include "python/py_reference.h"
+#include "python/py_resolve.h"
 
 static bool is_self(const Unit *unit, NodeId node, ClassId class)
 {
@@ -143,12 +144,10 @@ static bool find_mutual(const Unit *unit, NodeId assignment, ClassId class, PyCy
     NodeId left = tree_child_as(tree, assignment, ROLE_LEFT), right = tree_child_as(tree, assignment, ROLE_RIGHT);
     if (!is_instance(unit, tree_first(tree, left), class) || !is_instance(unit, right, class)) return false;
     BindingId holder = tree_node(tree, tree_first(tree, left))->binding, held = tree_node(tree, right)->binding;
-    for (NodeId node = ROOT; node < assignment; node++) {
-        NodeId target = tree_kind(tree, node) == PY_ASSIGNMENT ? tree_child_as(tree, node, ROLE_LEFT) : 0;
-        if (tree_kind(tree, target) != PY_ATTRIBUTE || py_enclosing_function(tree, node) != py_enclosing_function(tree, assignment)) continue;
-        NodeId value = tree_child_as(tree, node, ROLE_RIGHT);
-        bool is_back = tree_node(tree, tree_first(tree, target))->binding == held && tree_node(tree, value)->binding == holder;
-        if (!is_back || tree_kind(tree, value) != PY_IDENTIFIER) continue;
+    for_each_reference(unit, held, reference) {
+        NodeId target = py_context(tree, reference->node), value = py_assigned_value(tree, target);
+        if (reference->kind != REFERENCE_MEMBER_WRITE || target > assignment || !value || tree_kind(tree, value) != PY_IDENTIFIER) continue;
+        if (tree_node(tree, value)->binding != holder || py_enclosing_function(tree, target) != py_enclosing_function(tree, assignment)) continue;
         *cycle = (PyCycle){.at = left, .name = attribute_of(tree, left), .other = attribute_of(tree, target)};
         return true;
     }
