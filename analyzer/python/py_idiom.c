@@ -284,13 +284,35 @@ bool py_leaves_next(const Tree *tree, NodeId node)
     return next && (tree_kind(tree, next) == PY_RETURN || tree_kind(tree, next) == PY_RAISE);
 }
 
+// No "docs": the examples on the pages of the rules run there.
 bool py_is_aside(const Unit *unit)
 {
     static const char *const folders[] = {"test", "tests", "testing", "benchmark", "benchmarks", "bench", "example", "examples",
-                                          "docs", "doc", "scripts", "tools", NULL};
+                                          "scripts", "tools", NULL};
     static const char *const files[] = {"conftest", "conf", "setup", "noxfile", "tests", NULL};
     Str rest = unit->source->path, part = {0};
     while (str_cut(&rest, '/', &part))
         if (rest.len && str_is_any(part, folders)) return true;
     return str_is_any(unit->module, files) || str_starts(unit->module, STR("test_")) || str_ends(unit->module, STR("_test"));
+}
+
+// --- tasks -------------------------------------------------------------------------------------------------------
+
+static bool is_loop(const Unit *unit, NodeId receiver)
+{
+    static const char *const makers[] = {"asyncio.get_event_loop", "asyncio.get_running_loop", "asyncio.new_event_loop", NULL};
+    const Tree *tree = unit->tree;
+    if (tree_kind(tree, receiver) == PY_CALL) return str_is_any(py_qualified(unit, py_call_function(tree, receiver)), makers);
+    Str name = str_last_part(tree_text(tree, receiver));
+    return str_is(name, "loop") || str_ends(name, STR("_loop"));
+}
+
+bool py_starts_task(const Unit *unit, NodeId call)
+{
+    static const char *const functions[] = {"asyncio.create_task", "asyncio.ensure_future", "asyncio.tasks.create_task",
+                                            "asyncio.tasks.ensure_future", NULL};
+    if (tree_kind(unit->tree, call) != PY_CALL) return false;
+    if (str_is_any(py_qualified(unit, py_call_function(unit->tree, call)), functions)) return true;
+    NodeId receiver = py_call_receiver(unit->tree, call);
+    return receiver && str_is(tree_text(unit->tree, py_call_method(unit->tree, call)), "create_task") && is_loop(unit, receiver);
 }

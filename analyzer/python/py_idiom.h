@@ -54,5 +54,9 @@ bool py_strips_traceback(const Unit *unit, NodeId handler);
 NodeId py_handler_around(const Unit *unit, NodeId node);
 // Does the statement right behind the one that contains the node leave the function: return or raise?
 bool py_leaves_next(const Tree *tree, NodeId node);
-// Is the file no part of the product: tests, benchmarks, examples, set-up?
+// Is the file no part of the product: tests, benchmarks, examples, scripts, set-up?
 bool py_is_aside(const Unit *unit);
+
+// --- tasks -------------------------------------------------------------------------------------------------------
+// Does the call start a task that asyncio itself holds only weakly: asyncio.create_task, ensure_future, loop.create_task? Not a TaskGroup's.
+bool py_starts_task(const Unit *unit, NodeId call);
