@@ -207,14 +207,6 @@ static void keep(Lower *lower, const Call *call, const Effect *effect)
     lower_event(lower, EVENT_CAPTURE, CAPTURE_REGISTERED, place, by, node);
 }
 
-// len(x) == 0 and its like ask what `not x` asks.
-static bool tests_emptiness(const Tree *tree, NodeId call)
-{
-    NodeId parent = tree_parent(tree, call);
-    NodeKind kind = tree_kind(tree, parent);
-    return kind == PY_COMPARISON || kind == PY_NOT || kind == PY_IF;
-}
-
 static PlaceId operand_of(const Call *call, const Effect *effect)
 {
     if (effect->operand == OPERAND_RESULT) return call->result;
@@ -248,7 +240,6 @@ static void apply(Lower *lower, const Call *call, const Effect *effect)
     case EVENT_BOUND: {
         bool holds = effect->operand == OPERAND_RESULT ? is_told_a_size(lower, call) : is_compared(lower->tree, call->node);
         if (holds && unit_place(lower->unit, place)->kind != PLACE_ELEMENT) lower_event(lower, EVENT_BOUND, 0, place, 0, call->node);
-        if (!holds && tests_emptiness(lower->tree, call->node)) lower_event(lower, EVENT_TEST, TEST_TRUE, place, 0, call->node);
         break;
     }
     case EVENT_CAPTURE: keep(lower, call, effect); break;
@@ -258,8 +249,12 @@ static void apply(Lower *lower, const Call *call, const Effect *effect)
 
 static bool has_effect_on(const Call *call, const Argument *argument)
 {
-    for (uint32_t i = 0; i < call->effects.len; i++)
-        if (call->effects.at[i].operand > 0 && positional(call, call->effects.at[i].operand) == argument) return true;
+    for (uint32_t i = 0; i < call->effects.len; i++) {
+        const Effect *effect = &call->effects.at[i];
+        if (effect->operand <= 0) continue;
+        const Argument *meant = effect->event == EVENT_CAPTURE ? callback(call, effect->operand) : positional(call, effect->operand);
+        if (meant == argument) return true;
+    }
     return false;
 }
 

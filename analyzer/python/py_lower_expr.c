@@ -273,6 +273,34 @@ void lower_condition(Lower *lower, Task task)
     }
 }
 
+// x of len(x), else 0.
+static NodeId measured(const Lower *lower, NodeId node)
+{
+    const Call *call = unit_call(lower->unit, py_unparenthesized(lower->tree, node));
+    return call && str_is(call->callee, "builtins.len") && call->argument_count == 1 ? call->arguments[0].node : 0;
+}
+
+// len(x) > 0 asks what `x` asks, len(x) == 0 and len(x) < 1 what `not x` does.
+static bool test_emptiness(Lower *lower, NodeId node)
+{
+    const Tree *tree = lower->tree;
+    NodeId left = tree_first(tree, node), number = tree_next(tree, left), of = measured(lower, left);
+    uint32_t operation = tree_node(tree, node)->operation;
+    bool is_zero = str_is(tree_text(tree, number), "0"), is_one = str_is(tree_text(tree, number), "1");
+    bool is_filled = is_zero ? operation == OP_GT || operation == OP_NE : is_one && operation == OP_GE;
+    bool is_empty = is_zero ? operation == OP_EQ || operation == OP_LE : is_one && operation == OP_LT;
+    if (!of || (!is_filled && !is_empty)) return false;
+    lower_event(lower, EVENT_TEST, is_filled ? TEST_TRUE : TEST_FALSE, lower_tracked(lower, of), 0, node);
+    return true;
+}
+
+// What is compared, when it has a name.
+static PlaceId compared(Lower *lower, NodeId node)
+{
+    PlaceId place = lower_tracked(lower, node);
+    return unit_place(lower->unit, place)->kind == PLACE_RESULT ? 0 : place;
+}
+
 static void test_comparison(Lower *lower, NodeId node)
 {
     const Tree *tree = lower->tree;
@@ -281,8 +309,8 @@ static void test_comparison(Lower *lower, NodeId node)
     bool with_none = tree_kind(tree, right) == PY_NONE;
     bool is_same = operation == OP_IS || operation == OP_EQ, is_other = operation == OP_IS_NOT || operation == OP_NE;
     NodeId tested = operation == OP_IN || operation == OP_NOT_IN ? right : left;
-    PlaceId place = lower_tracked(lower, tested);
-    if (!place && tested == left) place = lower_tracked(lower, right);
+    PlaceId place = compared(lower, tested);
+    if (!place && tested == left) place = compared(lower, right);
     uint32_t test = with_none && is_same ? TEST_FALSE : with_none && is_other ? TEST_TRUE : TEST_COMPARE;
     lower_event(lower, EVENT_TEST, test, place, 0, node);
 }
@@ -291,10 +319,11 @@ static void test_comparison(Lower *lower, NodeId node)
 void lower_test(Lower *lower, Task task)
 {
     NodeKind kind = tree_kind(lower->tree, task.node);
-    if (kind == PY_COMPARISON) {
+    NodeId tested = kind == PY_CALL ? measured(lower, task.node) : task.node;
+    if (kind != PY_COMPARISON) {
+        lower_event(lower, EVENT_TEST, TEST_TRUE, tested ? lower_tracked(lower, tested) : 0, 0, task.node);
+    } else if (!test_emptiness(lower, task.node)) {
         test_comparison(lower, task.node);
-    } else if (kind != PY_CALL) {
-        lower_event(lower, EVENT_TEST, TEST_TRUE, lower_tracked(lower, task.node), 0, task.node);
     }
     graph_edge(&lower->graph, lower->current, task.a, EDGE_TRUE);
     graph_edge(&lower->graph, lower->current, task.b, EDGE_FALSE);

@@ -98,11 +98,13 @@ static void learn_type(PyResolver *resolver, TypeGuess *guess, Str name)
     guess->is_settled = disagrees;
 }
 
-// A slice (x = x[1:]) is of the type that its whole has, nearly always the variable itself.
-static bool is_slice_of_something(const Tree *tree, NodeId value)
+// x = x[1:], x = x + [y], self.s = self.s - t: made from what it was, and of the same type.
+static bool is_made_from(const Tree *tree, NodeId value, NodeId name)
 {
+    NodeKind kind = tree_kind(tree, value);
     NodeId subscript = tree_child_as(tree, value, ROLE_SUBSCRIPT);
-    return tree_kind(tree, value) == PY_SUBSCRIPT && tree_kind(tree, subscript) == PY_SLICE;
+    bool is_part = kind == PY_BINARY || (kind == PY_SUBSCRIPT && tree_kind(tree, subscript) == PY_SLICE);
+    return is_part && str_equal(tree_text(tree, tree_first(tree, value)), tree_text(tree, name));
 }
 
 // The branches of a conditional value are two writes, `x or {}` is one of {}; what is nested deeper is unknown.
@@ -114,7 +116,6 @@ static void learn_value(PyResolver *resolver, TypeGuess *guess, NodeId value, No
         return;
     }
     value = py_unparenthesized(tree, value);
-    if (is_slice_of_something(tree, value)) return;
     if (tree_kind(tree, value) == PY_CONDITIONAL) {
         learn_type(resolver, guess, py_value_type(resolver->unit, tree_child_as(tree, value, ROLE_CONSEQUENCE)));
         value = tree_child_as(tree, value, ROLE_ALTERNATIVE);
@@ -140,11 +141,13 @@ NodeId py_assigned_value(const Tree *tree, NodeId target)
     return is_whole ? chain_value(tree, parent) : 0;
 }
 
-static void learn_from_assignment(PyResolver *resolver, TypeGuess *guess, NodeId assignment)
+static void learn_from_assignment(PyResolver *resolver, TypeGuess *guess, NodeId name)
 {
+    NodeId assignment = tree_parent(resolver->tree, name);
     NodeId value = chain_value(resolver->tree, assignment);
     NodeId annotation = tree_child_as(resolver->tree, assignment, ROLE_TYPE);
-    if (value || annotation) learn_value(resolver, guess, value, annotation);
+    if (!annotation && (!value || is_made_from(resolver->tree, value, name))) return;
+    learn_value(resolver, guess, value, annotation);
 }
 
 static void learn_from_parameter(PyResolver *resolver, TypeGuess *guess, NodeId parameter)
@@ -175,7 +178,7 @@ void resolver_learn(PyResolver *resolver, TypeGuess *guess, NodeId name)
     const Tree *tree = resolver->tree;
     NodeId parent = tree_parent(tree, name);
     switch (tree_kind(tree, parent)) {
-    case PY_ASSIGNMENT: learn_from_assignment(resolver, guess, parent); return;
+    case PY_ASSIGNMENT: learn_from_assignment(resolver, guess, name); return;
     case PY_NAMED_EXPRESSION: learn_value(resolver, guess, tree_child_as(tree, parent, ROLE_VALUE), 0); return;
     case PY_AS_PATTERN_TARGET: learn_value(resolver, guess, managed_value(tree, parent), 0); return;
     case PY_DEFAULT_PARAMETER:

@@ -176,8 +176,11 @@ static Str call_type(const Unit *unit, NodeId call)
     if (callee.len && binding->kind != BINDING_FUNCTION) return py_call_type(unit, call, callee);
     NodeId receiver = py_call_receiver(tree, call);
     bool opens = receiver && str_is(tree_text(tree, py_call_method(tree, call)), "open");
-    bool is_path = opens && str_is(py_type_name(unit, receiver), "pathlib.Path");
-    return is_path ? py_call_type(unit, call, STR("pathlib.Path.open")) : (Str){0};
+    if (!opens) return (Str){0};
+    // A chain of calls is not followed: Path(...).open(...) and path.open(...), no further.
+    bool is_call = tree_kind(tree, receiver) == PY_CALL;
+    Str type = is_call ? py_qualified(unit, py_call_function(tree, receiver)) : py_type_name(unit, receiver);
+    return str_is(type, "pathlib.Path") ? py_call_type(unit, call, STR("pathlib.Path.open")) : (Str){0};
 }
 
 static Str string_type(const Unit *unit, NodeId string)
