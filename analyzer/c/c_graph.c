@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "c/c_lower.h"
 #include "c/c_scan.h"
+#include "c/c_value.h"
 
 typedef enum StepKind {
     STEP_STATEMENT,  // lower the statement
@@ -13,6 +14,7 @@ typedef enum StepKind {
     STEP_VALUE,      // evaluate the expression
     STEP_VALUES,     // evaluate the expression and its later siblings
     STEP_NODE,       // the events of the node itself
+    STEP_ARM,        // the value of an arm is the value of its ?:
     STEP_CONDITION,  // branch to `to` when the expression holds, else to `other`
     STEP_BRANCH,     // the same for an expression that has been evaluated
     STEP_BLOCK,      // go on in block `to`
@@ -274,9 +276,11 @@ static void value_of_conditional(Flow *flow, NodeId node)
     BlockId then = new_block(flow), otherwise = new_block(flow), after = new_block(flow);
     push_to(flow, STEP_BLOCK, after);
     push_to(flow, STEP_JUMP, after);
+    push_node(flow, STEP_ARM, part(flow, node, ROLE_C_ELSE));
     push_node(flow, STEP_VALUE, part(flow, node, ROLE_C_ELSE));
     push_to(flow, STEP_BLOCK, otherwise);
     push_to(flow, STEP_JUMP, after);
+    push_node(flow, STEP_ARM, part(flow, node, part(flow, node, ROLE_C_THEN) ? ROLE_C_THEN : ROLE_C_CONDITION));
     push_node(flow, STEP_VALUE, part(flow, node, ROLE_C_THEN));
     push_to(flow, STEP_BLOCK, then);
     push_condition(flow, part(flow, node, ROLE_C_CONDITION), then, otherwise);
@@ -290,7 +294,10 @@ static void lower_value(Flow *flow, NodeId node)
     if (c_containers_replace(flow->lower->containers, node)) push(flow, STEP_NODE, node);
     else if (is_logical(flow->tree, node)) value_of_logical(flow, node);
     else if (kind == C_CONDITIONAL) value_of_conditional(flow, node);
-    else if (kind == C_STATEMENT_EXPRESSION) push_node(flow, STEP_STATEMENT, tree_first(flow->tree, node));
+    else if (kind == C_STATEMENT_EXPRESSION) {
+        push(flow, STEP_NODE, node);
+        push_node(flow, STEP_STATEMENT, tree_first(flow->tree, node));
+    }
     else if (kind >= C_COMPOUND && kind <= C_EMPTY) lower_statement(flow, node);
     else {
         push(flow, STEP_NODE, node);
@@ -382,6 +389,7 @@ static void take(Flow *flow, Step step)
         if (flow->lower->ends) cut(flow);
         flow->lower->ends = false;
         break;
+    case STEP_ARM: c_value_arm(flow->lower, c_parent(flow->tree, step.node), step.node); break;
     case STEP_CONDITION: lower_condition(flow, step); break;
     case STEP_BLOCK: flow->lower->block = step.to; break;
     case STEP_BRANCH: branch(flow, step); break;

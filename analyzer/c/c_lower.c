@@ -5,10 +5,11 @@
 
 #include "base/str.h"
 #include "c/c_place.h"
+#include "c/c_value.h"
 
 static void emit(CLower *lower, Event event)
 {
-    if (event.place) graph_event(&lower->graph, lower->block, event);
+    if (event.place && unit_place(lower->unit, event.place)->kind != PLACE_CONSTANT) graph_event(&lower->graph, lower->block, event);
 }
 
 static void emit_on(CLower *lower, EventKind kind, PlaceId place, NodeId node)
@@ -224,6 +225,7 @@ static void read_arguments(CLower *lower, Call *call)
     for (NodeId node = first; node; node = tree_next(tree, node)) {
         COperand operand = c_operand(lower->arena, lower->unit, node);
         call->arguments[n++] = (Argument){.node = node, .place = operand.place, .is_address = operand.is_address};
+        if (!operand.place && !operand.is_address) call->arguments[n - 1].place = c_value(lower, node);
     }
 }
 
@@ -267,6 +269,8 @@ static void apply_effect(CLower *lower, const Call *call, const Effect *effect)
     case EVENT_GROW:
     case EVENT_SHRINK:
     case EVENT_BOUND:
+    case EVENT_SET:
+    case EVENT_RETURN:
     case EVENT_END:
     case EVENT_KIND_COUNT: emit(lower, event); break;
     }
@@ -304,7 +308,8 @@ static void lower_call(CLower *lower, NodeId node)
     uint32_t index = lower->unit->calls.len;
     *array_push(lower->arena, &lower->unit->calls) = call;
     lower->unit->call_of_node[node] = index;
-    graph_event(&lower->graph, lower->block, (Event){.kind = EVENT_CALL, .detail = index, .place = call.result, .node = node});
+    PlaceId result = place_result(lower->arena, &lower->unit->places, node);
+    graph_event(&lower->graph, lower->block, (Event){EVENT_CALL, index, call.result, result, node});
     for (uint32_t i = 0; i < call.effects.len; i++) apply_effect(lower, &call, &call.effects.at[i]);
     for (uint32_t i = 0; i < call.argument_count; i++) hand_over(lower, &call, i);
 }
@@ -313,7 +318,7 @@ static void lower_call(CLower *lower, NodeId node)
 static void lower_dereference(CLower *lower, NodeId node)
 {
     NodeId base = c_strip(lower->tree, tree_first(lower->tree, node));
-    if (base && type_of(lower, base)->kind == TYPE_POINTER) emit_on(lower, EVENT_USE, place_of(lower, base), node);
+    if (base && c_is_pointer(lower->unit, base) && !c_is_array(lower->unit, base)) emit(lower, (Event){EVENT_USE, USE_DEREFERENCE, place_of(lower, base), 0, node});
 }
 
 static void lower_unary(CLower *lower, NodeId node)
@@ -351,29 +356,11 @@ void c_lower_node(CLower *lower, NodeId node)
     default: break;
     }
     emit_plans(lower, node);
+    if (c_containers_replace(lower->containers, node)) c_value_let_out(lower, node);
+    else c_value_node(lower, node);
 }
 
-// The side of a comparison that is compared with NULL or 0; 0 when neither is.
-static NodeId compared_with_null(const Tree *tree, NodeId comparison)
-{
-    NodeId left = tree_child_as(tree, comparison, ROLE_C_LEFT), right = tree_child_as(tree, comparison, ROLE_C_RIGHT);
-    if (c_is_null(tree, right)) return left;
-    return c_is_null(tree, left) ? right : 0;
-}
-
-void c_lower_test(CLower *lower, NodeId condition)
-{
-    const Tree *tree = lower->tree;
-    NodeId node = c_strip_casts(tree, condition), tested = node;
-    Test test = TEST_TRUE;
-    if (c_is_comparison(tree, node)) {
-        uint32_t operation = tree_node(tree, node)->operation;
-        tested = operation == OP_EQ || operation == OP_NE ? compared_with_null(tree, node) : 0;
-        test = !tested ? TEST_COMPARE : operation == OP_EQ ? TEST_FALSE : TEST_TRUE;
-        if (!tested) tested = tree_child_as(tree, node, ROLE_C_LEFT);
-    }
-    emit(lower, (Event){EVENT_TEST, test, place_of(lower, tested), 0, node});
-}
+void c_lower_test(CLower *lower, NodeId condition) { c_value_test(lower, condition); }
 
 // --- functions ----------------------------------------------------------------------------------------------------
 static bool is_fatal_call(const Unit *unit, NodeId node)
@@ -440,6 +427,7 @@ void c_lower(Arena *arena, Unit *unit)
     if (!unit->places.list.len) (void)array_push(arena, &unit->places.list);
     unit->call_of_node = arena_array(arena, uint32_t, unit->tree->count);
     find_noreturn(unit);
+    c_value_initial(unit);
     CContainers containers = c_containers_learn(arena, unit);
     Arena scratch = {0};
     CLower lower = {.arena = arena, .scratch = &scratch, .unit = unit, .tree = unit->tree, .containers = &containers};

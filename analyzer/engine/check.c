@@ -15,7 +15,7 @@ typedef ArrayOf(const Rule *) Rules;
 
 // The selected rules of one language by what they look at.
 typedef struct Subscribers {
-    Rules container, capture, call, function, class, binding;
+    Rules container, capture, resource, call, function, class, binding;
     Rules node[NODE_KIND_COUNT];
     bool wants_nodes;
 } Subscribers;
@@ -47,6 +47,7 @@ static void subscribe(Arena *arena, Subscribers *subscribers, const Rule *rule)
 {
     if (rule->on_container) *array_push(arena, &subscribers->container) = rule;
     if (rule->on_capture) *array_push(arena, &subscribers->capture) = rule;
+    if (rule->on_resource) *array_push(arena, &subscribers->resource) = rule;
     if (rule->on_call) *array_push(arena, &subscribers->call) = rule;
     if (rule->on_function) *array_push(arena, &subscribers->function) = rule;
     if (rule->on_class) *array_push(arena, &subscribers->class) = rule;
@@ -114,6 +115,8 @@ static void run_on_facts(Check *check, const Subscribers *subscribers)
         for_each_rule(check, &subscribers->container) check->rule->on_container(check, &check->containers->at[i]);
     for (uint32_t i = 0; i < check->captures->len; i++)
         for_each_rule(check, &subscribers->capture) check->rule->on_capture(check, &check->captures->at[i]);
+    for (uint32_t i = 0; i < check->resources->len; i++)
+        for_each_rule(check, &subscribers->resource) check->rule->on_resource(check, &check->resources->at[i]);
 }
 
 static void run_on_unit(Check *check, const Subscribers *subscribers)
@@ -170,7 +173,14 @@ static void run_rules(Checker *checker, Arena *results, Record *record)
     Captures captures = {0};
     if (subscribers->container.len) containers = containers_find(&checker->file, &checker->unit);
     if (subscribers->capture.len) captures = captures_find(&checker->file, &checker->unit);
+    Resources resources = {0};
+    Summaries summaries = {0};
+    if (subscribers->resource.len && is_c) {
+        summaries = summaries_open(&checker->file, &checker->unit);
+        resources = resources_find(&checker->file, &checker->unit, &summaries);
+    }
     Check check = {.unit = &checker->unit, .tree = checker->unit.tree, .containers = &containers, .captures = &captures,
+                   .resources = &resources, .summaries = &summaries,
                    .scratch = &checker->file, .results = results, .findings = &record->findings};
     run_on_facts(&check, subscribers);
     run_on_unit(&check, subscribers);

@@ -7,6 +7,7 @@
 #include "engine/finding.h"
 #include "model/capture.h"
 #include "model/container.h"
+#include "model/resource.h"
 #include "base/str.h"
 
 typedef struct Check Check;
@@ -26,6 +27,7 @@ typedef struct Rule {
     // The subscription. Fill at least one.
     void (*on_container)(Check *, const Container *);
     void (*on_capture)(Check *, const Capture *);
+    void (*on_resource)(Check *, const Resource *);
     void (*on_call)(Check *, const Call *);
     void (*on_function)(Check *, FunctionId);
     void (*on_class)(Check *, ClassId);
@@ -41,6 +43,8 @@ struct Check {
     const Tree *tree;
     const Containers *containers;
     const Captures *captures;
+    const Resources *resources;
+    const Summaries *summaries;
     Arena *scratch;            // temporaries; gone after the file
     // The engine's own.
     const Rule *rule;

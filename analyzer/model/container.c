@@ -162,6 +162,8 @@ static void learn_end(Pass *pass, FunctionId function, const Block *block, const
     case EVENT_GROW:
     case EVENT_CAPTURE:
     case EVENT_CALL:
+    case EVENT_SET:
+    case EVENT_RETURN:
     case EVENT_KIND_COUNT: break;
     }
 }
@@ -216,6 +218,8 @@ static bool ends_growth(const Unit *unit, const Event *event)
     case EVENT_GROW:
     case EVENT_CAPTURE:
     case EVENT_CALL:
+    case EVENT_SET:
+    case EVENT_RETURN:
     case EVENT_END:
     case EVENT_KIND_COUNT: return false;
     }

@@ -16,16 +16,24 @@ const char *event_name(EventKind kind)
         [EVENT_BOUND] = "bound",
         [EVENT_CAPTURE] = "capture",
         [EVENT_CALL] = "call",
+        [EVENT_SET] = "set",
+        [EVENT_RETURN] = "return",
         [EVENT_END] = "end",
     };
     return names[kind];
 }
 
-const char *family_name(Family family)
-{
-    static const char *const names[FAMILY_COUNT] = {
-        [FAMILY_NONE] = "none",     [FAMILY_CONTAINER] = "container", [FAMILY_MEMORY] = "memory",
-        [FAMILY_FILE] = "file",     [FAMILY_LARGE] = "large",
-    };
-    return names[family];
-}
+typedef struct FamilyText {
+    const char *name, *noun, *release;
+} FamilyText;
+
+static const FamilyText families[FAMILY_COUNT] = {
+    [FAMILY_NONE] = {"none", "thing", ""},
+#define FAMILY_TEXT(name, text, noun, release) [FAMILY_##name] = {#text, noun, release},
+    FAMILIES(FAMILY_TEXT)
+#undef FAMILY_TEXT
+};
+
+const char *family_name(Family family) { return families[family].name; }
+const char *family_noun(Family family) { return families[family].noun; }
+const char *family_release(Family family) { return families[family].release; }

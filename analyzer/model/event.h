@@ -1,6 +1,7 @@
 // What happens to memory, in the order in which it happens. Code that does not touch memory's life is not lowered.
 //
 // The list is closed: a new event needs a paper in docs/design and two rules that can't be written without it.
+// (SET and RETURN: docs/design/flow.md. ALIAS, MOVE and ESCAPE speak of containers, SET and RETURN of every value.)
 #pragma once
 
 #include "model/place.h"
@@ -17,18 +18,93 @@ typedef enum EventKind {
     EVENT_SHRINK,       // elements leave `place` (or the counter `place` goes down, to 0): detail = Shrinkage
     EVENT_BOUND,        // the size of `place` (or the counter itself) is limited or compared: len(x) > n, maxlen, index % n
     EVENT_CAPTURE,      // `place` is kept alive or pointed to from outside: detail = CaptureBy; other = by what
-    EVENT_CALL,         // a call: detail = index into Unit.calls
+    EVENT_CALL,         // a call: detail = index into Unit.calls; other = C: its RESULT place
+    EVENT_SET,          // C: `place` gets the value of `other` (0 = unknown); place = 0: it goes out of sight. Every write is one.
+    EVENT_RETURN,       // C: control leaves the function with the value of `place` (0 = none or unknown)
     EVENT_END,          // the variable `place` ends: del x, scope end of a C block variable that matters
     EVENT_KIND_COUNT,
 } EventKind;
 
 // What kind of thing is acquired and released; a release of another family is a defect.
+// X(enumerator, name in dumps, what a message calls it, its usual release)
+#define FAMILIES(X)                                                                                                 \
+    X(CONTAINER, container, "container", "")          /* an empty or filled list, dict, set, table: where it is made */\
+    X(MEMORY, memory, "block", "free")                                                                              \
+    X(FILE, file, "file", "fclose")              /* FILE *, Python file objects */                                  \
+    X(LARGE, large, "value", "")                  /* Python: as big as its input (read(), fetchall(), json.load) */ \
+    X(DESCRIPTOR, descriptor, "descriptor", "close")   /* files, sockets, epoll, eventfd ... */                     \
+    X(DIRECTORY, directory, "directory stream", "closedir")                                                         \
+    X(PIPE, pipe, "pipe stream", "pclose")                                                                          \
+    X(MAPPING, mapping, "mapping", "munmap")                                                                        \
+    X(LIBRARY, library, "library handle", "dlclose")                                                                \
+    X(ADDRESSES, addresses, "address list", "freeaddrinfo")                                                         \
+    X(INTERFACES, interfaces, "interface list", "freeifaddrs")                                                      \
+    X(INTERFACE_NAMES, interface_names, "interface list", "if_freenameindex")                                       \
+    X(LOCALE, locale, "locale", "freelocale")                                                                       \
+    X(CONVERSION, conversion, "conversion descriptor", "iconv_close")                                               \
+    X(REGEX, regex, "compiled pattern", "regfree")                                                                  \
+    X(GLOB, glob, "list of paths", "globfree")                                                                      \
+    X(SEMAPHORE, semaphore, "semaphore", "sem_close")                                                               \
+    X(QUEUE, queue, "message queue", "mq_close")                                                                    \
+    X(G_MEMORY, g_memory, "block", "g_free")                                                                        \
+    X(G_STRINGS, g_strings, "string list", "g_strfreev")                                                            \
+    X(G_OBJECT, g_object, "reference", "g_object_unref")                                                            \
+    X(G_ERROR, g_error, "error", "g_error_free")                                                                    \
+    X(G_LIST, g_list, "list", "g_list_free")                                                                        \
+    X(G_SLIST, g_slist, "list", "g_slist_free")                                                                     \
+    X(G_ARRAY, g_array, "array", "g_array_free")                                                                    \
+    X(G_POINTERS, g_pointers, "array", "g_ptr_array_unref")                                                         \
+    X(G_TABLE, g_table, "table", "g_hash_table_unref")                                                              \
+    X(G_STRING, g_string, "string", "g_string_free")                                                                \
+    X(G_VARIANT, g_variant, "variant", "g_variant_unref")                                                           \
+    X(G_KEYS, g_keys, "key file", "g_key_file_free")                                                                \
+    X(G_DIRECTORY, g_directory, "directory stream", "g_dir_close")                                                  \
+    X(PY_REFERENCE, py_reference, "reference", "Py_DECREF")                                                         \
+    X(PY_MEMORY, py_memory, "block", "PyMem_Free")                                                                  \
+    X(PY_OBJECT_MEMORY, py_object_memory, "block", "PyObject_Free")                                                 \
+    X(PY_RAW_MEMORY, py_raw_memory, "block", "PyMem_RawFree")                                                       \
+    X(PY_BUFFER, py_buffer, "buffer", "PyBuffer_Release")                                                           \
+    X(SQL_DATABASE, sql_database, "database", "sqlite3_close")                                                      \
+    X(SQL_STATEMENT, sql_statement, "statement", "sqlite3_finalize")                                                \
+    X(SQL_MEMORY, sql_memory, "block", "sqlite3_free")                                                              \
+    X(SQL_BLOB, sql_blob, "blob handle", "sqlite3_blob_close")                                                      \
+    X(SSL_CONTEXT, ssl_context, "context", "SSL_CTX_free")                                                          \
+    X(SSL_SESSION, ssl_session, "connection", "SSL_free")                                                           \
+    X(BIO, bio, "stream", "BIO_free")                                                                               \
+    X(EVP_KEY, evp_key, "key", "EVP_PKEY_free")                                                                     \
+    X(EVP_DIGEST, evp_digest, "digest context", "EVP_MD_CTX_free")                                                  \
+    X(EVP_CIPHER, evp_cipher, "cipher context", "EVP_CIPHER_CTX_free")                                              \
+    X(EVP_KEY_CONTEXT, evp_key_context, "key context", "EVP_PKEY_CTX_free")                                         \
+    X(X509, x509, "certificate", "X509_free")                                                                       \
+    X(X509_STORE, x509_store, "certificate store", "X509_STORE_free")                                               \
+    X(BIGNUM, bignum, "number", "BN_free")                                                                          \
+    X(RSA, rsa, "key", "RSA_free")                                                                                  \
+    X(XML_DOCUMENT, xml_document, "document", "xmlFreeDoc")                                                         \
+    X(XML_MEMORY, xml_memory, "string", "xmlFree")                                                                  \
+    X(XML_PARSER, xml_parser, "parser", "xmlFreeParserCtxt")                                                        \
+    X(XML_XPATH, xml_xpath, "context", "xmlXPathFreeContext")                                                       \
+    X(XML_XPATH_RESULT, xml_xpath_result, "result", "xmlXPathFreeObject")                                           \
+    X(XML_BUFFER, xml_buffer, "buffer", "xmlBufferFree")                                                            \
+    X(GZ_FILE, gz_file, "file", "gzclose")                                                                          \
+    X(CURL_HANDLE, curl_handle, "handle", "curl_easy_cleanup")                                                      \
+    X(CURL_MULTI, curl_multi, "handle", "curl_multi_cleanup")                                                       \
+    X(CURL_LIST, curl_list, "list", "curl_slist_free_all")                                                          \
+    X(CURL_MEMORY, curl_memory, "string", "curl_free")                                                              \
+    X(JANSSON, jansson, "reference", "json_decref")                                                                 \
+    X(CJSON, cjson, "tree", "cJSON_Delete")                                                                         \
+    X(JSON_C, json_c, "reference", "json_object_put")                                                               \
+    X(ARCHIVE_READ, archive_read, "archive", "archive_read_free")                                                   \
+    X(ARCHIVE_WRITE, archive_write, "archive", "archive_write_free")                                                \
+    X(ARCHIVE_ENTRY, archive_entry, "entry", "archive_entry_free")                                                  \
+    X(EVENT_BASE, event_base, "event base", "event_base_free")                                                      \
+    X(EVENT_ITEM, event_item, "event", "event_free")                                                                \
+    X(EV_BUFFER, ev_buffer, "buffer", "evbuffer_free")
+
 typedef enum Family {
     FAMILY_NONE,
-    FAMILY_CONTAINER,  // an empty or filled list, dict, set, table: ACQUIRE marks where it is made
-    FAMILY_MEMORY,     // malloc and free
-    FAMILY_FILE,       // FILE *, Python file objects
-    FAMILY_LARGE,      // Python: a value that is as big as its input (read(), fetchall(), json.load)
+#define FAMILY_ENUMERATOR(name, text, noun, release) FAMILY_##name,
+    FAMILIES(FAMILY_ENUMERATOR)
+#undef FAMILY_ENUMERATOR
     FAMILY_COUNT,
 } Family;
 
@@ -80,4 +156,6 @@ typedef struct Event {
 typedef ArrayOf(Event) Events;
 
 const char *event_name(EventKind kind);    // "acquire", "grow" ...: dumps and tests
-const char *family_name(Family family);    // "container", "memory" ...
+const char *family_name(Family family);    // "container", "memory", "g_list" ...: dumps and tests
+const char *family_noun(Family family);    // "block", "file" ...: what a message calls it
+const char *family_release(Family family); // "free", "fclose" ...; "" when there is none

@@ -50,7 +50,7 @@ static const char *detail_name(const Event *event)
 {
     static const char *const growths[] = {"", "append", "keyed", "constant", "read"};
     static const char *const shrinkages[] = {"", "some", "all", "maybe"};
-    static const char *const tests[] = {"", "true", "false", "compare"};
+    static const char *const tests[] = {"", "true", "false", "compare", "==", "!=", "<", "<=", ">", ">="};
     static const char *const captures[] = {"", "closure", "returned", "stored", "registered"};
     switch (event->kind) {
     case EVENT_ACQUIRE:
@@ -65,6 +65,8 @@ static const char *detail_name(const Event *event)
     case EVENT_USE:
     case EVENT_BOUND:
     case EVENT_CALL:
+    case EVENT_SET:
+    case EVENT_RETURN:
     case EVENT_END:
     case EVENT_KIND_COUNT: return "";
     }

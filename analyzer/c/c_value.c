@@ -1,0 +1,287 @@
+// SET, RETURN and TEST. Values that can't be named are 0; the pointers in them are let out, so that nobody follows them any further.
+#include "c/c_value.h"
+
+#include "base/str.h"
+#include "c/c_place.h"
+
+static void emit(CLower *lower, EventKind kind, uint32_t detail, PlaceId place, PlaceId other, NodeId node)
+{
+    graph_event(&lower->graph, lower->block, (Event){.kind = kind, .detail = detail, .place = place, .other = other, .node = node});
+}
+
+static PlaceId result_of(CLower *lower, NodeId node) { return place_result(lower->arena, &lower->unit->places, node); }
+
+// --- constants -------------------------------------------------------------------------------------------------
+static bool is_constant(const Unit *unit, NodeId node, int32_t *value)
+{
+    const Tree *tree = unit->tree;
+    node = c_strip_casts(tree, node);
+    const Node *at = tree_node(tree, node);
+    const Binding *binding = unit_binding(unit, at->binding);
+    uint32_t number;
+    if (at->kind == C_UNARY && at->operation == OP_NEGATE && is_constant(unit, tree_first(tree, node), value)) {
+        *value = -*value;
+        return true;
+    }
+    if (at->kind == C_UNARY && at->operation == OP_BIT_NOT && is_constant(unit, tree_first(tree, node), value)) {
+        *value = ~*value;
+        return true;
+    }
+    if (at->kind == C_UNARY && at->operation == OP_NOT && is_constant(unit, tree_first(tree, node), value)) {
+        *value = !*value;
+        return true;
+    }
+    if (at->kind == C_REFERENCE && binding->kind == BINDING_ENUMERATOR && binding->has_value) {
+        *value = binding->value;
+        return true;
+    }
+    if (!c_integer(tree, node, &number) || number > INT32_MAX) return false;
+    *value = (int32_t)number;
+    return true;
+}
+
+static PlaceId constant_of(CLower *lower, NodeId node)
+{
+    int32_t value;
+    return is_constant(lower->unit, node, &value) ? place_constant(lower->arena, &lower->unit->places, value) : 0;
+}
+
+void c_value_initial(Unit *unit)
+{
+    for (BindingId id = 1; id < unit->bindings.len; id++) {
+        Binding *binding = &unit->bindings.at[id];
+        if (binding->kind != BINDING_GLOBAL && binding->kind != BINDING_STATIC) continue;
+        NodeId declared = binding->declared;
+        if (!declared || tree_kind(unit->tree, declared) != C_VARIABLE) continue;
+        NodeId init = tree_child_as(unit->tree, declared, ROLE_C_INIT);
+        bool is_number = unit_type(unit, binding->type)->kind == TYPE_INTEGER;
+        bool is_ours = binding->is_private || binding->kind == BINDING_STATIC;
+        binding->has_value = is_number && (init ? is_constant(unit, init, &binding->value) : is_ours && !binding->writes);
+    }
+}
+
+// --- values ----------------------------------------------------------------------------------------------------
+static bool is_expect(const CLower *lower, NodeId call)
+{
+    BindingId callee = c_reference(lower->tree, tree_child_as(lower->tree, call, ROLE_C_CALLEE));
+    return str_is(unit_binding(lower->unit, callee)->name, "__builtin_expect");
+}
+
+PlaceId c_value(CLower *lower, NodeId node)
+{
+    const Tree *tree = lower->tree;
+    node = node ? c_strip_casts(tree, node) : 0;
+    if (!node) return 0;
+    PlaceId constant = constant_of(lower, node);
+    if (constant) return constant;
+    const Node *at = tree_node(tree, node);
+    switch (at->kind) {
+    case C_CALL: return is_expect(lower, node) ? c_value(lower, c_call_argument(tree, node, 1)) : result_of(lower, node);
+    case C_CONDITIONAL:
+    case C_STATEMENT_EXPRESSION: return result_of(lower, node);
+    case C_UNARY:
+        if (at->operation == OP_NEGATE || at->operation == OP_BIT_NOT || at->operation == OP_NOT) return 0;
+        if (at->operation == OP_ADDRESS) {  // &p->field is a way back to p
+            NodeId inner = c_strip_casts(tree, tree_first(tree, node));
+            bool is_part = (tree_kind(tree, inner) == C_MEMBER && c_is_arrow(lower->unit, inner)) || tree_kind(tree, inner) == C_SUBSCRIPT;
+            return is_part ? c_value(lower, tree_first(tree, inner)) : 0;
+        }
+        break;
+    case C_BINARY:
+        if (at->operation == OP_ASSIGN || at->operation == OP_COMMA) return c_value(lower, tree_child_as(tree, node, at->operation == OP_COMMA ? ROLE_C_RIGHT : ROLE_C_LEFT));
+        break;
+    default: break;
+    }
+    if (unit_type(lower->unit, at->type)->kind == TYPE_ARRAY) {  // an array inside what p points to is p's block
+        if (at->kind == C_MEMBER && c_is_arrow(lower->unit, node)) return c_value(lower, tree_first(tree, node));
+        return 0;
+    }
+    return c_place(lower->arena, lower->unit, node);
+}
+
+// Is the value of the reference itself used, not what it leads to or what it compares to?
+static bool gives_value(const CLower *lower, NodeId node, NodeId top)
+{
+    const Tree *tree = lower->tree;
+    for (NodeId up = node; up != top; up = tree_parent(tree, up)) {
+        NodeId parent = tree_parent(tree, up);
+        const Node *at = tree_node(tree, parent);
+        uint8_t role = tree_node(tree, up)->role;
+        if (at->kind == C_SIZEOF || at->kind == C_CALL || c_is_comparison(tree, parent)) return false;
+        if (at->kind == C_MEMBER && !(c_is_pointer(lower->unit, parent) && unit_type(lower->unit, at->type)->kind == TYPE_ARRAY)) return false;
+        if (at->kind == C_SUBSCRIPT || role == ROLE_C_CONDITION) return false;
+        if (at->kind == C_UNARY && (at->operation == OP_DEREF || at->operation == OP_NOT)) return false;
+        if (at->kind == C_BINARY && (at->operation == OP_AND || at->operation == OP_OR)) return false;
+    }
+    return true;
+}
+
+void c_value_let_out(CLower *lower, NodeId top)
+{
+    const Tree *tree = lower->tree;
+    for (NodeId node = top, end = tree_end(tree, top); node < end; node++) {
+        if (tree_kind(tree, node) != C_REFERENCE || !c_is_pointer(lower->unit, node)) continue;
+        if (!gives_value(lower, node, top)) continue;
+        PlaceId place = c_place(lower->arena, lower->unit, node);
+        if (place) emit(lower, EVENT_SET, 0, 0, place, node);
+    }
+}
+
+static void set(CLower *lower, PlaceId place, NodeId value, NodeId node)
+{
+    PlaceId other = c_value(lower, value);
+    if (value && !other) c_value_let_out(lower, value);
+    if (place) emit(lower, EVENT_SET, 0, place, other, node);
+    else if (other) emit(lower, EVENT_SET, 0, 0, other, node);
+}
+
+void c_value_arm(CLower *lower, NodeId choice, NodeId arm) { set(lower, result_of(lower, choice), arm, arm); }
+
+static void set_items(CLower *lower, PlaceId base, NodeId list)
+{
+    for (NodeId item = tree_first(lower->tree, list); item; item = tree_next(lower->tree, item)) {
+        bool is_named = tree_kind(lower->tree, item) == C_DESIGNATED;
+        NodeId value = is_named ? tree_child_as(lower->tree, item, ROLE_C_VALUE) : item;
+        NodeId member = is_named ? tree_first(lower->tree, item) : 0;
+        bool is_field = member && tree_kind(lower->tree, member) == C_MEMBER_NAME && base;
+        PlaceId place = is_field ? place_field(lower->arena, &lower->unit->places, base, unit_binding(lower->unit, tree_node(lower->tree, member)->binding)->name, 0) : 0;
+        if (value && tree_kind(lower->tree, c_strip(lower->tree, value)) != C_INIT_LIST) set(lower, place, value, item);
+    }
+}
+
+static void set_variable(CLower *lower, NodeId node)
+{
+    const Tree *tree = lower->tree;
+    NodeId value = tree_child_as(tree, node, ROLE_C_INIT);
+    PlaceId place = c_place(lower->arena, lower->unit, node);
+    NodeId list = value ? c_strip(tree, value) : 0;
+    if (list && tree_kind(tree, list) == C_INIT_LIST) {
+        set_items(lower, place, list);
+    } else if (value) {
+        set(lower, place, value, node);
+    }
+}
+
+static void set_assigned(CLower *lower, NodeId node)
+{
+    const Tree *tree = lower->tree;
+    uint32_t operation = tree_node(tree, node)->operation;
+    NodeId left = tree_child_as(tree, node, ROLE_C_LEFT), right = tree_child_as(tree, node, ROLE_C_RIGHT);
+    PlaceId place = c_place(lower->arena, lower->unit, left);
+    if (operation == OP_ASSIGN) {
+        set(lower, place, right, node);
+    } else if (operation & OP_COMPOUND && place) {
+        emit(lower, EVENT_SET, 0, place, c_is_pointer(lower->unit, left) ? place : 0, node);
+    }
+}
+
+static void set_counted(CLower *lower, NodeId node)
+{
+    uint32_t operation = tree_node(lower->tree, node)->operation;
+    if (operation < OP_PRE_INC || operation > OP_POST_DEC) return;
+    NodeId operand = tree_first(lower->tree, node);
+    PlaceId place = c_place(lower->arena, lower->unit, operand);
+    if (place) emit(lower, EVENT_SET, 0, place, c_is_pointer(lower->unit, operand) ? place : 0, node);
+}
+
+// Arguments without a place of their own: nobody could tell what became of the pointers in them.
+static void let_arguments_out(CLower *lower, NodeId node)
+{
+    const Call *call = unit_call(lower->unit, node);
+    for (uint32_t i = 0; call && i < call->argument_count; i++)
+        if (!call->arguments[i].place) c_value_let_out(lower, call->arguments[i].node);
+}
+
+static NodeId last_statement(const Tree *tree, NodeId compound)
+{
+    NodeId last = tree_first(tree, compound);
+    while (last && tree_next(tree, last)) last = tree_next(tree, last);
+    return last;
+}
+
+void c_value_node(CLower *lower, NodeId node)
+{
+    const Tree *tree = lower->tree;
+    switch (tree_kind(tree, node)) {
+    case C_VARIABLE: set_variable(lower, node); break;
+    case C_BINARY: set_assigned(lower, node); break;
+    case C_UNARY: set_counted(lower, node); break;
+    case C_COMPOUND_LITERAL: c_value_let_out(lower, node); break;
+    case C_STATEMENT_EXPRESSION: {
+        NodeId last = last_statement(tree, tree_first(tree, node));
+        bool is_value = last && tree_kind(tree, last) > C_EMPTY;
+        if (is_value) set(lower, result_of(lower, node), last, node);
+        break;
+    }
+    case C_RETURN: {
+        NodeId value = tree_first(tree, node);
+        PlaceId place = c_value(lower, value);
+        if (value && !place) c_value_let_out(lower, value);
+        emit(lower, EVENT_RETURN, 0, place, 0, node);
+        break;
+    }
+    case C_CALL: let_arguments_out(lower, node); break;
+    default: break;
+    }
+}
+
+// --- conditions ------------------------------------------------------------------------------------------------
+static Test test_of(uint32_t operation, bool is_swapped)
+{
+    switch (operation) {
+    case OP_EQ: return TEST_EQUAL;
+    case OP_NE: return TEST_UNEQUAL;
+    case OP_LT: return is_swapped ? TEST_MORE : TEST_LESS;
+    case OP_LE: return is_swapped ? TEST_AT_LEAST : TEST_AT_MOST;
+    case OP_GT: return is_swapped ? TEST_LESS : TEST_MORE;
+    default: return is_swapped ? TEST_AT_MOST : TEST_AT_LEAST;
+    }
+}
+
+// Reads no more than variables: asked twice, the answer is the same as long as none of them is written.
+static bool is_pure(const Tree *tree, NodeId node)
+{
+    for (NodeId at = node, end = tree_end(tree, node); at < end; at++) {
+        uint32_t operation = tree_node(tree, at)->operation;
+        if (tree_kind(tree, at) == C_CALL || c_is_assignment(tree, at) || tree_kind(tree, at) == C_STATEMENT_EXPRESSION) return false;
+        if (tree_kind(tree, at) == C_UNARY && operation >= OP_PRE_INC && operation <= OP_POST_DEC) return false;
+    }
+    return true;
+}
+
+static PlaceId expression_of(CLower *lower, NodeId node)
+{
+    enum { LONGEST = 120 };
+    Str text = tree_text(lower->tree, node);
+    bool is_spelled = !(tree_node(lower->tree, node)->flags & NODE_IN_MACRO);  // an expansion's text says nothing of its parts
+    if (!is_spelled || !text.len || text.len > LONGEST || !is_pure(lower->tree, node)) return 0;
+    return place_expression(lower->arena, &lower->unit->places, text, node);
+}
+
+void c_value_test(CLower *lower, NodeId condition)
+{
+    const Tree *tree = lower->tree;
+    NodeId node = c_strip_casts(tree, condition);
+    Event event = {.kind = EVENT_TEST, .detail = TEST_TRUE, .node = node};
+    if (c_is_comparison(tree, node)) {
+        NodeId left = tree_child_as(tree, node, ROLE_C_LEFT), right = tree_child_as(tree, node, ROLE_C_RIGHT);
+        PlaceId number = constant_of(lower, right);
+        bool is_swapped = !number && (number = constant_of(lower, left)) != 0;
+        event.place = number ? c_value(lower, is_swapped ? right : left) : 0;
+        if (event.place) {
+            event.detail = test_of(tree_node(tree, node)->operation, is_swapped);
+            event.other = number;
+            bool is_zero = unit_place(lower->unit, number)->value == 0;
+            if (is_zero && event.detail == TEST_EQUAL) event = (Event){.kind = EVENT_TEST, .detail = TEST_FALSE, .place = event.place, .node = node};
+            if (is_zero && event.detail == TEST_UNEQUAL) event = (Event){.kind = EVENT_TEST, .detail = TEST_TRUE, .place = event.place, .node = node};
+        }
+    } else {
+        event.place = c_value(lower, node);
+    }
+    if (!event.place) event.place = expression_of(lower, node);
+    if (!event.place) {
+        event.place = c_place(lower->arena, lower->unit, c_is_comparison(tree, node) ? tree_child_as(tree, node, ROLE_C_LEFT) : node);
+        event.detail = TEST_COMPARE;
+    }
+    if (event.place) graph_event(&lower->graph, lower->block, event);
+}

@@ -1,0 +1,649 @@
+// Typestate by property simulation: the states of a block are kept apart while they differ in what they say of the thing, and merged
+// to their shared facts when there are too many that agree on it.
+//
+// Assumes what no careful reader would doubt: a field or global that was just tested keeps its value over a call. Recursion into the
+// same variables, signal handlers and threads are not thought of.
+#include "model/flow.h"
+
+#include "base/str.h"
+
+enum { DISTINCT_STATES = 16, MOST_STATES = 64, MOST_STEPS = 40000, MOST_ENDINGS = 128 };
+
+// --- facts -----------------------------------------------------------------------------------------------------
+static Fact *fact_of(State *state, PlaceId place)
+{
+    for (uint32_t i = 0; i < state->fact_count; i++)
+        if (state->facts[i].place == place) return &state->facts[i];
+    return NULL;
+}
+
+static void drop_fact(State *state, uint32_t at)
+{
+    memmove(&state->facts[at], &state->facts[at + 1], sizeof(Fact) * (state->fact_count - at - 1u));
+    state->fact_count--;
+}
+
+static bool holds(const State *state, PlaceId place)
+{
+    for (uint32_t i = 0; i < state->name_count; i++)
+        if (state->names[i] == place) return true;
+    return false;
+}
+
+// Room for one more: the oldest fact (the lowest place) that does not speak of the thing itself goes.
+static void make_room(State *state)
+{
+    if (state->fact_count < STATE_FACTS) return;
+    uint32_t victim = 0;
+    while (victim + 1 < state->fact_count && holds(state, state->facts[victim].place)) victim++;
+    drop_fact(state, victim);
+}
+
+static void add_fact(State *state, PlaceId place, Range range)
+{
+    make_room(state);
+    uint32_t at = state->fact_count;
+    while (at && state->facts[at - 1].place > place) at--;
+    memmove(&state->facts[at + 1], &state->facts[at], sizeof(Fact) * (state->fact_count - at));
+    state->facts[at] = (Fact){place, range};
+    state->fact_count++;
+}
+
+Range state_range(const Flow *flow, const State *state, PlaceId place)
+{
+    if (!place) return range_all();
+    const Place *at = unit_place(flow->unit, place);
+    if (at->kind == PLACE_CONSTANT) return range_of(at->value);
+    Fact *fact = fact_of((State *)state, place);
+    if (fact) return fact->range;
+    return flow->summaries->constants[place];
+}
+
+// Does any binding in the expression equal the one that is written?
+static bool mentions(const Unit *unit, PlaceId expression, BindingId binding)
+{
+    NodeId node = unit_place(unit, expression)->node;
+    for (NodeId at = node, end = tree_end(unit->tree, node); at < end; at++)
+        if (tree_node(unit->tree, at)->binding == binding) return true;
+    return false;
+}
+
+// The binding that a write to a place changes: the field, else the variable.
+static BindingId written_binding(const Unit *unit, PlaceId place)
+{
+    return unit_place(unit, place_root(&unit->places, place))->binding;
+}
+
+static bool is_last_field(const Unit *unit, PlaceId expression, PlaceId place)
+{
+    const Place *at = unit_place(unit, place);
+    if (at->kind != PLACE_FIELD) return true;
+    NodeId node = unit_place(unit, expression)->node;
+    for (NodeId n = node, end = tree_end(unit->tree, node); n < end; n++)
+        if (str_equal(unit_binding(unit, tree_node(unit->tree, n)->binding)->name, at->name)) return true;
+    return false;
+}
+
+// `place` has a new value: what was known of it and of what is reached through it is void.
+static void forget(const Flow *flow, State *state, PlaceId place)
+{
+    const Unit *unit = flow->unit;
+    for (uint32_t i = state->fact_count; i > 0; i--) {
+        PlaceId known = state->facts[i - 1].place;
+        bool is_void = unit_place(unit, known)->kind == PLACE_EXPRESSION
+                           ? mentions(unit, known, written_binding(unit, place)) && is_last_field(unit, known, place)
+                           : place_is_within(&unit->places, known, place);
+        if (is_void) drop_fact(state, i - 1);
+    }
+}
+
+// --- names -----------------------------------------------------------------------------------------------------
+void state_name(State *state, PlaceId place)
+{
+    if (holds(state, place) || state->name_count == STATE_NAMES) return;
+    uint32_t at = state->name_count++;
+    for (; at && state->names[at - 1] > place; at--) state->names[at] = state->names[at - 1];
+    state->names[at] = place;
+}
+
+static bool unname(State *state, PlaceId place)
+{
+    for (uint32_t i = 0; i < state->name_count; i++) {
+        if (state->names[i] != place) continue;
+        memmove(&state->names[i], &state->names[i + 1], sizeof(PlaceId) * (state->name_count - i - 1u));
+        state->name_count--;
+        state->names[state->name_count] = 0;
+        return true;
+    }
+    return false;
+}
+
+// Is some name reached through `place`, without being it?
+static bool holds_below(const Flow *flow, const State *state, PlaceId place)
+{
+    for (uint32_t i = 0; i < state->name_count; i++)
+        if (state->names[i] != place && place_is_within(&flow->unit->places, state->names[i], place)) return true;
+    return false;
+}
+
+// Is the place inside what some name points to (or the name itself)?
+static bool is_inside(const Flow *flow, const State *state, PlaceId place)
+{
+    for (uint32_t i = 0; i < state->name_count; i++)
+        if (place_is_within(&flow->unit->places, place, state->names[i])) return true;
+    return false;
+}
+
+// A local that gets nothing but fresh results and NULL: what hangs on it belongs to this function until it goes elsewhere.
+static bool is_owner(const Flow *flow, PlaceId place)
+{
+    bool owns = false;
+    for (uint32_t i = 0; i < flow->graph->event_count; i++) {
+        const Event *event = &flow->graph->events[i];
+        if (event->kind != EVENT_SET || event->place != place) continue;
+        const Place *from = unit_place(flow->unit, event->other);
+        if (from->kind == PLACE_CONSTANT) continue;
+        const Call *call = from->kind == PLACE_RESULT ? unit_call(flow->unit, from->node) : NULL;
+        if (!call || summary_of_call(flow->summaries, call)->result != RESULT_FRESH) return false;
+        owns = true;
+    }
+    return owns;
+}
+
+static bool is_record(const Unit *unit, BindingId binding)
+{
+    return unit_type(unit, unit_binding(unit, binding)->type)->kind == TYPE_RECORD;
+}
+
+// Can a thing be followed while this place holds it?
+static bool can_hold(const Flow *flow, PlaceId place)
+{
+    const Unit *unit = flow->unit;
+    const Place *at = unit_place(unit, place);
+    switch (at->kind) {
+    case PLACE_RESULT: return true;
+    case PLACE_LOCAL:
+    case PLACE_PARAMETER: return !unit_binding(unit, at->binding)->has_cleanup;
+    case PLACE_FIELD: {
+        const Place *base = unit_place(unit, at->base);
+        if (base->kind != PLACE_LOCAL || unit_binding(unit, base->binding)->has_cleanup) return false;
+        return is_record(unit, base->binding) || is_owner(flow, at->base);
+    }
+    case PLACE_GLOBAL:
+    case PLACE_ELEMENT:
+    case PLACE_CONSTANT:
+    case PLACE_EXPRESSION: return false;
+    }
+    return false;
+}
+
+// --- endings ---------------------------------------------------------------------------------------------------
+static bool same_ending(const Ending *a, EndingKind kind, NodeId node, bool has_value, Range value)
+{
+    return a->kind == kind && a->node == node && a->has_value == has_value && memcmp(&a->value, &value, sizeof value) == 0;
+}
+
+static void end_at(Flow *flow, const State *state, EndingKind kind, NodeId node, PlaceId place)
+{
+    if (state->life == LIFE_NONE || flow->endings.len >= MOST_ENDINGS) return;
+    bool at_exit = kind == ENDING_LEAKED || kind == ENDING_RELEASED || kind == ENDING_RETURNED || kind == ENDING_STORED;
+    bool has_value = at_exit && state->returned;
+    Range value = has_value ? state_range(flow, state, state->returned) : range_all();
+    for (uint32_t i = 0; i < flow->endings.len; i++)
+        if (same_ending(&flow->endings.at[i], kind, node, has_value, value)) {
+            flow->endings.at[i].is_merged &= state->is_merged;
+            return;
+        }
+    *array_push(flow->arena, &flow->endings) = (Ending){.kind = kind, .family = state->family, .node = node, .place = place,
+                                                        .value = value, .has_value = has_value, .is_merged = state->is_merged,
+                                                        .state = *state};
+}
+
+// --- the effect of one event -----------------------------------------------------------------------------------
+// What follows for the path: it goes on, it ends, or it goes on in two ways.
+typedef enum Verdict { PATH_ENDS, PATH_GOES_ON, PATH_SPLITS } Verdict;
+
+static Verdict stop(Flow *flow, const State *state, EndingKind kind, NodeId node, PlaceId place)
+{
+    end_at(flow, state, kind, node, place);
+    return PATH_ENDS;
+}
+
+static bool is_known_place(const Flow *flow, const State *state, PlaceId place)
+{
+    return flow->tested[place] > 1 || holds(state, place);
+}
+
+// The last name is gone.
+static Verdict nameless(Flow *flow, State *state, NodeId node, PlaceId place)
+{
+    if (state->life == LIFE_HELD) return stop(flow, state, ENDING_OVERWRITTEN, node, place);
+    if (state->life == LIFE_HANDED_OUT) return stop(flow, state, ENDING_ESCAPED, node, place);
+    return stop(flow, state, ENDING_RELEASED, state->released_at, 0);
+}
+
+// *out = thing: the caller may have it now; whether it does shows when the function returns.
+static bool hands_out(const Flow *flow, PlaceId place)
+{
+    const Place *at = unit_place(flow->unit, place);
+    return at->kind == PLACE_ELEMENT && unit_place(flow->unit, at->base)->kind == PLACE_PARAMETER;
+}
+
+static Verdict store_away(Flow *flow, State *state, const Event *event)
+{
+    PlaceId root = event->place ? place_root(&flow->unit->places, event->place) : 0;
+    bool is_out = root && root != event->place && unit_place(flow->unit, root)->kind == PLACE_PARAMETER;
+    if (state->life == LIFE_HELD && event->place && hands_out(flow, event->place)) {
+        state->life = LIFE_HANDED_OUT;
+        state->handed_out = event->place;
+        if (unit_place(flow->unit, event->other)->kind == PLACE_RESULT) unname(state, event->other);
+        state_name(state, event->place);
+        return PATH_GOES_ON;
+    }
+    return stop(flow, state, is_out ? ENDING_STORED : ENDING_ESCAPED, event->node, event->place);
+}
+
+static Verdict take_set(Flow *flow, State *state, const Event *event)
+{
+    bool takes = event->other && state->life && holds(state, event->other);
+    if (!event->place) return takes || (event->other && holds_below(flow, state, event->other)) ? store_away(flow, state, event) : PATH_GOES_ON;
+    if (event->place == event->other) {
+        if (takes) state->is_shifted = true;
+        return PATH_GOES_ON;
+    }
+    if (state->life && event->other && holds_below(flow, state, event->other)) return stop(flow, state, ENDING_ESCAPED, event->node, event->place);
+    Range range = event->other ? state_range(flow, state, event->other) : range_all();
+    forget(flow, state, event->place);
+    if (!range_is_all(range) && (is_known_place(flow, state, event->place) || takes)) add_fact(state, event->place, range);
+    if (!state->life) return PATH_GOES_ON;
+    if (holds_below(flow, state, event->place)) return stop(flow, state, ENDING_ESCAPED, event->node, event->place);
+    if (takes && !can_hold(flow, event->place)) return store_away(flow, state, event);
+    bool lost = unname(state, event->place);
+    if (takes) {
+        if (unit_place(flow->unit, event->other)->kind == PLACE_RESULT) unname(state, event->other);
+        if (state->name_count == STATE_NAMES) return stop(flow, state, ENDING_ESCAPED, event->node, 0);
+        state_name(state, event->place);
+    }
+    return lost && !state->name_count ? nameless(flow, state, event->node, event->place) : PATH_GOES_ON;
+}
+
+static Verdict take_return(Flow *flow, State *state, const Event *event)
+{
+    state->returned = event->place;
+    state->leaves = event->node;
+    if (!event->place || !state->life) return PATH_GOES_ON;
+    if (holds(state, event->place))
+        return stop(flow, state, state->life == LIFE_HELD ? ENDING_RETURNED : state->life == LIFE_RELEASED ? ENDING_USED_LATE : ENDING_ESCAPED,
+                    event->node, event->place);
+    if (holds_below(flow, state, event->place)) return stop(flow, state, ENDING_ESCAPED, event->node, event->place);
+    return PATH_GOES_ON;
+}
+
+static bool same_family(uint8_t a, uint8_t b) { return a == b || !a || !b; }
+
+static Verdict give_back(Flow *flow, State *state, const Call *call, const Argument *argument, uint8_t family)
+{
+    if (state->life == LIFE_RELEASED) return stop(flow, state, ENDING_RELEASED_TWICE, call->node, argument->place);
+    if (!state->family) state->family = family;
+    if (!same_family(family, state->family)) {
+        end_at(flow, state, ENDING_RELEASED_WRONGLY, call->node, argument->place);
+        flow->endings.at[flow->endings.len - 1].family = family;
+        return PATH_ENDS;
+    }
+    if (state->is_shifted && state->name_count == 1) return stop(flow, state, ENDING_RELEASED_INSIDE, call->node, argument->place);
+    state->life = LIFE_RELEASED;
+    state->released_at = call->node;
+    return PATH_GOES_ON;
+}
+
+// realloc: *other is the path on which it failed and the thing is still there.
+static Verdict move_on(Flow *flow, State *state, const Event *event, const Summary *summary, State *other)
+{
+    if (state->life == LIFE_RELEASED) return stop(flow, state, ENDING_USED_LATE, event->node, 0);
+    *other = *state;
+    bool can_fail = !range_is_all(summary->success);
+    state->life = LIFE_RELEASED;
+    state->released_at = event->node;
+    if (!can_fail || !event->other) return PATH_GOES_ON;
+    add_fact(state, event->other, summary->success);
+    add_fact(other, event->other, range_of(0));
+    return PATH_SPLITS;
+}
+
+// The thing itself is an argument.
+static Verdict pass(Flow *flow, State *state, const Call *call, const Argument *argument, Passing passing)
+{
+    switch ((Handover)passing.how) {
+    case HANDOVER_RELEASED: return give_back(flow, state, call, argument, passing.family);
+    case HANDOVER_BORROWED:
+        if (state->life == LIFE_RELEASED) return stop(flow, state, ENDING_USED_LATE, call->node, argument->place);
+        return PATH_GOES_ON;
+    case HANDOVER_KEPT: return stop(flow, state, ENDING_KEPT, call->node, argument->place);
+    case HANDOVER_UNKNOWN:
+    case HANDOVER_FILLED:
+    case HANDOVER_REFILLED:
+    case HANDOVER_RELEASED_IN:
+    case HANDOVER_MOVED: return stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
+    }
+    return PATH_GOES_ON;
+}
+
+// The address of a variable that holds it is an argument.
+static Verdict pass_holder(Flow *flow, State *state, const Call *call, const Argument *argument, Passing passing)
+{
+    switch ((Handover)passing.how) {
+    case HANDOVER_BORROWED:
+    case HANDOVER_REFILLED: return PATH_GOES_ON;
+    case HANDOVER_RELEASED_IN:
+        if (state->life == LIFE_RELEASED) return stop(flow, state, ENDING_RELEASED_TWICE, call->node, argument->place);
+        if (!same_family(passing.family, state->family)) return stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
+        state->life = LIFE_RELEASED;
+        state->released_at = call->node;
+        unname(state, argument->place);
+        forget(flow, state, argument->place);
+        return state->name_count ? PATH_GOES_ON : stop(flow, state, ENDING_RELEASED, call->node, 0);
+    case HANDOVER_FILLED:
+        unname(state, argument->place);
+        forget(flow, state, argument->place);
+        return state->name_count ? PATH_GOES_ON : nameless(flow, state, call->node, argument->place);
+    case HANDOVER_UNKNOWN:
+    case HANDOVER_RELEASED:
+    case HANDOVER_KEPT:
+    case HANDOVER_MOVED: return stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
+    }
+    return PATH_GOES_ON;
+}
+
+// Something that leads to the thing is an argument: the block or struct whose field holds it.
+static Verdict pass_owner(Flow *flow, State *state, const Call *call, const Argument *argument, Passing passing)
+{
+    if (passing.how == HANDOVER_BORROWED) return PATH_GOES_ON;
+    bool is_plain = passing.how == HANDOVER_RELEASED && !call->target && !argument->is_address;
+    bool is_direct = state->name_count == 1 && unit_place(flow->unit, state->names[0])->base == argument->place;
+    if (is_plain && is_direct && state->life == LIFE_HELD && passing.family == FAMILY_MEMORY)
+        return stop(flow, state, ENDING_HOLDER_RELEASED, call->node, argument->place);
+    return stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
+}
+
+static Verdict take_argument(Flow *flow, State *state, const Event *event, uint32_t number, State *other)
+{
+    const Call *call = &flow->unit->calls.at[event->detail];
+    const Summary *summary = summary_of_call(flow->summaries, call);
+    const Argument *argument = &call->arguments[number - 1];
+    Passing passing = summary_argument(summary, number);
+    if (!argument->place) return PATH_GOES_ON;
+    if (state->life && holds(state, argument->place)) {
+        if (argument->is_address) return pass_holder(flow, state, call, argument, passing);
+        if (passing.how == HANDOVER_MOVED) return move_on(flow, state, event, summary, other);
+        return pass(flow, state, call, argument, passing);
+    }
+    if (state->life && holds_below(flow, state, argument->place)) return pass_owner(flow, state, call, argument, passing);
+    if (!argument->is_address) return PATH_GOES_ON;
+    forget(flow, state, argument->place);
+    bool is_part = state->life && is_inside(flow, state, argument->place);
+    if (is_part && (passing.how == HANDOVER_UNKNOWN || passing.how == HANDOVER_KEPT)) return stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
+    return PATH_GOES_ON;
+}
+
+static Verdict take_call(Flow *flow, State *state, const Event *event, State *other)
+{
+    const Call *call = &flow->unit->calls.at[event->detail];
+    const Summary *summary = summary_of_call(flow->summaries, call);
+    Verdict verdict = PATH_GOES_ON;
+    PlaceId result = event->other, passed_on = 0;
+    forget(flow, state, result);
+    if (state->life && unname(state, result) && !state->name_count) return nameless(flow, state, call->node, result);
+    if (summary->result == RESULT_ARGUMENT && summary->argument <= call->argument_count) passed_on = call->arguments[summary->argument - 1].place;
+    bool is_passed_on = passed_on && state->life && holds(state, passed_on);
+    for (uint32_t i = 1; i <= call->argument_count && verdict == PATH_GOES_ON; i++) verdict = take_argument(flow, state, event, i, other);
+    if (summary->never_returns && verdict != PATH_ENDS) return stop(flow, state, ENDING_OPEN, call->node, 0);
+    if (verdict == PATH_GOES_ON && is_passed_on) state_name(state, result);
+    if (verdict == PATH_GOES_ON && !range_is_all(summary->value)) add_fact(state, result, summary->value);
+    return verdict;
+}
+
+static Verdict take_event(Flow *flow, State *state, const Event *event, State *other)
+{
+    switch (event->kind) {
+    case EVENT_SET: return take_set(flow, state, event);
+    case EVENT_RETURN: return take_return(flow, state, event);
+    case EVENT_CALL: return take_call(flow, state, event, other);
+    case EVENT_USE:
+        if (event->detail == USE_DEREFERENCE && state->life == LIFE_RELEASED && holds(state, event->place))
+            return stop(flow, state, ENDING_USED_LATE, event->node, event->place);
+        return PATH_GOES_ON;
+    case EVENT_ACQUIRE:
+    case EVENT_RELEASE:
+    case EVENT_MOVE:
+    case EVENT_ALIAS:
+    case EVENT_ESCAPE:
+    case EVENT_TEST:
+    case EVENT_GROW:
+    case EVENT_SHRINK:
+    case EVENT_BOUND:
+    case EVENT_CAPTURE:
+    case EVENT_END:
+    case EVENT_KIND_COUNT: return PATH_GOES_ON;
+    }
+    return PATH_GOES_ON;
+}
+
+// --- states of a block -----------------------------------------------------------------------------------------
+static bool same_core(const State *a, const State *b)
+{
+    return a->life == b->life && a->family == b->family && a->name_count == b->name_count && a->is_shifted == b->is_shifted &&
+           a->returned == b->returned && a->handed_out == b->handed_out && memcmp(a->names, b->names, sizeof a->names) == 0;
+}
+
+static bool same_facts(const State *a, const State *b)
+{
+    return a->fact_count == b->fact_count && memcmp(a->facts, b->facts, sizeof(Fact) * a->fact_count) == 0;
+}
+
+// Keeps in `state` what both know; false when nothing was dropped.
+static bool keep_shared(State *state, const State *other)
+{
+    bool dropped = false;
+    for (uint32_t i = state->fact_count; i > 0; i--) {
+        Fact *fact = &state->facts[i - 1];
+        const Fact *same = fact_of((State *)other, fact->place);
+        Range joined = same ? range_join(fact->range, same->range) : range_all();
+        if (memcmp(&joined, &fact->range, sizeof joined) == 0) continue;
+        dropped = true;
+        if (range_is_all(joined)) drop_fact(state, i - 1);
+        else fact->range = joined;
+    }
+    state->is_merged |= dropped;
+    return dropped;
+}
+
+static void make_pending(Flow *flow, BlockId block, FlowState *entry)
+{
+    if (entry->is_pending) return;
+    entry->is_pending = true;
+    flow->blocks[block].pending++;
+    if (flow->graph->blocks[block].order < flow->cursor) flow->cursor = flow->graph->blocks[block].order;
+}
+
+static void add_new(Flow *flow, BlockId block, const State *state)
+{
+    FlowState *entry = array_push(flow->arena, &flow->states);
+    *entry = (FlowState){.state = *state};
+    *array_push(flow->arena, &flow->blocks[block].list) = flow->states.len - 1;
+    make_pending(flow, block, entry);
+}
+
+// Adds a state to the entry of a block.
+static void arrive(Flow *flow, BlockId block, const State *state)
+{
+    BlockStates *states = &flow->blocks[block];
+    FlowState *akin = NULL;
+    for (uint32_t i = 0; i < states->list.len; i++) {
+        FlowState *entry = &flow->states.at[states->list.at[i]];
+        if (!same_core(&entry->state, state)) continue;
+        if (same_facts(&entry->state, state)) return;
+        akin = entry;
+    }
+    if (states->list.len < DISTINCT_STATES || (!akin && states->list.len < MOST_STATES)) {
+        add_new(flow, block, state);
+    } else if (!akin) {
+        flow->gave_up = true;
+    } else if (keep_shared(&akin->state, state)) {
+        make_pending(flow, block, akin);
+    }
+}
+
+// --- paths -----------------------------------------------------------------------------------------------------
+static bool take_branch(Flow *flow, State *state, const Event *test, bool taken)
+{
+    int32_t number = test->other ? unit_place(flow->unit, test->other)->value : 0;
+    Range range = state_range(flow, state, test->place);
+    if (!range_narrow(&range, (Test)test->detail, number, taken)) return false;
+    if (test->detail == TEST_COMPARE || unit_place(flow->unit, test->place)->kind == PLACE_CONSTANT) return true;
+    Fact *fact = fact_of(state, test->place);
+    if (fact) fact->range = range;
+    else if (is_known_place(flow, state, test->place)) add_fact(state, test->place, range);
+    return true;
+}
+
+static void leave_function(Flow *flow, const State *state)
+{
+    switch ((Life)state->life) {
+    case LIFE_NONE: {
+        Range value = state->returned ? state_range(flow, state, state->returned) : range_all();
+        flow->returns = flow->has_returned ? range_join(flow->returns, value) : value;
+        flow->has_returned = true;
+        break;
+    }
+    case LIFE_HELD: end_at(flow, state, ENDING_LEAKED, state->leaves, 0); break;
+    case LIFE_HANDED_OUT: end_at(flow, state, ENDING_STORED, state->leaves, state->handed_out); break;
+    case LIFE_RELEASED: end_at(flow, state, ENDING_RELEASED, state->leaves, 0); break;
+    }
+}
+
+static void leave(Flow *flow, BlockId block, State *state, uint32_t before)
+{
+    const Block *at = &flow->graph->blocks[block];
+    const Event *last = at->event_count ? &flow->graph->events[at->first_event + at->event_count - 1] : NULL;
+    const Event *test = last && last->kind == EVENT_TEST ? last : NULL;
+    for (uint32_t i = 0; i < at->edge_count; i++) {
+        Edge edge = flow->graph->edges[at->first_edge + i];
+        State next = *state;
+        bool branches = test && (edge.kind == EDGE_TRUE || edge.kind == EDGE_FALSE);
+        if (branches && !take_branch(flow, &next, test, edge.kind == EDGE_TRUE)) continue;
+        next.before = before;
+        next.test = branches ? test->node : 0;
+        next.held = edge.kind == EDGE_TRUE;
+        if (edge.to == BLOCK_EXIT) {
+            leave_function(flow, &next);
+        } else {
+            arrive(flow, edge.to, &next);
+        }
+    }
+}
+
+// Carries a state from event `event` of the block to its end.
+static void carry(Flow *flow, BlockId block, uint32_t event, State state, uint32_t before)
+{
+    const Block *at = &flow->graph->blocks[block];
+    for (; event < at->event_count; event++) {
+        State other = {0};
+        Verdict verdict = take_event(flow, &state, &flow->graph->events[at->first_event + event], &other);
+        if (verdict == PATH_ENDS) return;
+        if (verdict == PATH_SPLITS) carry(flow, block, event + 1, other, before);
+    }
+    leave(flow, block, &state, before);
+}
+
+static bool take_pending(Flow *flow, BlockId block)
+{
+    BlockStates *states = &flow->blocks[block];
+    if (!states->pending) return false;
+    for (uint32_t i = 0; i < states->list.len; i++) {
+        uint32_t index = states->list.at[i];
+        if (!flow->states.at[index].is_pending) continue;
+        flow->states.at[index].is_pending = false;
+        states->pending--;
+        carry(flow, block, 0, flow->states.at[index].state, index + 1);
+        return true;
+    }
+    return false;
+}
+
+static void run(Flow *flow)
+{
+    uint32_t steps = 0;
+    while (flow->cursor <= flow->graph->reachable_count && !flow->gave_up) {
+        BlockId block = flow->graph->by_order[flow->cursor - 1];
+        if (!take_pending(flow, block)) {
+            flow->cursor++;
+        } else if (++steps > MOST_STEPS) {
+            flow->gave_up = true;
+        }
+    }
+}
+
+// --- the engine's doors ----------------------------------------------------------------------------------------
+static void count_interest(Flow *flow)
+{
+    for (uint32_t i = 0; i < flow->graph->event_count; i++) {
+        const Event *event = &flow->graph->events[i];
+        bool speaks = event->kind == EVENT_TEST || event->kind == EVENT_RETURN;
+        if (speaks && flow->tested[event->place] < 200) flow->tested[event->place]++;
+        if (event->kind != EVENT_SET) continue;
+        if (event->place && event->other && flow->tested[event->place] < 200) flow->tested[event->place]++;
+        if (event->other && flow->tested[event->other] < 200) flow->tested[event->other]++;
+    }
+}
+
+void flow_open(Flow *flow, Arena *arena, const Summaries *summaries, FunctionId function)
+{
+    const Unit *unit = summaries->unit;
+    *flow = (Flow){.arena = arena, .unit = unit, .summaries = summaries, .function = function,
+                   .graph = &unit_function(unit, function)->graph, .cursor = UINT32_MAX};
+    flow->tested = arena_array(arena, uint8_t, unit->places.list.len + 1);
+    flow->blocks = arena_array(arena, BlockStates, flow->graph->block_count);
+    flow->gave_up = flow->graph->gave_up;
+    count_interest(flow);
+}
+
+void flow_restart(Flow *flow)
+{
+    memset(flow->blocks, 0, sizeof *flow->blocks * flow->graph->block_count);
+    flow->states.len = flow->states.cap = 0;
+    flow->endings.len = flow->endings.cap = 0;
+    flow->states.at = NULL;
+    flow->endings.at = NULL;
+    flow->cursor = UINT32_MAX;
+    flow->gave_up = flow->graph->gave_up;
+}
+
+void flow_begin(Flow *flow, const State *state)
+{
+    if (!flow->gave_up) carry(flow, BLOCK_ENTRY, 0, *state, 0);
+    run(flow);
+}
+
+void flow_acquire(Flow *flow, const Flow *prefix, const Acquisition *acquisition)
+{
+    const BlockStates *before = &prefix->blocks[acquisition->block];
+    const Block *block = &flow->graph->blocks[acquisition->block];
+    uint32_t count = acquisition->block == BLOCK_ENTRY ? 1 : before->list.len;
+    for (uint32_t i = 0; i < count && !flow->gave_up; i++) {
+        State state = acquisition->block == BLOCK_ENTRY ? (State){0} : prefix->states.at[before->list.at[i]].state, other;
+        bool goes_on = true;
+        state.before = 0;
+        state.test = 0;
+        for (uint32_t event = 0; event <= acquisition->event && goes_on; event++)
+            goes_on = take_event(flow, &state, &flow->graph->events[block->first_event + event], &other) == PATH_GOES_ON;
+        if (!goes_on) continue;
+        state.life = LIFE_HELD;
+        state.family = acquisition->family;
+        state_name(&state, acquisition->place);
+        forget(flow, &state, acquisition->succeeds);
+        if (!range_is_all(acquisition->success)) add_fact(&state, acquisition->succeeds, acquisition->success);
+        if (!range_is_all(acquisition->filled)) add_fact(&state, acquisition->place, acquisition->filled);
+        carry(flow, acquisition->block, acquisition->event + 1, state, 0);
+    }
+    run(flow);
+}

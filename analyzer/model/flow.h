@@ -1,0 +1,118 @@
+// One thing, followed along every path of a function: who holds it, and whether it has been given back.
+//
+// A state is what is known at one point of one path: the thing's life, the places that hold it, and a few facts about other
+// places ("ret is negative", "fd is not -1") that decide which branches the path can take. Equal states are one. When a block gets
+// too many, those that agree on the thing itself are merged and keep only the facts that they share.
+// What the engine can't follow (an unknown callee, a store into the heap) ends the thing's story in silence.
+#pragma once
+
+#include "model/summary.h"
+
+typedef enum Life {
+    LIFE_NONE,      // not acquired yet: only facts are collected
+    LIFE_HELD,
+    LIFE_HANDED_OUT,  // held, and *parameter has it too
+    LIFE_RELEASED,
+} Life;
+
+enum { STATE_NAMES = 4, STATE_FACTS = 10 };
+
+typedef struct Fact {
+    PlaceId place;
+    Range range;
+} Fact;
+
+typedef struct State {
+    uint8_t life;         // Life
+    uint8_t family;
+    uint8_t name_count, fact_count;
+    bool is_merged;       // facts were dropped to merge it
+    bool is_shifted;      // a name was moved forward: it no longer points to the start
+    PlaceId names[STATE_NAMES];
+    Fact facts[STATE_FACTS];  // sorted by place
+    PlaceId handed_out;   // LIFE_HANDED_OUT: the target that has it
+    PlaceId returned;     // the value of the last return, 0 = none
+    // How control came here; not compared.
+    uint32_t before;      // index into Flow.states + 1, 0 = the start
+    NodeId test;          // the condition that led into the block, 0 = none
+    bool held;            // what the condition was
+    NodeId leaves;        // the last return
+    NodeId released_at;
+    NodeId cause;         // where the thing lost a name, was moved or the like
+} State;
+
+// How a path of the thing ends.
+typedef enum EndingKind {
+    ENDING_ESCAPED = 1,    // out of sight
+    ENDING_RETURNED,       // the caller has it
+    ENDING_STORED,         // a parameter's target has it: `place`
+    ENDING_KEPT,           // a callee has it
+    ENDING_RELEASED,       // the function ends and it has been given back
+    ENDING_LEAKED,         // the function ends and it has not
+    ENDING_OVERWRITTEN,    // its last name got another value
+    ENDING_HOLDER_RELEASED,  // the block that holds its only name was given back
+    ENDING_RELEASED_TWICE,
+    ENDING_USED_LATE,      // used after it was given back
+    ENDING_RELEASED_WRONGLY,  // given back with the function of another family: `family`
+    ENDING_RELEASED_INSIDE,   // given back through a pointer that no longer points to its start
+    ENDING_OPEN,           // the path ends in a call that never returns
+} EndingKind;
+
+typedef struct Ending {
+    EndingKind kind;
+    uint8_t family;
+    NodeId node;           // the call, assignment or return; 0 = the end of the body
+    PlaceId place;
+    Range value;           // what the function returns there
+    bool has_value;
+    bool is_merged;
+    State state;           // at the end of the path
+} Ending;
+
+typedef struct FlowState {
+    State state;
+    bool is_pending;
+} FlowState;
+
+typedef struct BlockStates {
+    ArrayOf(uint32_t) list;  // indices into Flow.states
+    uint32_t pending;
+} BlockStates;
+
+typedef struct Flow {
+    Arena *arena;
+    const Unit *unit;
+    const Summaries *summaries;
+    FunctionId function;
+    const Graph *graph;
+    uint8_t *tested;         // per place: how many events ask for its value
+    BlockStates *blocks;     // by BlockId
+    ArrayOf(FlowState) states;
+    ArrayOf(Ending) endings;
+    uint32_t cursor;         // lowest order with pending states
+    Range returns;           // LIFE_NONE: what the function can return
+    bool has_returned;
+    bool gave_up;            // too many states: nothing may be said
+} Flow;
+
+// Where something comes into the hands of the function.
+typedef struct Acquisition {
+    const Call *call;
+    BlockId block;
+    uint32_t event;      // the CALL, counted from the block's first event
+    PlaceId place;       // what holds it: the RESULT of the call, or the variable that it fills
+    uint8_t family;
+    PlaceId succeeds;    // the place whose value says whether it was acquired
+    Range success;       // its values when it was
+    Range filled;        // of a variable that is filled: its values then
+} Acquisition;
+
+// Makes a flow over one function; each run starts with flow_restart. Everything lives in the arena.
+void flow_open(Flow *flow, Arena *arena, const Summaries *summaries, FunctionId function);
+void flow_restart(Flow *flow);
+// Follows a state from the function's entry. With LIFE_NONE it collects the facts that flow_acquire starts from.
+void flow_begin(Flow *flow, const State *state);
+// Follows what is acquired, from there on. `prefix` is a flow that began with LIFE_NONE.
+void flow_acquire(Flow *flow, const Flow *prefix, const Acquisition *acquisition);
+Range state_range(const Flow *flow, const State *state, PlaceId place);
+void state_name(State *state, PlaceId place);

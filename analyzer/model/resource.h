@@ -1,0 +1,32 @@
+// What a function acquires, and how each of its paths ends: the fact that the leak and release rules read.
+#pragma once
+
+#include "model/flow.h"
+
+typedef struct PathStep {
+    NodeId node;   // a condition
+    bool held;     // what it was
+} PathStep;
+
+typedef ArrayOf(PathStep) PathSteps;
+
+typedef struct Resource {
+    FunctionId function;
+    const Call *call;        // what acquires it; NULL: a parameter
+    uint8_t family;          // Family
+    PlaceId place;           // the variable that holds it first, 0 = none has it
+    Str name;                // as the user writes it; "" = none
+    bool is_filled;          // the call put it into an argument
+    ArrayOf(Ending) endings; // each way a path ends, in the order in which they were found
+    ArrayOf(PathSteps) paths;  // per ending: the conditions on the way
+    bool is_released;        // some path gives it back
+    bool is_handed_on;       // some path gives it to somebody else: returned, stored, escaped
+    Str release;             // the function that gives it back on some path, else the family's
+} Resource;
+
+typedef ArrayOf(Resource) Resources;
+
+// Everything that the functions of the unit acquire and that can be followed, in source order; fills the summaries of its functions.
+Resources resources_find(Arena *arena, const Unit *unit, Summaries *summaries);
+// Is what the function returns there a failure, by what its other returns look like?
+bool ending_is_failure(const Unit *unit, const Resource *resource, const Ending *ending);

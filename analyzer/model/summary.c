@@ -1,0 +1,244 @@
+#include "model/summary.h"
+
+#include "base/str.h"
+
+// --- ranges ----------------------------------------------------------------------------------------------------
+static bool is_empty(Range range)
+{
+    return range.low > range.high || (range.low == range.high && range.has_except && range.except == range.low);
+}
+
+// Takes one number out.
+static void take_out(Range *range, int32_t number)
+{
+    if (range->low == number && number < INT32_MAX) range->low++;
+    else if (range->high == number && number > INT32_MIN) range->high--;
+    else if (number > range->low && number < range->high) {
+        range->except = number;
+        range->has_except = true;
+    }
+}
+
+// A number left out that lies outside anyway is none.
+static void tidy(Range *range)
+{
+    if (!range->has_except) return;
+    if (range->except == range->low && range->low < range->high) range->low++;
+    else if (range->except == range->high && range->low < range->high) range->high--;
+    else if (range->except > range->low && range->except < range->high) return;
+    else if (range->low == range->high && range->except == range->low) return;
+    range->except = 0;
+    range->has_except = false;
+}
+
+static Test opposite(Test test)
+{
+    switch (test) {
+    case TEST_TRUE: return TEST_FALSE;
+    case TEST_FALSE: return TEST_TRUE;
+    case TEST_COMPARE: return TEST_COMPARE;
+    case TEST_EQUAL: return TEST_UNEQUAL;
+    case TEST_UNEQUAL: return TEST_EQUAL;
+    case TEST_LESS: return TEST_AT_LEAST;
+    case TEST_AT_MOST: return TEST_MORE;
+    case TEST_MORE: return TEST_AT_MOST;
+    case TEST_AT_LEAST: return TEST_LESS;
+    }
+    return TEST_COMPARE;
+}
+
+static void at_most(Range *range, int32_t number) { if (range->high > number) range->high = number; }
+static void at_least(Range *range, int32_t number) { if (range->low < number) range->low = number; }
+
+bool range_narrow(Range *range, Test test, int32_t number, bool holds)
+{
+    if (test == TEST_TRUE || test == TEST_FALSE) number = 0;
+    switch (holds ? test : opposite(test)) {
+    case TEST_COMPARE: return true;
+    case TEST_FALSE:
+    case TEST_EQUAL:
+        at_least(range, number);
+        at_most(range, number);
+        break;
+    case TEST_TRUE:
+    case TEST_UNEQUAL:
+        if (range->low == range->high && range->low == number) return false;
+        take_out(range, number);
+        break;
+    case TEST_LESS:
+        if (number == INT32_MIN) return false;
+        at_most(range, number - 1);
+        break;
+    case TEST_AT_MOST: at_most(range, number); break;
+    case TEST_MORE:
+        if (number == INT32_MAX) return false;
+        at_least(range, number + 1);
+        break;
+    case TEST_AT_LEAST: at_least(range, number); break;
+    }
+    if (is_empty(*range)) return false;
+    tidy(range);
+    return true;
+}
+
+static bool has(Range range, int32_t number)
+{
+    return number >= range.low && number <= range.high && !(range.has_except && range.except == number);
+}
+
+Range range_join(Range a, Range b)
+{
+    Range joined = {a.low < b.low ? a.low : b.low, a.high > b.high ? a.high : b.high, 0, false};
+    if (a.has_except && !has(b, a.except)) take_out(&joined, a.except);
+    else if (b.has_except && !has(a, b.except)) take_out(&joined, b.except);
+    else if (joined.low < 0 && joined.high > 0 && !has(a, 0) && !has(b, 0)) take_out(&joined, 0);
+    return joined;
+}
+
+bool range_is_apart(Range a, Range b)
+{
+    if (a.high < b.low || b.high < a.low) return true;
+    if (a.low == a.high) return !has(b, a.low);
+    return b.low == b.high && !has(a, b.low);
+}
+
+// --- the tables ------------------------------------------------------------------------------------------------
+static Range range_of_success(Success success)
+{
+    switch (success) {
+    case SUCCESS_ALWAYS: return range_all();
+    case SUCCESS_NOT_NULL: return (Range){INT32_MIN, INT32_MAX, 0, true};
+    case SUCCESS_ZERO: return range_of(0);
+    case SUCCESS_NOT_NEGATIVE: return (Range){0, INT32_MAX, 0, false};
+    case SUCCESS_NOT_MINUS_ONE: return (Range){INT32_MIN, INT32_MAX, -1, true};
+    case SUCCESS_POSITIVE: return (Range){1, INT32_MAX, 0, false};
+    }
+    return range_all();
+}
+
+static Passing passing_of(char letter, uint8_t family)
+{
+    switch (letter) {
+    case '-': return (Passing){HANDOVER_BORROWED, 0};
+    case '!': return (Passing){HANDOVER_RELEASED, family};
+    case '=': return (Passing){HANDOVER_KEPT, 0};
+    case '>': return (Passing){HANDOVER_FILLED, family};
+    case '+': return (Passing){HANDOVER_REFILLED, family};
+    case '~': return (Passing){HANDOVER_RELEASED_IN, family};
+    case '@': return (Passing){HANDOVER_MOVED, family};
+    default: return (Passing){0};
+    }
+}
+
+static bool is_null(const Unit *unit, const Call *call, uint32_t number)
+{
+    if (number > call->argument_count) return false;
+    const Place *place = unit_place(unit, call->arguments[number - 1].place);
+    return place->kind == PLACE_CONSTANT && place->value == 0;
+}
+
+static Summary from_row(const Unit *unit, const Call *call, const Ownership *row)
+{
+    Summary summary = {.is_known = true, .family = row->gives, .success = range_of_success((Success)row->success), .value = range_all()};
+    bool gives = row->gives && (!row->passes_on || is_null(unit, call, row->passes_on));
+    summary.result = gives ? RESULT_FRESH : row->passes_on ? RESULT_ARGUMENT : RESULT_BORROWED;
+    summary.argument = row->passes_on;
+    const char *letter = row->takes;
+    for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS && *letter; i++) {
+        summary.arguments[i] = passing_of(*letter, row->family);
+        if (letter[1]) letter++;
+    }
+    return summary;
+}
+
+// A function that the other table only names: it keeps none of the arguments that it does not speak of.
+static Summary from_effects(const Call *call)
+{
+    Summary summary = {.is_known = true, .result = RESULT_UNKNOWN, .success = range_all(), .value = range_all()};
+    for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++) summary.arguments[i].how = HANDOVER_BORROWED;
+    for (uint32_t i = 0; i < call->effects.len; i++) {
+        const Effect *effect = &call->effects.at[i];
+        if (effect->flags & EFFECT_NO_RETURN) summary.never_returns = true;
+        if (effect->event == EVENT_CALL) continue;
+        for (uint32_t argument = 1; argument <= SUMMARY_ARGUMENTS; argument++) summary.arguments[argument].how = HANDOVER_UNKNOWN;
+    }
+    return summary;
+}
+
+// The number of named parameters of a callee that takes more ("..."); UINT32_MAX when it does not.
+static uint32_t named_parameters(const Unit *unit, const Call *call)
+{
+    NodeId callee = tree_first(unit->tree, call->node);
+    while (callee && !tree_node(unit->tree, callee)->binding) callee = tree_first(unit->tree, callee);
+    Str type = callee ? unit_type(unit, unit_binding(unit, tree_node(unit->tree, callee)->binding)->type)->name : (Str){0};
+    if (!str_ends(type, STR("...)"))) return UINT32_MAX;
+    uint32_t count = 0, depth = 0;
+    for (size_t i = 0; i < type.len; i++) {
+        depth += type.at[i] == '(';
+        depth -= type.at[i] == ')';
+        count += type.at[i] == ',' && depth == 1;
+    }
+    return count;
+}
+
+// What the prototype says of an unknown callee: data that it takes as const is only looked at, and so is what it takes as "...".
+static Summary from_prototype(const Unit *unit, const Call *call)
+{
+    Summary summary = {.success = range_all(), .value = range_all()};
+    uint32_t named = call->callee.len ? named_parameters(unit, call) : UINT32_MAX;
+    for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++)
+        if (i > named) summary.arguments[i].how = HANDOVER_BORROWED;
+    for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS && i <= call->argument_count; i++) {
+        const Type *type = unit_type(unit, tree_node(unit->tree, call->arguments[i - 1].node)->type);
+        if (call->callee.len && type->kind == TYPE_POINTER && unit_type(unit, type->target)->is_const) summary.arguments[i].how = HANDOVER_BORROWED;
+    }
+    return summary;
+}
+
+static Range constant_of(const Unit *unit, PlaceId id)
+{
+    const Place *place = unit_place(unit, id);
+    if (place->kind != PLACE_GLOBAL) return range_all();
+    const Binding *binding = unit_binding(unit, place->binding);
+    if (!binding->has_value) return range_all();
+    bool is_const = unit_type(unit, binding->type)->is_const;
+    bool is_ours = binding->kind == BINDING_STATIC || binding->is_private;
+    if (!is_const && !is_ours) return range_all();
+    uint32_t writes = 0;
+    for_each_reference(unit, place->binding, reference)
+    {
+        if (reference->kind == REFERENCE_ADDRESS) return range_all();
+        writes += reference->kind == REFERENCE_UPDATE || (reference->kind == REFERENCE_WRITE && reference->node != binding->declared);
+    }
+    return writes ? range_all() : range_of(binding->value);
+}
+
+Summaries summaries_open(Arena *arena, const Unit *unit)
+{
+    Summaries summaries = {.unit = unit};
+    Map rows = ownership_index(arena, ownership_c_rows, ownership_c_count);
+    summaries.of_function = arena_array(arena, Summary, unit->functions.len + 1);
+    summaries.of_library = arena_array(arena, Summary, unit->calls.len + 1);
+    summaries.constants = arena_array(arena, Range, unit->places.list.len + 1);
+    for (FunctionId id = 0; id < unit->functions.len; id++) summaries.of_function[id].success = summaries.of_function[id].value = range_all();
+    for (uint32_t i = 1; i < unit->calls.len; i++) {
+        const Call *call = &unit->calls.at[i];
+        uint32_t row = call->target ? 0 : map_get(&rows, call->callee);
+        summaries.of_library[i] = row                 ? from_row(unit, call, &ownership_c_rows[row - 1])
+                                  : call->effects.len ? from_effects(call)
+                                                      : from_prototype(unit, call);
+    }
+    for (PlaceId place = 0; place < unit->places.list.len; place++) summaries.constants[place] = place ? constant_of(unit, place) : range_all();
+    return summaries;
+}
+
+const Summary *summary_of_call(const Summaries *summaries, const Call *call)
+{
+    if (call->target && summaries->of_function[call->target].is_known) return &summaries->of_function[call->target];
+    return &summaries->of_library[call - summaries->unit->calls.at];
+}
+
+Passing summary_argument(const Summary *summary, uint32_t number)
+{
+    return summary->arguments[number <= SUMMARY_ARGUMENTS ? number : SUMMARY_ARGUMENTS];
+}

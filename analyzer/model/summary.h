@@ -1,0 +1,74 @@
+// What a call does to the things that it is given and gives: from the tables for library functions, from bodies for the file's own.
+// The two are one type, so that a wrapper is understood as well as what it wraps.
+#pragma once
+
+#include "model/ownership.h"
+#include "model/unit.h"
+
+// What becomes of an argument.
+typedef enum Handover {
+    HANDOVER_UNKNOWN,      // nothing is known: whoever follows the argument stops here
+    HANDOVER_BORROWED,     // looked at, perhaps changed, not kept and not given back
+    HANDOVER_RELEASED,     // given back
+    HANDOVER_KEPT,         // belongs to somebody else from now on
+    HANDOVER_FILLED,       // *argument holds something fresh when the call succeeds
+    HANDOVER_REFILLED,     // the same, and what it held before is reused (getline)
+    HANDOVER_RELEASED_IN,  // what *argument holds is given back
+    HANDOVER_MOVED,        // realloc: given back when the call succeeds, untouched when it fails
+} Handover;
+
+typedef enum ResultKind {
+    RESULT_UNKNOWN,
+    RESULT_BORROWED,   // nothing that the caller would have to give back
+    RESULT_FRESH,      // something new, which the caller has to give back
+    RESULT_ARGUMENT,   // the argument of that number
+} ResultKind;
+
+// Numbers between two bounds, one of them perhaps left out.
+typedef struct Range {
+    int32_t low, high;
+    int32_t except;
+    bool has_except;
+} Range;
+
+// Without any bound.
+static inline Range range_all(void) { return (Range){INT32_MIN, INT32_MAX, 0, false}; }
+static inline Range range_of(int32_t value) { return (Range){value, value, 0, false}; }
+static inline bool range_is_all(Range range) { return range.low == INT32_MIN && range.high == INT32_MAX && !range.has_except; }
+// Narrows the range to the values for which `value <test> number` holds (or fails to); false when none is left.
+bool range_narrow(Range *range, Test test, int32_t number, bool holds);
+// The smallest range that contains both.
+Range range_join(Range a, Range b);
+// Have they no value in common?
+bool range_is_apart(Range a, Range b);
+
+enum { SUMMARY_ARGUMENTS = 8 };  // those behind are treated as the last one
+
+typedef struct Passing {
+    uint8_t how;     // Handover
+    uint8_t family;  // of RELEASED, RELEASED_IN, FILLED, MOVED
+} Passing;
+
+typedef struct Summary {
+    uint8_t result;       // ResultKind
+    uint8_t family;       // RESULT_FRESH
+    uint8_t argument;     // RESULT_ARGUMENT: from 1
+    bool is_known;        // there is something to say
+    bool never_returns;
+    bool releases_any;    // some argument may be given back, in a way that does not show here
+    Range success;        // what the result is when the call succeeds: a fresh result, a filled argument, a moved one
+    Range value;          // what the result can be at all
+    Passing arguments[SUMMARY_ARGUMENTS + 1];  // from 1
+} Summary;
+
+typedef struct Summaries {
+    const Unit *unit;
+    Summary *of_function;   // by FunctionId: of the file's own functions
+    Summary *of_library;    // by index of the call: what the tables say, for callees that the file does not define
+    Range *constants;       // per place: what it is for as long as the program runs
+} Summaries;
+
+// Reads the tables for every call of the unit; functions of the file are unknown as yet.
+Summaries summaries_open(Arena *arena, const Unit *unit);
+const Summary *summary_of_call(const Summaries *summaries, const Call *call);
+Passing summary_argument(const Summary *summary, uint32_t number);
