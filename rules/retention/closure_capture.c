@@ -5,7 +5,7 @@
 //
 // Python: an escaping closure keeps a large local of which it only needs a number, or a registry of the process keeps `self`.
 #include "base/str.h"
-#include "c/c_kinds.h"
+#include "c/c_idiom.h"
 #include "engine/rule.h"
 #include "python/py_idiom.h"
 #include "python/py_instances.h"
@@ -40,6 +40,28 @@ static bool is_used_up(const Check *check, const Capture *capture)
     return false;
 }
 
+// stack[depth++] = &local, and the counter changes again: taken out by count.
+static bool is_counted(const Check *check, const Capture *capture)
+{
+    const Tree *tree = check->tree;
+    NodeId end = tree_end(tree, unit_function(check->unit, capture->owner)->body), counter = 0;
+    for (NodeId node = capture->escapes_at; node < end; node++) {
+        uint32_t operation = tree_node(tree, node)->operation;
+        bool steps = tree_kind(tree, node) == C_UNARY && operation >= OP_PRE_INC && operation <= OP_POST_DEC;
+        bool inside = node < tree_end(tree, capture->escapes_at);
+        if (inside && steps) counter = tree_child_as(tree, node, ROLE_C_OPERAND);
+        if (inside || !counter || !(steps || c_is_assignment(tree, node))) continue;
+        if (c_same_place(tree, counter, tree_child_as(tree, node, steps ? ROLE_C_OPERAND : ROLE_C_LEFT))) return true;
+    }
+    return false;
+}
+
+// Behind a local pointer stands an object of which nobody knows how long it lives.
+static bool is_behind_local(const Check *check, const Capture *capture)
+{
+    return unit_binding(check->unit, unit_root_binding(check->unit, capture->into))->kind == BINDING_LOCAL;
+}
+
 // Macros that store addresses of locals work on lists that are linked through their elements, and take them out elsewhere.
 static bool is_excused(const Check *check, const Capture *capture)
 {
@@ -47,7 +69,8 @@ static bool is_excused(const Check *check, const Capture *capture)
     if (capture->how == HOW_RETURNED) return is_number(check, capture->escapes_at);
     if (owns_program(unit_function(check->unit, capture->owner)->name)) return true;
     if (capture->how == HOW_REGISTERED) return false;
-    return tree_node(check->tree, capture->escapes_at)->flags & NODE_IN_MACRO || is_used_up(check, capture);
+    bool in_macro = tree_node(check->tree, capture->escapes_at)->flags & NODE_IN_MACRO;
+    return in_macro || is_behind_local(check, capture) || is_used_up(check, capture) || is_counted(check, capture);
 }
 
 static Str keeper_of(const Check *check, const Capture *capture)
