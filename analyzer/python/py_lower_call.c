@@ -51,13 +51,16 @@ static bool is_module(const Lower *lower, NodeId receiver)
 
 static Effects effects_of_word(const Lower *lower, Str word) { return knowledge_find(lower->unit->knowledge, word); }
 
+// ".pop" of an object of unknown type; what a relative import names (".tables.CACHE.pop") has more dots.
+static bool is_word(Str callee) { return callee.at[0] == '.' && str_last_part(callee).len + 1 == callee.len; }
+
 // A method of a class that is not known does what its name says. Of a class that is known by name only, just taking out and closing
 // is believed: a removal too many costs a finding, a growth too many is a wrong one.
 static Effects effects_of(Lower *lower, const Call *call, NodeId function)
 {
     if (call->target || !call->callee.len) return (Effects){0};
     Effects effects = knowledge_find(lower->unit->knowledge, call->callee);
-    if (effects.len || !call->receiver || call->callee.at[0] == '.' || is_module(lower, call->receiver)) return effects;
+    if (effects.len || !call->receiver || is_word(call->callee) || is_module(lower, call->receiver)) return effects;
     bool is_imported = lower->unit->name_of_node[function] != 0;
     if (str_starts(call->callee, STR("builtins."))) return effects;
     Effects by_word = effects_of_word(lower, method_word(lower, part(lower, function, ROLE_ATTRIBUTE)));
