@@ -258,6 +258,21 @@ static PlaceId expression_of(CLower *lower, NodeId node)
     return place_expression(lower->arena, &lower->unit->places, text, node);
 }
 
+// out != stdout: whether it is the same thing as a global one.
+static void compare_with_global(CLower *lower, NodeId left, NodeId right, Event *event)
+{
+    PlaceId a = c_value(lower, left), b = c_value(lower, right);
+    if (unit_place(lower->unit, a)->kind == PLACE_GLOBAL) {
+        PlaceId swapped = a;
+        a = b;
+        b = swapped;
+    }
+    if (!a || unit_place(lower->unit, b)->kind != PLACE_GLOBAL || unit_place(lower->unit, a)->kind == PLACE_GLOBAL) return;
+    event->place = a;
+    event->other = b;
+    event->detail = tree_node(lower->tree, event->node)->operation == OP_EQ ? TEST_EQUAL : TEST_UNEQUAL;
+}
+
 void c_value_test(CLower *lower, NodeId condition)
 {
     const Tree *tree = lower->tree;
@@ -275,6 +290,8 @@ void c_value_test(CLower *lower, NodeId condition)
             if (is_zero && event.detail == TEST_EQUAL) event = (Event){.kind = EVENT_TEST, .detail = TEST_FALSE, .place = event.place, .node = node};
             if (is_zero && event.detail == TEST_UNEQUAL) event = (Event){.kind = EVENT_TEST, .detail = TEST_TRUE, .place = event.place, .node = node};
         }
+        uint32_t operation = tree_node(tree, node)->operation;
+        if (!number && (operation == OP_EQ || operation == OP_NE)) compare_with_global(lower, left, right, &event);
     } else {
         event.place = c_value(lower, node);
     }

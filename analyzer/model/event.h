@@ -112,7 +112,7 @@ typedef enum Test {
     TEST_TRUE = 1,   // true edge: place is not null / not zero / truthy; false edge: it is
     TEST_FALSE,      // true edge: place is null / zero / falsy / None
     TEST_COMPARE,    // compared with something else: nothing is learnt but that it was looked at
-    TEST_EQUAL,      // true edge: place == other, a CONSTANT, as in all that follow
+    TEST_EQUAL,      // true edge: place == other, a CONSTANT, as in all that follow (== and !=: or a GLOBAL)
     TEST_UNEQUAL,
     TEST_LESS,
     TEST_AT_MOST,

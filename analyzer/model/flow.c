@@ -63,7 +63,7 @@ Range state_range(const Flow *flow, const State *state, PlaceId place)
 static bool mentions(const Unit *unit, PlaceId expression, BindingId binding)
 {
     NodeId node = unit_place(unit, expression)->node;
-    for (NodeId at = node, end = tree_end(unit->tree, node); at < end; at++)
+    for (NodeId at = node, end = binding ? tree_end(unit->tree, node) : node; at < end; at++)
         if (tree_node(unit->tree, at)->binding == binding) return true;
     return false;
 }
@@ -496,6 +496,10 @@ static void arrive(Flow *flow, BlockId block, const State *state)
 // --- paths -----------------------------------------------------------------------------------------------------
 static bool take_branch(Flow *flow, State *state, const Event *test, bool taken)
 {
+    if (unit_place(flow->unit, test->other)->kind == PLACE_GLOBAL) {  // what was just acquired is not what a global names
+        bool is_ours = state->life && holds(state, test->place);
+        return !is_ours || taken != (test->detail == TEST_EQUAL);
+    }
     int32_t number = test->other ? unit_place(flow->unit, test->other)->value : 0;
     Range range = state_range(flow, state, test->place);
     if (!range_narrow(&range, (Test)test->detail, number, taken)) return false;

@@ -233,7 +233,7 @@ static void trace(const Pass *pass, const Flow *flow, uint32_t from, PlaceId pla
         return;
     }
     bool is_variable = at->kind == PLACE_LOCAL || at->kind == PLACE_RESULT;
-    if (at->kind == PLACE_PARAMETER && !unit_binding(pass->unit, at->binding)->writes) {
+    if (at->kind == PLACE_PARAMETER && unit_binding(pass->unit, at->binding)->writes <= 1) {
         if (origin->parameter && origin->parameter != at->binding) origin->is_other = true;
         origin->parameter = at->binding;
         return;
@@ -459,7 +459,7 @@ static void learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_t
     }
     Tally tally = tally_of(flow);
     *passing = passing_of(&tally, summary, number);
-    if (!binding->writes) keep_parameter(pass, flow, place);
+    keep_parameter(pass, flow, place);
     PlaceId target = is_pointer && unit_type(unit, type->target)->kind == TYPE_POINTER ? place_known(unit, PLACE_ELEMENT, 0, place) : 0;
     if (!target || passing->how != HANDOVER_BORROWED) return;
     if (is_released_somewhere(pass, flow, target)) learn_target(flow, target, passing);

@@ -1,0 +1,32 @@
+// Something is acquired, one way out of the function gives it back or passes it on, and another way out forgets it.
+//
+// That the function itself releases or hands on the thing elsewhere proves that it owns it; the exit that does not is a leak.
+// Silent on everything that goes out of sight, in main, and where paths had to be merged.
+#include "engine/path.h"
+
+static void check_resource(Check *check, const Resource *resource)
+{
+    if (!resource->call || !(resource->is_released || resource->is_handed_on) || path_ends_program(check, resource)) return;
+    uint32_t index = path_leak(check, resource);
+    if (index == UINT32_MAX) return;
+    const Ending *ending = &resource->endings.at[index];
+    NodeId at = path_exit(check, resource, ending);
+    Str thing = path_thing(check, resource), maker = path_maker(resource);
+    Finding *finding = report(check, at, "this exit loses the %.*s that '%.*s' gave in line %u: other ways out %s it", FMT(thing), FMT(maker),
+                              path_line(check, resource->call->node), resource->is_released ? "release" : "pass on");
+    path_steps(check, finding, resource, index);
+    step(check, finding, at, "lost here");
+    if (resource->release.len && resource->name.len)
+        help(check, finding, "call %.*s(%.*s) before leaving", FMT(resource->release), FMT(resource->name));
+}
+
+const Rule rule_leak_on_error_path = {
+    .id = "leak-on-error-path",
+    .summary = "a way out of the function forgets what another releases",
+    .help = "release it before leaving",
+    .languages = LANG_C,
+    .severity = SEVERITY_ERROR,
+    .since = "0.1",
+    .cwe = "CWE-401",
+    .on_resource = check_resource,
+};

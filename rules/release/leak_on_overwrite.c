@@ -1,0 +1,30 @@
+// The only variable that holds something gets another value while the thing is still held.
+//
+// A loop that acquires again, a second acquisition into the same variable, a pointer reset without a release.
+#include "engine/path.h"
+
+static void check_resource(Check *check, const Resource *resource)
+{
+    for (uint32_t i = 0; i < resource->endings.len && resource->call; i++) {
+        const Ending *ending = &resource->endings.at[i];
+        if (ending->kind != ENDING_OVERWRITTEN || ending->is_merged) continue;
+        Str thing = path_thing(check, resource), maker = path_maker(resource);
+        Finding *finding = report(check, ending->node, "this loses the %.*s that '%.*s' gave in line %u: nothing else holds it", FMT(thing), FMT(maker),
+                                  path_line(check, resource->call->node));
+        path_steps(check, finding, resource, i);
+        step(check, finding, ending->node, "its last name gets another value here");
+        if (resource->release.len && resource->name.len) help(check, finding, "call %.*s(%.*s) first", FMT(resource->release), FMT(resource->name));
+        return;
+    }
+}
+
+const Rule rule_leak_on_overwrite = {
+    .id = "leak-on-overwrite",
+    .summary = "the last name of something unreleased gets another value",
+    .help = "release it before the variable gets another value",
+    .languages = LANG_C,
+    .severity = SEVERITY_ERROR,
+    .since = "0.1",
+    .cwe = "CWE-401",
+    .on_resource = check_resource,
+};

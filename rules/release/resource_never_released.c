@@ -1,0 +1,29 @@
+// Something is acquired and no way out of the function releases it or passes it on.
+//
+// Silent on everything that goes out of sight, in main, and in functions whose paths had to be merged.
+#include "engine/path.h"
+
+static void check_resource(Check *check, const Resource *resource)
+{
+    if (!resource->call || resource->is_released || resource->is_handed_on || path_ends_program(check, resource)) return;
+    uint32_t index = path_leak(check, resource);
+    if (index == UINT32_MAX) return;
+    NodeId at = resource->call->node;
+    Str thing = path_thing(check, resource), maker = path_maker(resource);
+    Finding *finding = report(check, at, "nothing releases the %.*s that '%.*s' gives: it is lost each time the function returns", FMT(thing), FMT(maker));
+    path_steps(check, finding, resource, index);
+    step(check, finding, path_exit(check, resource, &resource->endings.at[index]), "lost here");
+    if (resource->release.len && resource->name.len)
+        help(check, finding, "call %.*s(%.*s) when it is no longer needed", FMT(resource->release), FMT(resource->name));
+}
+
+const Rule rule_resource_never_released = {
+    .id = "resource-never-released",
+    .summary = "no way out of the function releases what it acquires",
+    .help = "release it when it is no longer needed",
+    .languages = LANG_C,
+    .severity = SEVERITY_WARNING,
+    .since = "0.1",
+    .cwe = "CWE-772",
+    .on_resource = check_resource,
+};
