@@ -60,15 +60,18 @@ static bool add_output(Run *run, Str format, Str file, Problem *why)
     return true;
 }
 
+// "-" is standard output, which has no name here.
+static Str file_of(Str name) { return str_is(name, "-") ? (Str){0} : name; }
+
 static bool read_outputs(Run *run, Problem *why)
 {
     const Strs *formats = &run->options->output_formats;
-    Str rest = run->options->output_file;  // -o names the file of the first format that has none
+    Str rest = file_of(run->options->output_file);  // -o names the file of the first format that has none
     for (uint32_t i = 0; i < formats->len; i++) {
         Str format = formats->at[i], file = {0};
         size_t equals = str_find_char(format, '=');
         if (equals < format.len) {
-            file = str_from_byte(format, equals + 1);
+            file = file_of(str_from_byte(format, equals + 1));
         } else {
             file = rest;
             rest = (Str){0};
@@ -126,7 +129,10 @@ static bool find_files(Run *run, Problem *why)
         if (!read_path_list(run, options->files_from.at[i], paths, why)) return false;
     if (!options->paths.len && !options->files_from.len) *array_push(run->arena, paths) = STR(".");
     discover(run->arena, &discover_options, &run->found);
-    return !stdins || add_stdin(run, why);
+    if (!stdins) return true;
+    if (!discover_excludes(run->arena, &discover_options, options->stdin_filename)) return add_stdin(run, why);
+    run->found.excluded_files++;
+    return true;
 }
 
 static bool resolve(Run *run, Problem *why)
@@ -246,6 +252,8 @@ static void print_fixes(const Run *run)
 // What was not understood, file by file; the summary groups it.
 static void print_notes(const Run *run)
 {
+    if (run->options->verbose && (run->found.excluded_files || run->found.excluded_folders))
+        fprintf(stderr, "memlint: note: left out: %u files, %u folders\n", run->found.excluded_files, run->found.excluded_folders);
     for (uint32_t i = 0; run->options->verbose && i < run->project.count; i++) {
         const Record *record = &run->project.records[i];
         for (uint32_t j = 0; j < record->notes.len; j++) {

@@ -108,6 +108,8 @@ static void writes_several_reports_of_one_run(void **state)
     assert_int_equal(ran.out.len, 0);
     assert_has(ran.err, "3 files checked");
     assert_true(str_equal(shell_read(&shell, "other.json"), shell_read(&shell, "out.json")));
+    ran = shell_run(&shell, "$memlint src --output-format json -o -");
+    assert_true(str_equal(ran.out, shell_read(&shell, "out.json")));
     ran = shell_run(&shell, "$memlint src -o none/out");
     assert_int_equal(ran.status, 2);
     assert_has(ran.err, "cannot write 'none/out': no such file or folder");
@@ -154,6 +156,8 @@ static void lints_and_mends_standard_input(void **state)
     Ran ran = shell_run(&shell, "$memlint - --stdin-filename lib/x.py --output-format concise <src/bad.py");
     assert_int_equal(ran.status, 1);
     assert_true(str_starts(ran.out, STR("lib/x.py:1:")));
+    ran = shell_run(&shell, "$memlint - --stdin-filename lib/x.py --force-exclude --exclude lib <src/bad.py");
+    assert_int_equal(ran.status, 0);
     ran = shell_run(&shell, "$memlint - <src/bad.py");
     assert_int_equal(ran.status, 2);
     assert_has(ran.err, "--stdin-filename");

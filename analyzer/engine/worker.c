@@ -136,9 +136,21 @@ static void die_with(pid_t parent)
     if (getppid() != parent) _exit(0);  // it was quicker
 }
 
+// A worker only reads; what would make it write or run something finds that it can't.
+static void disarm(bool is_verbose)
+{
+#ifdef __linux__
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+#endif
+    if (!is_verbose) limit(RLIMIT_FSIZE, 0);  // standard error may be a file then
+    unsetenv("CCC_OVERRIDE_OPTIONS");         // flags that libclang would take from the environment
+    unsetenv("CCC_ADD_ARGS");
+}
+
 static void prepare(const WorkerOptions *options)
 {
     silence(options->is_verbose);
+    disarm(options->is_verbose);
     limit(RLIMIT_CORE, 0);
     raise_limit(RLIMIT_STACK, STACK_SIZE);  // expressions of 100,000 terms are recursion to libclang
     limit_memory(options->max_memory);

@@ -60,9 +60,10 @@ static bool is_excluded(Walk *walk, Str path)
     return excluded;
 }
 
-// A file named outright was reached without its folders being asked.
-static bool is_excluded_by_any_part(Walk *walk, Str path)
+// What is named outright was reached without its folders being asked.
+static bool is_forced_out(Walk *walk, Str path)
 {
+    if (!walk->options->force_exclude) return false;
     for (size_t at = 1; at < path.len; at++)
         if (path.at[at] == '/' && is_excluded(walk, str_slice(path, 0, at))) return true;
     return is_excluded(walk, path);
@@ -189,7 +190,7 @@ static void visit_named_file(Walk *walk, Str path, const OsInfo *info)
 {
     Language language = language_of_path(path);
     if (!language && is_python_script(walk, path)) language = LANG_PYTHON;
-    if (walk->options->force_exclude && is_excluded_by_any_part(walk, path)) {
+    if (is_forced_out(walk, path)) {
         walk->found->excluded_files++;
     } else if (language) {
         add_file(walk, path, language, info);
@@ -209,12 +210,18 @@ static void visit_named(Walk *walk, Str path)
     }
     switch (info.kind) {
     case OS_FOLDER:
-        if (walk->options->force_exclude && is_excluded_by_any_part(walk, path)) walk->found->excluded_folders++;
+        if (is_forced_out(walk, path)) walk->found->excluded_folders++;
         else walk_folder(walk, path);
         break;
     case OS_FILE: visit_named_file(walk, path, &info); break;
     case OS_OTHER: add_special(walk, path); break;
     }
+}
+
+bool discover_excludes(Arena *arena, const DiscoverOptions *options, Str path)
+{
+    Walk walk = {.arena = arena, .options = options};
+    return is_forced_out(&walk, tidy(path));
 }
 
 void discover(Arena *arena, const DiscoverOptions *options, Discovery *discovery)

@@ -33,5 +33,7 @@ typedef struct Discovery {
     uint32_t excluded_folders;  // folders that were not entered
 } Discovery;
 
+// Would the patterns take out a path that is named outright? Never without force_exclude.
+bool discover_excludes(Arena *arena, const DiscoverOptions *options, Str path);
 // Never fails: a path that can't be read becomes a job with a problem.
 void discover(Arena *arena, const DiscoverOptions *options, Discovery *discovery);
