@@ -18,6 +18,7 @@
 typedef struct Link {
     PlaceId head;
     Str field;
+    BindingId member;  // the field of its struct, 0 = known by name only
 } Link;
 
 // What a function does to something that its parameter leads to.
@@ -123,11 +124,16 @@ static bool is_list(const Pass *pass, PlaceId head)
     return false;
 }
 
-static void add_link(Pass *pass, PlaceId head, Str field)
+static BindingId member_of(const Pass *pass, NodeId node)
+{
+    return tree_kind(pass->tree, node) == C_MEMBER ? tree_node(pass->tree, node)->binding : 0;
+}
+
+static void add_link(Pass *pass, PlaceId head, Str field, NodeId link)
 {
     for (uint32_t i = 0; i < pass->links.len; i++)
         if (pass->links.at[i].head == head && str_equal(pass->links.at[i].field, field)) return;
-    *array_push(pass->arena, &pass->links) = (Link){head, field};
+    *array_push(pass->arena, &pass->links) = (Link){head, field, member_of(pass, link)};
 }
 
 // A counter that goes up in the same function beside the list.
@@ -150,7 +156,7 @@ static void head_insertion(Pass *pass, const CStored *moved)
         if (linked->from != moved->to && !(is_variable(pass, linked->from) && gets(pass, linked->from, moved->to))) continue;
         grow(pass, moved->node, moved->to, growth_of(pass, moved->target), counter_beside(pass));
         plan(pass, moved->node, (Event){EVENT_ESCAPE, 0, moved->from, moved->to, 0});
-        add_link(pass, moved->to, at(pass, linked->to)->name);
+        add_link(pass, moved->to, at(pass, linked->to)->name, linked->target);
         link_only(pass, linked->node);
         link_only(pass, moved->node);
         return;
@@ -201,7 +207,7 @@ static void tail_insertion(Pass *pass, const CStored *linked)
     if (!head) return;
     grow(pass, linked->node, head, GROW_APPEND, counter_beside(pass));
     plan(pass, linked->node, (Event){EVENT_ESCAPE, 0, linked->from, head, 0});
-    add_link(pass, head, field);
+    add_link(pass, head, field, linked->target);
     link_only(pass, linked->node);
     for_each_stored(&pass->stores, pass->function, first)  // the first element of an empty list
         if (first->to == head && first->from == linked->from) link_only(pass, first->node);
@@ -222,17 +228,24 @@ static void pointer_tail_insertion(Pass *pass, const CStored *stored)
     if (!lasts(pass, head)) return;
     grow(pass, stored->node, head, GROW_APPEND, counter_beside(pass));
     plan(pass, stored->node, (Event){EVENT_ESCAPE, 0, stored->from, head, 0});
-    add_link(pass, head, field);
+    add_link(pass, head, field, 0);
     link_only(pass, stored->node);
+}
+
+// A new element, or the links that it carries inside: node, &node->links.
+static bool is_element(const Pass *pass, const CStored *stored)
+{
+    bool is_inside = at(pass, stored->from)->kind == PLACE_FIELD && is_variable(pass, place_root(&pass->unit->places, stored->from));
+    bool is_node = stored->from_address ? is_inside : is_variable(pass, stored->from);
+    return stored->operation == OP_ASSIGN && is_node && type_of(pass, stored->target)->kind == TYPE_POINTER && lasts(pass, stored->to);
 }
 
 static void find_lists(Pass *pass)
 {
     for_each_stored(&pass->stores, pass->function, stored) {
-        bool is_element = stored->operation == OP_ASSIGN && is_variable(pass, stored->from) && !stored->from_address &&
-                          type_of(pass, stored->target)->kind == TYPE_POINTER && lasts(pass, stored->to);
-        if (!is_element) continue;
+        if (!is_element(pass, stored)) continue;
         head_insertion(pass, stored);
+        if (stored->from_address) continue;
         PlaceKind kind = at(pass, stored->to)->kind;
         if (kind == PLACE_FIELD) tail_insertion(pass, stored);
         else if (kind == PLACE_ELEMENT) pointer_tail_insertion(pass, stored);
@@ -270,6 +283,16 @@ static bool is_increment(const Tree *tree, NodeId node)
     return tree_kind(tree, node) == C_UNARY && (operation == OP_POST_INC || operation == OP_PRE_INC);
 }
 
+// One growth per function, whatever number of fields is filled.
+static bool grows_here(const Pass *pass, PlaceId array)
+{
+    for (uint32_t i = 0; i < pass->result->plans.len; i++) {
+        const Event *event = &pass->result->plans.at[i].event;
+        if (event->kind == EVENT_GROW && event->place == array && unit_function_at(pass->unit, event->node) == pass->function) return true;
+    }
+    return false;
+}
+
 static void element_store(Pass *pass, NodeId node, NodeId subscript)
 {
     const Tree *tree = pass->tree;
@@ -280,11 +303,7 @@ static void element_store(Pass *pass, NodeId node, NodeId subscript)
     PlaceId array = place_at(pass, base), counter = place_at(pass, counts_up ? tree_first(tree, index) : index);
     if (!lasts(pass, array) || !lasts(pass, counter) || !is_integer(pass, index)) return;
     put(pass, &pass->index_of, array, counter);
-    if (!counts_up && !goes_up(pass, counter)) return;
-    for (uint32_t i = 0; i < pass->result->plans.len; i++) {  // one growth per function, whatever number of fields is filled
-        const Event *event = &pass->result->plans.at[i].event;
-        if (event->kind == EVENT_GROW && event->place == array && unit_function_at(pass->unit, event->node) == pass->function) return;
-    }
+    if ((!counts_up && !goes_up(pass, counter)) || grows_here(pass, array)) return;
     grow(pass, node, array, GROW_APPEND, counter);
 }
 
@@ -355,7 +374,7 @@ static PlaceId reallocated(Pass *pass, NodeId call, NodeId *node)
 static void learn_sizes(Pass *pass, PlaceId table, PlaceId size, PlaceId counter)
 {
     NodeId body = unit_function(pass->unit, pass->function)->body;
-    put(pass, &pass->capacities, size, 1);
+    if (size != counter) put(pass, &pass->capacities, size, 1);
     for_each_stored(&pass->stores, pass->function, stored) {
         if (stored->to == counter || !lasts(pass, stored->to) || !is_integer(pass, stored->target)) continue;
         if (c_stored_up(stored) && stored->to != size) put(pass, &pass->companions, stored->to, table);
@@ -380,7 +399,7 @@ static void find_reallocs(Pass *pass)
         for (NodeId arg = c_call_argument(pass->tree, node, 2); arg && !size; arg = tree_next(pass->tree, arg)) size = lasting_integer(pass, arg, true);
         if (!table || !size) continue;
         PlaceId counter = get(&pass->index_of, table);
-        grow(pass, where, table, GROW_APPEND, counter ? counter : size);
+        if (!grows_here(pass, table)) grow(pass, where, table, GROW_APPEND, counter ? counter : size);
         learn_sizes(pass, table, size, counter);
     }
 }
@@ -430,7 +449,7 @@ static void expand_macro(Pass *pass, NodeId node, const CMacro *macro, EventKind
     }
     PlaceId head = place_of_text(pass, node, c_scan_argument(text, macro->head));
     grow(pass, node, head, (Growth)macro->detail, 0);
-    if (field.len) *array_push(pass->arena, &pass->macro_links) = (Link){head, field};
+    if (field.len) *array_push(pass->arena, &pass->macro_links) = (Link){.head = head, .field = field};
     PlaceId value = macro->value ? place_of_text(pass, node, c_scan_argument(text, macro->value)) : 0;
     if (value) plan(pass, node, (Event){EVENT_ESCAPE, 0, value, head, 0});
 }
@@ -470,10 +489,15 @@ static bool is_relevant(const Pass *pass, PlaceId place)
     return get(&pass->grown, place) || get(&pass->counters, place) || get(&pass->companions, place) || belongs_to_parameter(pass, place);
 }
 
-static void unlink_field(Pass *pass, NodeId node, Str field)
+// The field that `link` writes or reads: two structs may have fields of one name.
+static void unlink_field(Pass *pass, NodeId node, Str field, NodeId link)
 {
-    for (uint32_t i = 0; i < pass->links.len; i++)
-        if (str_equal(pass->links.at[i].field, field)) shrink(pass, node, pass->links.at[i].head, SHRINK_SOME);
+    BindingId member = member_of(pass, link);
+    for (uint32_t i = 0; i < pass->links.len; i++) {
+        const Link *known = &pass->links.at[i];
+        bool is_same = member && known->member ? known->member == member : str_equal(known->field, field);
+        if (is_same) shrink(pass, node, known->head, SHRINK_SOME);
+    }
 }
 
 // A store into a link of what came out of the same link of something else.
@@ -482,11 +506,11 @@ static void find_unlink(Pass *pass, const CStored *stored)
     const Place *to = at(pass, stored->to), *from = at(pass, stored->from);
     if (stored->from_address || pass->result->quiet[stored->node]) return;
     if (to->kind == PLACE_FIELD && from->kind == PLACE_FIELD && str_equal(to->name, from->name) && to->base != from->base)
-        unlink_field(pass, stored->node, to->name);
+        unlink_field(pass, stored->node, to->name, stored->target);
     else if (to->kind == PLACE_FIELD && is_variable(pass, stored->from) && comes_from_link(pass, stored->from, to->name))
-        unlink_field(pass, stored->node, to->name);
+        unlink_field(pass, stored->node, to->name, stored->target);
     else if (to->kind == PLACE_ELEMENT && is_variable(pass, to->base) && from->kind == PLACE_FIELD)
-        unlink_field(pass, stored->node, from->name);
+        unlink_field(pass, stored->node, from->name, stored->value);
 }
 
 static void pointer_shrinks(Pass *pass, const CStored *stored)

@@ -155,7 +155,8 @@ static void learn_end(Pass *pass, FunctionId function, const Block *block, const
         break;
     case EVENT_END: note_first(&container->shrinks_at, event->node); break;
     case EVENT_TEST:
-        if (is_whole && event->detail != TEST_COMPARE && grows_in(container, function)) note_first(&container->filled_once_at, event->node);
+        // In C an `if (!table)` asks whether the table is there, not whether it is empty.
+        if (pass->unit->language == LANG_PYTHON && is_whole && event->detail != TEST_COMPARE && grows_in(container, function)) note_first(&container->filled_once_at, event->node);
         container->is_read = true;
         break;
     case EVENT_USE: container->is_read = true; break;

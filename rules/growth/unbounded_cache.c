@@ -3,6 +3,7 @@
 // The container pass collects every sign that somebody thought of an end (removal, bound, replacement, a way out of sight); this rule
 // adds what is bounded by the program itself: registries, containers keyed by classes, functions or constants, start-up code.
 // Misses containers that are instance attributes, and those that grow only through an alias of an alias.
+#include "c/c_startup.h"
 #include "engine/rule.h"
 #include "model/startup.h"
 #include "python/py_growth.h"
@@ -20,8 +21,9 @@ static bool returns_parameter(const Unit *unit, FunctionId id)
 
 static bool is_excused(const Unit *unit, const GrowSite *site)
 {
-    if (!site->repeats || function_is_startup(unit, site->function)) return true;
-    if (unit->language != LANG_PYTHON) return false;
+    if (!site->repeats) return true;
+    if (unit->language == LANG_C) return c_runs_at_start(unit, site->function);
+    if (function_is_startup(unit, site->function)) return true;
     return returns_parameter(unit, site->function) || py_growth_source(unit, site) == SOURCE_PROGRAM;
 }
 

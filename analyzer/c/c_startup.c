@@ -1,0 +1,121 @@
+#include "c/c_startup.h"
+
+#include "base/str.h"
+
+enum { DEEPEST = 3 };  // calls that are followed upwards
+
+static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+
+// Takes the next word, cut at '_' and where a capital follows a small letter, off the name; false at its end.
+static bool next_word(Str *rest, Str *word)
+{
+    size_t len = 1;
+    while (rest->len && rest->at[0] == '_') *rest = str_from_byte(*rest, 1);
+    if (!rest->len) return false;
+    for (; len < rest->len && rest->at[len] != '_'; len++)
+        if (is_upper(rest->at[len]) && !is_upper(rest->at[len - 1])) break;
+    *word = str_slice(*rest, 0, len);
+    *rest = str_from_byte(*rest, len);
+    return true;
+}
+
+// Not here: add, load, open, connect ... which programs do as long as they run.
+static bool says_start(Str name)
+{
+    static const char *const words[] = {"main",     "init",   "initialize", "initialise", "setup",     "register", "install", "startup",
+                                        "start",    "config", "configure",  "conf",       "constructor", "define", "declare", "option",
+                                        "options",  "opt",    "opts",       "arg",        "args",      "argv",     "usage",   "builtin",
+                                        "builtins", "module", "plugin",     "bootstrap",  "populate",  NULL};
+    Str word;
+    while (next_word(&name, &word)) {
+        char lower[16];
+        if (word.len >= sizeof lower) continue;
+        for (size_t i = 0; i < word.len; i++) lower[i] = (char)(word.at[i] | 0x20);
+        if (str_is_any((Str){lower, word.len}, words)) return true;
+    }
+    return false;
+}
+
+// A flag of the process that this function alone writes.
+static bool is_own_flag(const Unit *unit, BindingId flag, FunctionId function)
+{
+    const Binding *binding = unit_binding(unit, flag);
+    if (!flag || (binding->kind != BINDING_GLOBAL && binding->kind != BINDING_STATIC) || binding->is_exported) return false;
+    for_each_reference(unit, flag, reference) {
+        bool is_declaration = tree_kind(unit->tree, reference->node) == C_VARIABLE;
+        bool writes = reference->kind == REFERENCE_WRITE || reference->kind == REFERENCE_UPDATE || reference->kind == REFERENCE_ADDRESS;
+        if (writes && !is_declaration && reference->function != function) return false;
+    }
+    return true;
+}
+
+// The flag that an `if` asks for before it leaves: if (done) return;
+static BindingId flag_of(const Tree *tree, NodeId node)
+{
+    if (tree_kind(tree, node) != C_IF) return 0;
+    NodeId then = tree_child_as(tree, node, ROLE_C_THEN);
+    if (tree_kind(tree, then) == C_COMPOUND) then = tree_first(tree, then);
+    return then && tree_kind(tree, then) == C_RETURN ? c_reference(tree, tree_child_as(tree, node, ROLE_C_CONDITION)) : 0;
+}
+
+static bool sets_to_one(const Tree *tree, NodeId node, BindingId flag)
+{
+    uint32_t value;
+    if (tree_kind(tree, node) != C_BINARY || tree_node(tree, node)->operation != OP_ASSIGN) return false;
+    NodeId right = tree_child_as(tree, node, ROLE_C_RIGHT);
+    return c_reference(tree, tree_child_as(tree, node, ROLE_C_LEFT)) == flag && c_integer(tree, right, &value) && value;
+}
+
+static bool runs_once(const Unit *unit, FunctionId id)
+{
+    NodeId body = unit_function(unit, id)->body;
+    for (NodeId node = body, end = tree_end(unit->tree, body); node < end; node++) {
+        BindingId flag = flag_of(unit->tree, node);
+        if (!flag || !is_own_flag(unit, flag, id)) continue;
+        for (NodeId set = node; set < end; set++)
+            if (sets_to_one(unit->tree, set, flag)) return true;
+    }
+    return false;
+}
+
+static bool is_constructor(const Unit *unit, FunctionId id)
+{
+    NodeId function = unit_function(unit, id)->node;
+    for (NodeId node = tree_first(unit->tree, function); node; node = tree_next(unit->tree, node))
+        if (tree_kind(unit->tree, node) == C_ATTRIBUTE && str_contains(tree_text(unit->tree, node), STR("constructor"))) return true;
+    return false;
+}
+
+// A loop that goes over the command line ends with it; any other loop of main may be the one that serves.
+static bool is_in_serving_loop(const Unit *unit, NodeId call)
+{
+    for (NodeId up = call; up && tree_kind(unit->tree, up) != C_FUNCTION; up = tree_parent(unit->tree, up)) {
+        if (!c_is_loop(tree_kind(unit->tree, up))) continue;
+        NodeId condition = tree_child_as(unit->tree, up, ROLE_C_CONDITION);
+        Str text = condition ? tree_text(unit->tree, condition) : (Str){0};
+        if (!str_contains(text, STR("arg")) && !str_contains(text, STR("opt"))) return true;
+    }
+    return false;
+}
+
+static bool starts(const Unit *unit, FunctionId id, int depth);
+
+static bool is_called_at_start_only(const Unit *unit, FunctionId id, int depth)
+{
+    const Function *function = unit_function(unit, id);
+    bool is_seen = function->call_count && !(function->flags & (FUNCTION_EXPORTED | FUNCTION_ADDRESS_TAKEN));
+    if (!is_seen || depth == DEEPEST) return false;
+    for_each_reference(unit, function->binding, reference) {
+        if (reference->kind != REFERENCE_CALLED) continue;
+        if (!starts(unit, reference->function, depth + 1) || is_in_serving_loop(unit, reference->node)) return false;
+    }
+    return true;
+}
+
+static bool starts(const Unit *unit, FunctionId id, int depth)
+{
+    if (id == TOP_LEVEL || says_start(unit_function(unit, id)->name)) return true;
+    return is_constructor(unit, id) || runs_once(unit, id) || is_called_at_start_only(unit, id, depth);
+}
+
+bool c_runs_at_start(const Unit *unit, FunctionId function) { return starts(unit, function, 0); }
