@@ -57,27 +57,32 @@ static uint32_t value_of(const Map *map, ClassId class, Str name)
 
 static uint32_t decorator_flag(const Unit *unit, NodeId decorator)
 {
-    static const char *const accessors[] = {"setter", "getter", "deleter", "cached_property", "abstractproperty", NULL};
+    static const char *const accessors[] = {"setter",          "getter",           "deleter",
+                                            "cached_property", "abstractproperty", NULL};
     NodeId value = tree_first(unit->tree, decorator);
     Str name = py_qualified(unit, value);
     if (str_is(name, "builtins.staticmethod")) return FUNCTION_STATIC;
     if (str_is(name, "builtins.classmethod")) return FUNCTION_CLASS_METHOD;
     if (str_is(name, "builtins.property")) return FUNCTION_PROPERTY;
-    return str_is_any(str_last_part(tree_text(unit->tree, value)), accessors) ? FUNCTION_PROPERTY : 0;
+    return str_is_any(str_last_part(tree_text(unit->tree, value)), accessors) ? FUNCTION_PROPERTY
+                                                                              : 0;
 }
 
 // Decorators that give back the function itself, or nothing that calls it from elsewhere.
 static bool hides_nothing(const Unit *unit, NodeId decorator)
 {
-    static const char *const modules[] = {"builtins", "functools", "abc", "typing", "contextlib", NULL};
+    static const char *const modules[] = {"builtins", "functools",  "abc",
+                                          "typing",   "contextlib", NULL};
     Str name = py_qualified(unit, tree_first(unit->tree, decorator));
-    return str_is_any(str_slice(name, 0, str_find_char(name, '.')), modules) || decorator_flag(unit, decorator);
+    return str_is_any(str_slice(name, 0, str_find_char(name, '.')), modules) ||
+           decorator_flag(unit, decorator);
 }
 
 static void read_decorators(Unit *unit, Function *function)
 {
     NodeId decorator = py_decorators(unit->tree, function->node);
-    for (; decorator && tree_kind(unit->tree, decorator) == PY_DECORATOR; decorator = tree_next(unit->tree, decorator)) {
+    for (; decorator && tree_kind(unit->tree, decorator) == PY_DECORATOR;
+         decorator = tree_next(unit->tree, decorator)) {
         function->flags |= decorator_flag(unit, decorator);
         if (!hides_nothing(unit, decorator)) function->flags |= FUNCTION_ADDRESS_TAKEN;
     }
@@ -87,7 +92,9 @@ static void read_decorators(Unit *unit, Function *function)
 static ClassId class_named(const Unit *unit, NodeId expression)
 {
     const Binding *binding = unit_binding(unit, tree_node(unit->tree, expression)->binding);
-    return tree_kind(unit->tree, expression) == PY_IDENTIFIER && binding->kind == BINDING_CLASS ? binding->class : 0;
+    return tree_kind(unit->tree, expression) == PY_IDENTIFIER && binding->kind == BINDING_CLASS
+               ? binding->class
+               : 0;
 }
 
 static NodeId base_name(const Tree *tree, NodeId base)
@@ -98,7 +105,8 @@ static NodeId base_name(const Tree *tree, NodeId base)
 
 static bool is_known_base(const Unit *unit, NodeId base)
 {
-    static const char *const harmless[] = {"builtins.object", "typing.Generic", "typing.Protocol", "abc.ABC", "enum.Enum", NULL};
+    static const char *const harmless[] = {"builtins.object", "typing.Generic", "typing.Protocol",
+                                           "abc.ABC",         "enum.Enum",      NULL};
     return class_named(unit, base) || str_is_any(py_qualified(unit, base), harmless);
 }
 
@@ -109,7 +117,8 @@ static void read_bases(Pass *pass, Class *class)
     if (list) class->bases = arena_array(pass->resolver->arena, Str, tree_child_count(tree, list));
     for (NodeId child = tree_first(tree, list); child; child = tree_next(tree, child)) {
         if (tree_kind(tree, child) == PY_KEYWORD_ARGUMENT) {
-            if (str_is(tree_text(tree, tree_first(tree, child)), "metaclass")) class->has_metaclass = true;
+            if (str_is(tree_text(tree, tree_first(tree, child)), "metaclass"))
+                class->has_metaclass = true;
             continue;
         }
         NodeId base = base_name(tree, child);
@@ -122,7 +131,8 @@ static void read_bases(Pass *pass, Class *class)
 static ClassId local_base(const Unit *unit, ClassId class)
 {
     NodeId list = tree_child_as(unit->tree, unit->classes.at[class].node, ROLE_SUPERCLASSES);
-    for (NodeId child = list ? tree_first(unit->tree, list) : 0; child; child = tree_next(unit->tree, child)) {
+    for (NodeId child = list ? tree_first(unit->tree, list) : 0; child;
+         child = tree_next(unit->tree, child)) {
         ClassId base = class_named(unit, base_name(unit->tree, child));
         if (base && base != class) return base;
     }
@@ -132,7 +142,8 @@ static ClassId local_base(const Unit *unit, ClassId class)
 static bool dataclass_has_slots(const Unit *unit, const Class *class)
 {
     NodeId decorator = py_decorators(unit->tree, class->node);
-    for (; decorator && tree_kind(unit->tree, decorator) == PY_DECORATOR; decorator = tree_next(unit->tree, decorator)) {
+    for (; decorator && tree_kind(unit->tree, decorator) == PY_DECORATOR;
+         decorator = tree_next(unit->tree, decorator)) {
         NodeId call = tree_first(unit->tree, decorator);
         if (tree_kind(unit->tree, call) != PY_CALL) continue;
         NodeId slots = py_argument(unit->tree, call, -1, "slots");
@@ -147,7 +158,8 @@ static void read_members(Pass *pass)
         const Binding *binding = unit_binding(pass->unit, id);
         if (!binding->class || binding->kind == BINDING_CLASS) continue;
         *value_at(pass, &pass->members, binding->class, binding->name) = id;
-        if (str_is(binding->name, "__slots__")) pass->unit->classes.at[binding->class].has_slots = true;
+        if (str_is(binding->name, "__slots__"))
+            pass->unit->classes.at[binding->class].has_slots = true;
     }
 }
 
@@ -164,16 +176,19 @@ ClassId py_self_class(const Unit *unit, BindingId id)
 
 static bool is_member_use(const Reference *reference)
 {
-    return reference->kind == REFERENCE_MEMBER || reference->kind == REFERENCE_RECEIVER || reference->kind == REFERENCE_MEMBER_WRITE;
+    return reference->kind == REFERENCE_MEMBER || reference->kind == REFERENCE_RECEIVER ||
+           reference->kind == REFERENCE_MEMBER_WRITE;
 }
 
 static void add_attribute(Pass *pass, const Reference *reference)
 {
     const Binding *binding = unit_binding(pass->unit, reference->binding);
-    ClassId class = binding->kind == BINDING_CLASS ? binding->class : py_self_class(pass->unit, reference->binding);
+    ClassId class = binding->kind == BINDING_CLASS ? binding->class
+                                                   : py_self_class(pass->unit, reference->binding);
     NodeId node = py_context(pass->tree, reference->node);
     if (!class || tree_kind(pass->tree, node) != PY_ATTRIBUTE) return;
-    Attribute attribute = {.class = class, .name = reference->name, .function = reference->function, .node = node};
+    Attribute attribute = {
+        .class = class, .name = reference->name, .function = reference->function, .node = node};
     attribute.kind = py_reference_kind(pass->tree, node, &attribute.method);
     if (attribute.kind != REFERENCE_RECEIVER) attribute.method = (Str){0};
     bool is_cls = unit_function(pass->unit, binding->function)->flags & FUNCTION_CLASS_METHOD;
@@ -190,7 +205,8 @@ static void sort_attributes(Pass *pass)
     Attribute *sorted = arena_array(pass->resolver->arena, Attribute, unit->attributes.len);
     for (uint32_t i = 0; i < unit->attributes.len; i++) next[unit->attributes.at[i].class + 1]++;
     for (uint32_t i = 1; i <= unit->classes.len; i++) next[i] += next[i - 1];
-    for (uint32_t i = 0; i < unit->attributes.len; i++) sorted[next[unit->attributes.at[i].class]++] = unit->attributes.at[i];
+    for (uint32_t i = 0; i < unit->attributes.len; i++)
+        sorted[next[unit->attributes.at[i].class]++] = unit->attributes.at[i];
     unit->attributes.at = sorted;
     unit->attributes.cap = unit->attributes.len;
 }
@@ -211,7 +227,8 @@ static void learn_attribute(Pass *pass, const Attribute *attribute)
     Group *group = group_at(pass, attribute->class, attribute->name);
     bool is_write = attribute->kind == REFERENCE_WRITE;
     if (is_write && !attribute->through_class) group->is_assigned = true;
-    if (is_write || attribute->kind == REFERENCE_DECLARED) resolver_learn(pass->resolver, &group->guess, attribute->node);
+    if (is_write || attribute->kind == REFERENCE_DECLARED)
+        resolver_learn(pass->resolver, &group->guess, attribute->node);
 }
 
 // What the uses of an attribute mean, looked up through the bases of this file.
@@ -235,7 +252,9 @@ BindingId py_class_member(const Unit *unit, ClassId class, Str name)
 {
     for (BindingId id = 1; id < unit->bindings.len; id++) {
         const Binding *binding = unit_binding(unit, id);
-        if (binding->class == class && binding->kind != BINDING_CLASS && str_equal(binding->name, name)) return id;
+        if (binding->class == class && binding->kind != BINDING_CLASS &&
+            str_equal(binding->name, name))
+            return id;
     }
     return 0;
 }
@@ -244,7 +263,8 @@ void py_class_read(PyResolver *resolver)
 {
     Pass pass = {.resolver = resolver, .unit = resolver->unit, .tree = resolver->tree};
     Unit *unit = resolver->unit;
-    for (FunctionId id = TOP_LEVEL + 1; id < unit->functions.len; id++) read_decorators(unit, &unit->functions.at[id]);
+    for (FunctionId id = TOP_LEVEL + 1; id < unit->functions.len; id++)
+        read_decorators(unit, &unit->functions.at[id]);
     for (ClassId id = 1; id < unit->classes.len; id++) {
         read_bases(&pass, &unit->classes.at[id]);
         unit->classes.at[id].has_slots = dataclass_has_slots(unit, &unit->classes.at[id]);
@@ -255,6 +275,8 @@ void py_class_read(PyResolver *resolver)
         if (is_member_use(&unit->references.at[i])) add_attribute(&pass, &unit->references.at[i]);
     if (!unit->attributes.len) return;
     sort_attributes(&pass);
-    for (uint32_t i = 0; i < unit->attributes.len; i++) learn_attribute(&pass, &unit->attributes.at[i]);
-    for (uint32_t i = 0; i < unit->attributes.len; i++) settle_attribute(&pass, &unit->attributes.at[i]);
+    for (uint32_t i = 0; i < unit->attributes.len; i++)
+        learn_attribute(&pass, &unit->attributes.at[i]);
+    for (uint32_t i = 0; i < unit->attributes.len; i++)
+        settle_attribute(&pass, &unit->attributes.at[i]);
 }

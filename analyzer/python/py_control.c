@@ -5,7 +5,10 @@
 #include "base/str.h"
 #include "python/py_lower.h"
 
-static NodeId part(const Lower *lower, NodeId node, PyRole role) { return tree_child_as(lower->tree, node, (uint8_t)role); }
+static NodeId part(const Lower *lower, NodeId node, PyRole role)
+{
+    return tree_child_as(lower->tree, node, (uint8_t)role);
+}
 
 static NodeId child_of_kind(const Lower *lower, NodeId node, NodeKind kind)
 {
@@ -19,9 +22,15 @@ static void plan_visit(Lower *lower, NodeId node)
     if (node) lower_plan(lower, TASK_VISIT, node, 0, 0);
 }
 
-static void plan_children(Lower *lower, NodeId node) { lower_plan_from(lower, tree_first(lower->tree, node)); }
+static void plan_children(Lower *lower, NodeId node)
+{
+    lower_plan_from(lower, tree_first(lower->tree, node));
+}
 
-static void plan_block(Lower *lower, TaskKind kind, BlockId block) { lower_plan(lower, kind, 0, block, 0); }
+static void plan_block(Lower *lower, TaskKind kind, BlockId block)
+{
+    lower_plan(lower, kind, 0, block, 0);
+}
 
 // --- leaving -----------------------------------------------------------------------------------------------------
 
@@ -69,7 +78,8 @@ static void leave_by_return(Lower *lower, NodeId statement)
 {
     const Tree *tree = lower->tree;
     NodeId value = py_unparenthesized(tree, tree_first(tree, statement));
-    bool is_packed = tree_kind(tree, value) == PY_EXPRESSION_LIST || tree_kind(tree, value) == PY_TUPLE;
+    bool is_packed =
+        tree_kind(tree, value) == PY_EXPRESSION_LIST || tree_kind(tree, value) == PY_TUPLE;
     if (!is_packed) lower_event(lower, EVENT_MOVE, 0, lower_tracked(lower, value), 0, value);
     for (NodeId each = is_packed ? tree_first(tree, value) : 0; each; each = tree_next(tree, each))
         lower_event(lower, EVENT_MOVE, 0, lower_tracked(lower, each), 0, each);
@@ -113,13 +123,16 @@ static bool is_irrefutable(const Lower *lower, NodeId clause)
     const Tree *tree = lower->tree;
     NodeId pattern = tree_first(tree, clause);
     NodeId inner = tree_first(tree, pattern);
-    bool is_name = !inner || (tree_kind(tree, inner) == PY_DOTTED_NAME && !tree_next(tree, tree_first(tree, inner)));
-    return !part(lower, clause, ROLE_GUARD) && tree_kind(tree, pattern) == PY_CASE_PATTERN && is_name && !tree_next(tree, inner);
+    bool is_name = !inner || (tree_kind(tree, inner) == PY_DOTTED_NAME &&
+                              !tree_next(tree, tree_first(tree, inner)));
+    return !part(lower, clause, ROLE_GUARD) && tree_kind(tree, pattern) == PY_CASE_PATTERN &&
+           is_name && !tree_next(tree, inner);
 }
 
 static void lower_cases(Lower *lower, NodeId clause, BlockId after)
 {
-    while (clause && tree_kind(lower->tree, clause) != PY_CASE) clause = tree_next(lower->tree, clause);
+    while (clause && tree_kind(lower->tree, clause) != PY_CASE)
+        clause = tree_next(lower->tree, clause);
     if (!clause) {
         plan_block(lower, TASK_GOTO, after);
         plan_block(lower, TASK_ENTER, after);
@@ -145,7 +158,8 @@ static void lower_match(Lower *lower, NodeId node)
 {
     for (NodeId child = tree_first(lower->tree, node); child; child = tree_next(lower->tree, child))
         if (tree_node(lower->tree, child)->role == ROLE_SUBJECT) plan_visit(lower, child);
-    lower_plan(lower, TASK_CASES, tree_first(lower->tree, part(lower, node, ROLE_BODY)), lower_block(lower), 0);
+    lower_plan(lower, TASK_CASES, tree_first(lower->tree, part(lower, node, ROLE_BODY)),
+               lower_block(lower), 0);
 }
 
 // --- loops -------------------------------------------------------------------------------------------------------
@@ -163,9 +177,11 @@ static Loop open_loop(Lower *lower, NodeId node)
 
 static void plan_loop_body(Lower *lower, NodeId node, Loop loop)
 {
-    *array_push(lower->arena, &lower->around) = (Around){.kind = AROUND_LOOP, .node = node, .first = loop.head, .after = loop.after};
+    *array_push(lower->arena, &lower->around) =
+        (Around){.kind = AROUND_LOOP, .node = node, .first = loop.head, .after = loop.after};
     plan_block(lower, TASK_ENTER, loop.body);
-    if (tree_kind(lower->tree, node) == PY_FOR) lower_plan(lower, TASK_STORE, part(lower, node, ROLE_LEFT), 0, 0);
+    if (tree_kind(lower->tree, node) == PY_FOR)
+        lower_plan(lower, TASK_STORE, part(lower, node, ROLE_LEFT), 0, 0);
     plan_visit(lower, part(lower, node, ROLE_BODY));
     plan_block(lower, TASK_GOTO, loop.head);
     lower_plan(lower, TASK_END_LOOP, node, 0, 0);
@@ -201,7 +217,8 @@ static void lower_for(Lower *lower, NodeId node)
 static bool catches_all(const Lower *lower, NodeId clause)
 {
     NodeId value = part(lower, clause, ROLE_VALUE);
-    if (value && tree_kind(lower->tree, value) == PY_AS_PATTERN) value = part(lower, value, ROLE_VALUE);
+    if (value && tree_kind(lower->tree, value) == PY_AS_PATTERN)
+        value = part(lower, value, ROLE_VALUE);
     Str name = value ? py_qualified(lower->unit, value) : (Str){0};
     return !value || str_is(name, "builtins.Exception") || str_is(name, "builtins.BaseException");
 }
@@ -219,10 +236,12 @@ static void plan_except(Lower *lower, NodeId clause, BlockId after)
 }
 
 // `choice` is where the handler is chosen, `uncaught` where exceptions go that none of them takes.
-static void plan_handlers(Lower *lower, NodeId node, BlockId choice, BlockId uncaught, BlockId after)
+static void plan_handlers(Lower *lower, NodeId node, BlockId choice, BlockId uncaught,
+                          BlockId after)
 {
     bool takes_all = false;
-    for (NodeId child = tree_first(lower->tree, node); child; child = tree_next(lower->tree, child)) {
+    for (NodeId child = tree_first(lower->tree, node); child;
+         child = tree_next(lower->tree, child)) {
         if (tree_kind(lower->tree, child) != PY_EXCEPT) continue;
         BlockId handler = lower_block(lower);
         graph_edge(&lower->graph, choice, handler, EDGE_CASE);
@@ -230,16 +249,20 @@ static void plan_handlers(Lower *lower, NodeId node, BlockId choice, BlockId unc
         plan_except(lower, child, after);
         takes_all |= catches_all(lower, child);
     }
-    if (!takes_all) graph_edge(&lower->graph, choice, uncaught ? uncaught : BLOCK_EXIT, EDGE_EXCEPTION);
+    if (!takes_all)
+        graph_edge(&lower->graph, choice, uncaught ? uncaught : BLOCK_EXIT, EDGE_EXCEPTION);
 }
 
 static void lower_try(Lower *lower, NodeId node)
 {
-    NodeId finally = child_of_kind(lower, node, PY_FINALLY), otherwise = child_of_kind(lower, node, PY_ELSE);
+    NodeId finally = child_of_kind(lower, node, PY_FINALLY),
+           otherwise = child_of_kind(lower, node, PY_ELSE);
     bool has_handlers = child_of_kind(lower, node, PY_EXCEPT) != 0;
-    BlockId saved = lower->handler, end = lower_block(lower), last = finally ? lower_block(lower) : 0;
+    BlockId saved = lower->handler, end = lower_block(lower),
+            last = finally ? lower_block(lower) : 0;
     BlockId choice = has_handlers ? lower_block(lower) : 0;
-    BlockId uncaught = finally ? last : saved, after = finally ? last : end, body = lower_block(lower);
+    BlockId uncaught = finally ? last : saved, after = finally ? last : end,
+            body = lower_block(lower);
     if (finally)
         *array_push(lower->arena, &lower->around) =
             (Around){.kind = AROUND_FINALLY, .node = node, .first = last, .handler = saved};
@@ -297,13 +320,16 @@ static void plan_with_item(Lower *lower, NodeId item)
     bool is_named = tree_kind(lower->tree, value) == PY_AS_PATTERN;
     plan_visit(lower, is_named ? part(lower, value, ROLE_VALUE) : value);
     NodeId target = is_named ? part(lower, value, ROLE_ALIAS) : 0;
-    if (target) lower_plan(lower, TASK_STORE, tree_first(lower->tree, target), part(lower, value, ROLE_VALUE), 1);
+    if (target)
+        lower_plan(lower, TASK_STORE, tree_first(lower->tree, target),
+                   part(lower, value, ROLE_VALUE), 1);
 }
 
 static void lower_with(Lower *lower, NodeId node)
 {
     NodeId clause = child_of_kind(lower, node, PY_WITH_CLAUSE);
-    for (NodeId item = tree_first(lower->tree, clause); item; item = tree_next(lower->tree, item)) plan_with_item(lower, item);
+    for (NodeId item = tree_first(lower->tree, clause); item; item = tree_next(lower->tree, item))
+        plan_with_item(lower, item);
     lower_plan(lower, TASK_WITH, node, 0, 0);
     plan_visit(lower, part(lower, node, ROLE_BODY));
     lower_plan(lower, TASK_END_WITH, node, 0, 0);
@@ -380,7 +406,8 @@ static void lower_deletes(Lower *lower, NodeId node)
 static void lower_definition(Lower *lower, NodeId node)
 {
     NodeId parameters = part(lower, node, ROLE_PARAMETERS);
-    for (NodeId each = tree_first(lower->tree, parameters); each; each = tree_next(lower->tree, each))
+    for (NodeId each = tree_first(lower->tree, parameters); each;
+         each = tree_next(lower->tree, each))
         plan_visit(lower, py_parameter_default(lower->tree, each));
     lower_captures(lower, node);
 }
@@ -455,7 +482,9 @@ void lower_control(Lower *lower, Task task)
     case TASK_END_LOOP: lower->around.len--; break;
     case TASK_ENTER_FINALLY: enter_finally(lower, task.a); break;
     case TASK_END_FINALLY: end_finally(lower, task.a); break;
-    case TASK_END_NAME: lower_event(lower, EVENT_END, 0, lower_place(lower, task.node), 0, task.node); break;
+    case TASK_END_NAME:
+        lower_event(lower, EVENT_END, 0, lower_place(lower, task.node), 0, task.node);
+        break;
     default: assert(!"no task of control");
     }
 }

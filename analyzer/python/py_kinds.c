@@ -1,3 +1,4 @@
+// The names of kinds and roles, and the questions that rules ask of the tree.
 #include "python/py_kinds.h"
 
 #include "base/str.h"
@@ -151,7 +152,8 @@ const char *const py_role_names[ROLE_COUNT] = {
 
 NodeId py_unparenthesized(const Tree *tree, NodeId expression)
 {
-    while (tree_kind(tree, expression) == PY_PARENTHESIZED && tree_first(tree, expression)) expression = tree_first(tree, expression);
+    while (tree_kind(tree, expression) == PY_PARENTHESIZED && tree_first(tree, expression))
+        expression = tree_first(tree, expression);
     return expression;
 }
 
@@ -188,7 +190,8 @@ static bool is_plain_string(const Tree *tree, NodeId expression)
 bool py_is_literal(const Tree *tree, NodeId expression)
 {
     expression = py_unparenthesized(tree, expression);
-    while (tree_kind(tree, expression) == PY_UNARY) expression = py_unparenthesized(tree, tree_first(tree, expression));
+    while (tree_kind(tree, expression) == PY_UNARY)
+        expression = py_unparenthesized(tree, tree_first(tree, expression));
     return is_constant_kind(tree_kind(tree, expression)) || is_plain_string(tree, expression);
 }
 
@@ -228,9 +231,15 @@ bool py_string_is_bytes(const Tree *tree, NodeId string)
     return str_find_char(prefix, 'b') < prefix.len || str_find_char(prefix, 'B') < prefix.len;
 }
 
-NodeId py_call_function(const Tree *tree, NodeId call) { return tree_child_as(tree, call, ROLE_FUNCTION); }
+NodeId py_call_function(const Tree *tree, NodeId call)
+{
+    return tree_child_as(tree, call, ROLE_FUNCTION);
+}
 
-NodeId py_call_arguments(const Tree *tree, NodeId call) { return tree_child_as(tree, call, ROLE_ARGUMENTS); }
+NodeId py_call_arguments(const Tree *tree, NodeId call)
+{
+    return tree_child_as(tree, call, ROLE_ARGUMENTS);
+}
 
 static bool is_named(const Tree *tree, NodeId argument, const char *keyword)
 {
@@ -245,7 +254,8 @@ NodeId py_argument(const Tree *tree, NodeId call, int position, const char *keyw
     NodeId found = 0;
     bool is_known = true;
     int at = 0;
-    for (NodeId argument = tree_first(tree, arguments); argument; argument = tree_next(tree, argument)) {
+    for (NodeId argument = tree_first(tree, arguments); argument;
+         argument = tree_next(tree, argument)) {
         NodeKind kind = tree_kind(tree, argument);
         if (is_named(tree, argument, keyword)) return tree_child_as(tree, argument, ROLE_VALUE);
         if (kind == PY_LIST_SPLAT) is_known = false;
@@ -264,13 +274,15 @@ uint32_t py_argument_count(const Tree *tree, NodeId call)
 NodeId py_call_receiver(const Tree *tree, NodeId call)
 {
     NodeId function = py_call_function(tree, call);
-    return tree_kind(tree, function) == PY_ATTRIBUTE ? tree_child_as(tree, function, ROLE_OBJECT) : 0;
+    return tree_kind(tree, function) == PY_ATTRIBUTE ? tree_child_as(tree, function, ROLE_OBJECT)
+                                                     : 0;
 }
 
 NodeId py_call_method(const Tree *tree, NodeId call)
 {
     NodeId function = py_call_function(tree, call);
-    return tree_kind(tree, function) == PY_ATTRIBUTE ? tree_child_as(tree, function, ROLE_ATTRIBUTE) : 0;
+    return tree_kind(tree, function) == PY_ATTRIBUTE ? tree_child_as(tree, function, ROLE_ATTRIBUTE)
+                                                     : 0;
 }
 
 static bool holds_statements(const Tree *tree, NodeId node)
@@ -281,7 +293,8 @@ static bool holds_statements(const Tree *tree, NodeId node)
 
 NodeId py_enclosing_statement(const Tree *tree, NodeId node)
 {
-    while (node > ROOT && !(holds_statements(tree, tree_parent(tree, node)) && tree_kind(tree, node) != PY_DECORATOR))
+    while (node > ROOT && !(holds_statements(tree, tree_parent(tree, node)) &&
+                            tree_kind(tree, node) != PY_DECORATOR))
         node = tree_parent(tree, node);
     return node;
 }
@@ -290,7 +303,8 @@ NodeId py_enclosing_function(const Tree *tree, NodeId node)
 {
     for (NodeId child = node; child; child = tree_parent(tree, child)) {
         NodeId parent = tree_parent(tree, child);
-        if (py_is_function(tree, parent) && tree_node(tree, child)->role == ROLE_BODY) return parent;
+        if (py_is_function(tree, parent) && tree_node(tree, child)->role == ROLE_BODY)
+            return parent;
     }
     return 0;
 }
@@ -332,13 +346,17 @@ NodeId py_with_decorators(const Tree *tree, NodeId definition)
 NodeId py_decorators(const Tree *tree, NodeId definition)
 {
     NodeId decorated = py_with_decorators(tree, definition);
-    return decorated != definition && tree_kind(tree, tree_first(tree, decorated)) == PY_DECORATOR ? tree_first(tree, decorated) : 0;
+    return decorated != definition && tree_kind(tree, tree_first(tree, decorated)) == PY_DECORATOR
+               ? tree_first(tree, decorated)
+               : 0;
 }
 
 NodeId py_parameter_name(const Tree *tree, NodeId parameter)
 {
     NodeId name = parameter;
-    while (name && tree_kind(tree, name) != PY_IDENTIFIER && tree_kind(tree, name) != PY_TUPLE_PATTERN) name = tree_first(tree, name);
+    while (name && tree_kind(tree, name) != PY_IDENTIFIER &&
+           tree_kind(tree, name) != PY_TUPLE_PATTERN)
+        name = tree_first(tree, name);
     return name && tree_kind(tree, name) == PY_IDENTIFIER ? name : 0;
 }
 

@@ -7,7 +7,8 @@ void lower_plan(Lower *lower, TaskKind kind, NodeId node, uint32_t a, uint32_t b
     *array_push(lower->arena, &lower->planned) = (Task){kind, node, a, b};
 }
 
-void lower_event(Lower *lower, EventKind kind, uint32_t detail, PlaceId place, PlaceId other, NodeId node)
+void lower_event(Lower *lower, EventKind kind, uint32_t detail, PlaceId place, PlaceId other,
+                 NodeId node)
 {
     if (!place && kind != EVENT_CALL) return;
     graph_event(&lower->graph, lower->current, (Event){kind, detail, place, other, node});
@@ -21,7 +22,10 @@ void lower_enter(Lower *lower, BlockId block)
     if (lower->handler) graph_edge(&lower->graph, block, lower->handler, EDGE_EXCEPTION);
 }
 
-void lower_goto(Lower *lower, BlockId block) { graph_edge(&lower->graph, lower->current, block, EDGE_ALWAYS); }
+void lower_goto(Lower *lower, BlockId block)
+{
+    graph_edge(&lower->graph, lower->current, block, EDGE_ALWAYS);
+}
 
 // Children one by one, so that a module of 100,000 statements is not on the stack at once.
 static void sequence(Lower *lower, NodeId node)
@@ -68,7 +72,8 @@ static void run(Lower *lower, Task task)
 // What a task planned is done before what was on the stack.
 static void take_planned(Lower *lower)
 {
-    while (lower->planned.len) *array_push(lower->arena, &lower->tasks) = lower->planned.at[--lower->planned.len];
+    while (lower->planned.len)
+        *array_push(lower->arena, &lower->tasks) = lower->planned.at[--lower->planned.len];
 }
 
 static void lower_function(Lower *lower, FunctionId id)
@@ -85,7 +90,8 @@ static void lower_function(Lower *lower, FunctionId id)
         run(lower, lower->tasks.at[--lower->tasks.len]);
         take_planned(lower);
     }
-    if (is_lambda) lower_event(lower, EVENT_MOVE, 0, lower_tracked(lower, function->body), 0, function->body);
+    if (is_lambda)
+        lower_event(lower, EVENT_MOVE, 0, lower_tracked(lower, function->body), 0, function->body);
     lower_goto(lower, BLOCK_EXIT);
     lower->unit->functions.at[id].graph = graph_close(&lower->graph);
 }
@@ -113,7 +119,8 @@ static void find_captured(Lower *lower)
         for_each_reference(unit, id, reference)
         {
             FunctionId function = reference->function;
-            for (; function && function != binding->function && seen[function] != id; function = unit_function(unit, function)->parent) {
+            for (; function && function != binding->function && seen[function] != id;
+                 function = unit_function(unit, function)->parent) {
                 seen[function] = id;
                 add_captured(lower, function, id);
             }
@@ -128,28 +135,33 @@ static void note_call(Unit *unit, const Call *call)
     if (!call->target) return;
     Function *target = &unit->functions.at[call->target];
     target->call_count++;
-    if (block_repeats(&unit_function(unit, call->function)->graph, call->block)) target->flags |= FUNCTION_IN_LOOP;
+    if (block_repeats(&unit_function(unit, call->function)->graph, call->block))
+        target->flags |= FUNCTION_IN_LOOP;
 }
 
 static bool takes_address(ReferenceKind kind)
 {
-    return kind == REFERENCE_READ || kind == REFERENCE_ARGUMENT || kind == REFERENCE_RETURNED || kind == REFERENCE_STORED;
+    return kind == REFERENCE_READ || kind == REFERENCE_ARGUMENT || kind == REFERENCE_RETURNED ||
+           kind == REFERENCE_STORED;
 }
 
 static void note_address(Unit *unit, BindingId id)
 {
     const Binding *binding = unit_binding(unit, id);
-    if (binding->kind == BINDING_FUNCTION) unit->functions.at[binding->names_function].flags |= FUNCTION_ADDRESS_TAKEN;
+    if (binding->kind == BINDING_FUNCTION)
+        unit->functions.at[binding->names_function].flags |= FUNCTION_ADDRESS_TAKEN;
 }
 
 static void note_uses(Unit *unit)
 {
     for (uint32_t i = 1; i < unit->calls.len; i++) note_call(unit, &unit->calls.at[i]);
     for (uint32_t i = 1; i < unit->references.len; i++)
-        if (takes_address(unit->references.at[i].kind)) note_address(unit, unit->references.at[i].binding);
+        if (takes_address(unit->references.at[i].kind))
+            note_address(unit, unit->references.at[i].binding);
     for (uint32_t i = 0; i < unit->attributes.len; i++) {
         const Attribute *attribute = &unit->attributes.at[i];
-        if (takes_address(attribute->kind)) note_address(unit, tree_node(unit->tree, attribute->node)->binding);
+        if (takes_address(attribute->kind))
+            note_address(unit, tree_node(unit->tree, attribute->node)->binding);
     }
 }
 
@@ -165,7 +177,8 @@ static void find_methods(Lower *lower)
 void py_lower_unit(PyResolver *resolver)
 {
     Unit *unit = resolver->unit;
-    Lower lower = {.arena = resolver->arena, .unit = unit, .tree = resolver->tree, .resolver = resolver};
+    Lower lower = {
+        .arena = resolver->arena, .unit = unit, .tree = resolver->tree, .resolver = resolver};
     unit->call_of_node = arena_array(resolver->arena, uint32_t, unit->tree->count);
     lower.place_of_binding = arena_array(resolver->arena, PlaceId, unit->bindings.len);
     (void)array_push(resolver->arena, &unit->calls);

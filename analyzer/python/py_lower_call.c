@@ -5,7 +5,10 @@
 
 enum { CLIMB_MAX = 16, METHOD_MAX = 64 };
 
-static NodeId part(const Lower *lower, NodeId node, PyRole role) { return tree_child_as(lower->tree, node, (uint8_t)role); }
+static NodeId part(const Lower *lower, NodeId node, PyRole role)
+{
+    return tree_child_as(lower->tree, node, (uint8_t)role);
+}
 
 // --- what is called ------------------------------------------------------------------------------------------------
 
@@ -22,12 +25,14 @@ static Str callee_of(Lower *lower, NodeId function)
 {
     Str qualified = py_qualified(lower->unit, function);
     const Node *node = tree_node(lower->tree, function);
-    bool is_variable = node->kind == PY_IDENTIFIER && unit_binding(lower->unit, node->binding)->kind == BINDING_GLOBAL;
+    bool is_variable = node->kind == PY_IDENTIFIER &&
+                       unit_binding(lower->unit, node->binding)->kind == BINDING_GLOBAL;
     if (qualified.len && !is_variable) return qualified;
     if (node->kind != PY_ATTRIBUTE) return (Str){0};
     NodeId method = part(lower, function, ROLE_ATTRIBUTE);
     Str type = lower_type(lower, tree_first(lower->tree, function));
-    return type.len ? resolver_name(lower->resolver, type, tree_text(lower->tree, method)) : method_word(lower, method);
+    return type.len ? resolver_name(lower->resolver, type, tree_text(lower->tree, method))
+                    : method_word(lower, method);
 }
 
 static FunctionId target_of(const Lower *lower, NodeId function, Str callee)
@@ -49,10 +54,16 @@ static bool is_module(const Lower *lower, NodeId receiver)
     return false;
 }
 
-static Effects effects_of_word(const Lower *lower, Str word) { return knowledge_find(lower->unit->knowledge, word); }
+static Effects effects_of_word(const Lower *lower, Str word)
+{
+    return knowledge_find(lower->unit->knowledge, word);
+}
 
 // ".pop" of an object of unknown type; what a relative import names (".tables.CACHE.pop") has more dots.
-static bool is_word(Str callee) { return callee.at[0] == '.' && str_last_part(callee).len + 1 == callee.len; }
+static bool is_word(Str callee)
+{
+    return callee.at[0] == '.' && str_last_part(callee).len + 1 == callee.len;
+}
 
 // A method of a class that is not known does what its name says. Of a class that is known by name only, just taking out and closing
 // is believed: a removal too many costs a finding, a growth too many is a wrong one.
@@ -60,11 +71,14 @@ static Effects effects_of(Lower *lower, const Call *call, NodeId function)
 {
     if (call->target || !call->callee.len) return (Effects){0};
     Effects effects = knowledge_find(lower->unit->knowledge, call->callee);
-    if (effects.len || !call->receiver || is_word(call->callee) || is_module(lower, call->receiver)) return effects;
+    if (effects.len || !call->receiver || is_word(call->callee) || is_module(lower, call->receiver))
+        return effects;
     bool is_imported = lower->unit->name_of_node[function] != 0;
     if (str_starts(call->callee, STR("builtins."))) return effects;
-    Effects by_word = effects_of_word(lower, method_word(lower, part(lower, function, ROLE_ATTRIBUTE)));
-    bool only_ends = by_word.len && (by_word.at->event == EVENT_SHRINK || by_word.at->event == EVENT_RELEASE);
+    Effects by_word =
+        effects_of_word(lower, method_word(lower, part(lower, function, ROLE_ATTRIBUTE)));
+    bool only_ends =
+        by_word.len && (by_word.at->event == EVENT_SHRINK || by_word.at->event == EVENT_RELEASE);
     return is_imported || only_ends ? by_word : effects;
 }
 
@@ -86,7 +100,9 @@ static Argument argument_of(Lower *lower, NodeId node)
     switch (tree_kind(tree, node)) {
     case PY_KEYWORD_ARGUMENT: {
         NodeId value = part(lower, node, ROLE_VALUE);
-        return (Argument){.node = value, .place = lower_tracked(lower, value), .keyword = tree_text(tree, part(lower, node, ROLE_NAME))};
+        return (Argument){.node = value,
+                          .place = lower_tracked(lower, value),
+                          .keyword = tree_text(tree, part(lower, node, ROLE_NAME))};
     }
     case PY_LIST_SPLAT:
     case PY_DICTIONARY_SPLAT: {
@@ -122,7 +138,8 @@ static const Argument *positional(const Call *call, int number)
 // A callback may be given by name instead.
 static const Argument *callback(const Call *call, int number)
 {
-    static const char *const words[] = {"function", "func", "callback", "target", "handler", "listener", "fn", NULL};
+    static const char *const words[] = {"function", "func",     "callback", "target",
+                                        "handler",  "listener", "fn",       NULL};
     const Argument *argument = positional(call, number);
     for (uint32_t i = 0; !argument && i < call->argument_count; i++)
         if (str_is_any(call->arguments[i].keyword, words)) argument = &call->arguments[i];
@@ -143,7 +160,8 @@ static bool is_compared(const Tree *tree, NodeId node)
         case PY_BINARY:
         case PY_UNARY: is_computed = true; break;
         case PY_COMPARISON: {
-            NodeId other = tree_first(tree, parent) == node ? tree_next(tree, node) : tree_first(tree, parent);
+            NodeId other =
+                tree_first(tree, parent) == node ? tree_next(tree, node) : tree_first(tree, parent);
             return is_computed || !str_is(tree_text(tree, other), "0");
         }
         case PY_IF:
@@ -162,15 +180,18 @@ static bool is_told_a_size(const Lower *lower, const Call *call)
     bool is_deque = str_is(call->callee, "collections.deque");
     bool is_queue = str_ends(call->callee, STR("Queue"));
     if (!is_deque && !is_queue) return true;
-    NodeId size = py_argument(lower->tree, call->node, is_deque ? 1 : 0, is_deque ? "maxlen" : "maxsize");
-    return size && tree_kind(lower->tree, size) != PY_NONE && !str_is(tree_text(lower->tree, size), "0");
+    NodeId size =
+        py_argument(lower->tree, call->node, is_deque ? 1 : 0, is_deque ? "maxlen" : "maxsize");
+    return size && tree_kind(lower->tree, size) != PY_NONE &&
+           !str_is(tree_text(lower->tree, size), "0");
 }
 
 // read() takes everything, read(n) does not.
 static bool is_partial_read(const Call *call)
 {
     Str method = str_last_part(call->callee);
-    return call->receiver && call->argument_count && (str_is(method, "read") || str_is(method, "readlines"));
+    return call->receiver && call->argument_count &&
+           (str_is(method, "read") || str_is(method, "readlines"));
 }
 
 static bool has_constant_key(const Lower *lower, const Call *call)
@@ -182,7 +203,9 @@ static bool has_constant_key(const Lower *lower, const Call *call)
 
 static void grow(Lower *lower, const Call *call, const Effect *effect, PlaceId place)
 {
-    uint32_t growth = effect->detail == GROW_KEYED && has_constant_key(lower, call) ? GROW_CONSTANT : effect->detail;
+    uint32_t growth = effect->detail == GROW_KEYED && has_constant_key(lower, call)
+                          ? GROW_CONSTANT
+                          : effect->detail;
     lower_event(lower, EVENT_GROW, growth, place, 0, call->node);
 }
 
@@ -203,7 +226,8 @@ static void keep(Lower *lower, const Call *call, const Effect *effect)
     NodeId node = argument ? py_unparenthesized(lower->tree, argument->node) : 0;
     if (node && tree_kind(lower->tree, node) == PY_CALL) {
         const Call *inner = unit_call(lower->unit, node);
-        if (inner && str_is(inner->callee, "functools.partial")) node = py_argument(lower->tree, node, 0, NULL);
+        if (inner && str_is(inner->callee, "functools.partial"))
+            node = py_argument(lower->tree, node, 0, NULL);
     }
     PlaceId place = node && is_callback(lower, node) ? lower_place(lower, node) : 0;
     PlaceId by = place_result(lower->arena, &lower->unit->places, call->node);
@@ -233,16 +257,22 @@ static void apply(Lower *lower, const Call *call, const Effect *effect)
     PlaceId place = operand_of(call, effect);
     switch (effect->event) {
     case EVENT_ACQUIRE:
-        if (lower_gives(call)) lower_event(lower, EVENT_ACQUIRE, effect->family, place, 0, call->node);
+        if (lower_gives(call))
+            lower_event(lower, EVENT_ACQUIRE, effect->family, place, 0, call->node);
         break;
     case EVENT_RELEASE:
-        if (!(effect->flags & EFFECT_UNDOES)) lower_event(lower, EVENT_RELEASE, effect->family, place, 0, call->node);
+        if (!(effect->flags & EFFECT_UNDOES))
+            lower_event(lower, EVENT_RELEASE, effect->family, place, 0, call->node);
         break;
     case EVENT_GROW: grow(lower, call, effect, place); break;
-    case EVENT_SHRINK: lower_event(lower, EVENT_SHRINK, effect->detail, place, 0, call->node); break;
+    case EVENT_SHRINK:
+        lower_event(lower, EVENT_SHRINK, effect->detail, place, 0, call->node);
+        break;
     case EVENT_BOUND: {
-        bool holds = effect->operand == OPERAND_RESULT ? is_told_a_size(lower, call) : is_compared(lower->tree, call->node);
-        if (holds && unit_place(lower->unit, place)->kind != PLACE_ELEMENT) lower_event(lower, EVENT_BOUND, 0, place, 0, call->node);
+        bool holds = effect->operand == OPERAND_RESULT ? is_told_a_size(lower, call)
+                                                       : is_compared(lower->tree, call->node);
+        if (holds && unit_place(lower->unit, place)->kind != PLACE_ELEMENT)
+            lower_event(lower, EVENT_BOUND, 0, place, 0, call->node);
         break;
     }
     case EVENT_CAPTURE: keep(lower, call, effect); break;
@@ -255,7 +285,8 @@ static bool has_effect_on(const Call *call, const Argument *argument)
     for (uint32_t i = 0; i < call->effects.len; i++) {
         const Effect *effect = &call->effects.at[i];
         if (effect->operand <= 0) continue;
-        const Argument *meant = effect->event == EVENT_CAPTURE ? callback(call, effect->operand) : positional(call, effect->operand);
+        const Argument *meant = effect->event == EVENT_CAPTURE ? callback(call, effect->operand)
+                                                               : positional(call, effect->operand);
         if (meant == argument) return true;
     }
     return false;
@@ -264,7 +295,9 @@ static bool has_effect_on(const Call *call, const Argument *argument)
 static bool has_event(const Call *call, EventKind event, int operand)
 {
     for (uint32_t i = 0; i < call->effects.len; i++)
-        if (call->effects.at[i].event == event && (operand > OPERAND_SELF || call->effects.at[i].operand == operand)) return true;
+        if (call->effects.at[i].event == event &&
+            (operand > OPERAND_SELF || call->effects.at[i].operand == operand))
+            return true;
     return false;
 }
 
@@ -275,24 +308,29 @@ static void pass_arguments(Lower *lower, const Call *call)
         const Argument *argument = &call->arguments[i];
         bool is_element = unit_place(lower->unit, argument->place)->kind == PLACE_ELEMENT;
         if (!argument->place) continue;
-        if (only_reads || is_element) lower_event(lower, EVENT_USE, 0, argument->place, 0, argument->node);
-        else if (!has_effect_on(call, argument)) lower_event(lower, EVENT_ESCAPE, 0, argument->place, 0, argument->node);
+        if (only_reads || is_element)
+            lower_event(lower, EVENT_USE, 0, argument->place, 0, argument->node);
+        else if (!has_effect_on(call, argument))
+            lower_event(lower, EVENT_ESCAPE, 0, argument->place, 0, argument->node);
     }
 }
 
 static bool is_changed(const Call *call)
 {
     for (uint32_t i = 0; i < call->effects.len; i++)
-        if (call->effects.at[i].operand == OPERAND_SELF && call->effects.at[i].event != EVENT_USE) return true;
+        if (call->effects.at[i].operand == OPERAND_SELF && call->effects.at[i].event != EVENT_USE)
+            return true;
     return false;
 }
 
 static void use_receiver(Lower *lower, const Call *call)
 {
-    const Binding *binding = unit_binding(lower->unit, unit_root_binding(lower->unit, call->receiver_place));
+    const Binding *binding =
+        unit_binding(lower->unit, unit_root_binding(lower->unit, call->receiver_place));
     bool is_thing = binding->kind == BINDING_IMPORT || binding->kind == BINDING_UNDEFINED;
     bool is_self = py_self_class(lower->unit, tree_node(lower->tree, call->receiver)->binding) != 0;
-    if (!is_changed(call) && !is_thing && !is_self) lower_event(lower, EVENT_USE, 0, call->receiver_place, 0, call->receiver);
+    if (!is_changed(call) && !is_thing && !is_self)
+        lower_event(lower, EVENT_USE, 0, call->receiver_place, 0, call->receiver);
 }
 
 static bool never_returns(const Call *call)
@@ -306,7 +344,8 @@ static Call read_call(Lower *lower, NodeId node)
     Call call = {.node = node, .function = lower->function, .block = lower->current};
     call.callee = callee_of(lower, function);
     call.target = target_of(lower, function, call.callee);
-    if (tree_kind(lower->tree, function) == PY_ATTRIBUTE) call.receiver = py_unparenthesized(lower->tree, tree_first(lower->tree, function));
+    if (tree_kind(lower->tree, function) == PY_ATTRIBUTE)
+        call.receiver = py_unparenthesized(lower->tree, tree_first(lower->tree, function));
     if (call.receiver) call.receiver_place = lower_tracked(lower, call.receiver);
     call.result = lower_destination(lower, node);
     call.effects = effects_of(lower, &call, function);
@@ -320,7 +359,8 @@ void lower_call(Lower *lower, NodeId node)
     uint32_t index = lower->unit->calls.len;
     *array_push(lower->arena, &lower->unit->calls) = call;
     lower->unit->call_of_node[node] = index;
-    lower->resolver->tree->nodes[node].type = resolver_type(lower->resolver, py_value_type(lower->unit, node));
+    lower->resolver->tree->nodes[node].type =
+        resolver_type(lower->resolver, py_value_type(lower->unit, node));
     if (call.receiver) use_receiver(lower, &call);
     pass_arguments(lower, &call);
     lower_event(lower, EVENT_CALL, index, 0, 0, node);
@@ -333,7 +373,8 @@ void lower_call(Lower *lower, NodeId node)
 static bool opens_file(const Call *call)
 {
     for (uint32_t i = 0; i < call->effects.len; i++)
-        if (call->effects.at[i].event == EVENT_ACQUIRE && call->effects.at[i].family == FAMILY_FILE) return true;
+        if (call->effects.at[i].event == EVENT_ACQUIRE && call->effects.at[i].family == FAMILY_FILE)
+            return true;
     return false;
 }
 
@@ -341,9 +382,12 @@ PlaceId lower_managed_file(Lower *lower, NodeId item)
 {
     const Tree *tree = lower->tree;
     NodeId value = py_unparenthesized(tree, part(lower, item, ROLE_VALUE));
-    if (tree_kind(tree, value) == PY_AS_PATTERN) value = py_unparenthesized(tree, part(lower, value, ROLE_VALUE));
+    if (tree_kind(tree, value) == PY_AS_PATTERN)
+        value = py_unparenthesized(tree, part(lower, value, ROLE_VALUE));
     const Call *call = unit_call(lower->unit, value);
     if (call && opens_file(call)) return call->result;
-    if (call && str_is(call->callee, "contextlib.closing") && call->argument_count) return call->arguments[0].place;
-    return call || !str_starts(lower_type(lower, value), STR("io.")) ? 0 : lower_tracked(lower, value);
+    if (call && str_is(call->callee, "contextlib.closing") && call->argument_count)
+        return call->arguments[0].place;
+    return call || !str_starts(lower_type(lower, value), STR("io.")) ? 0
+                                                                     : lower_tracked(lower, value);
 }

@@ -4,7 +4,10 @@
 
 enum { CLIMB_MAX = 32 };
 
-static NodeId part(const Lower *lower, NodeId node, PyRole role) { return tree_child_as(lower->tree, node, (uint8_t)role); }
+static NodeId part(const Lower *lower, NodeId node, PyRole role)
+{
+    return tree_child_as(lower->tree, node, (uint8_t)role);
+}
 
 void lower_plan_from(Lower *lower, NodeId first)
 {
@@ -18,7 +21,10 @@ static void plan_visit(Lower *lower, NodeId node)
 
 // --- places whose value is used ------------------------------------------------------------------------------------
 
-static bool is_element(const Lower *lower, PlaceId place) { return unit_place(lower->unit, place)->kind == PLACE_ELEMENT; }
+static bool is_element(const Lower *lower, PlaceId place)
+{
+    return unit_place(lower->unit, place)->kind == PLACE_ELEMENT;
+}
 
 // Reads of modules and functions say nothing about memory.
 static bool is_worth_a_use(const Lower *lower, PlaceId place)
@@ -40,7 +46,8 @@ static Fate fate_in_tuple(const Tree *tree, NodeId tuple)
     NodeId context = py_context(tree, tuple);
     NodeKind kind = tree_kind(tree, context);
     NodeId left = kind == PY_ASSIGNMENT ? tree_first(tree, context) : 0;
-    bool is_unpacked = left && tree_kind(tree, left) != PY_IDENTIFIER && tree_kind(tree, left) != PY_ATTRIBUTE;
+    bool is_unpacked =
+        left && tree_kind(tree, left) != PY_IDENTIFIER && tree_kind(tree, left) != PY_ATTRIBUTE;
     if (kind == PY_RETURN || is_unpacked) return FATE_ELSEWHERE;
     return kind == PY_FOR || kind == PY_FOR_IN || kind == PY_COMPARISON ? FATE_READ : FATE_ESCAPES;
 }
@@ -49,7 +56,8 @@ static Fate fate_in_tuple(const Tree *tree, NodeId tuple)
 static Fate fate_of(const Tree *tree, NodeId expression)
 {
     bool is_branch = false;
-    for (int climbed = 0; climbed < CLIMB_MAX; climbed++, expression = tree_parent(tree, expression)) {
+    for (int climbed = 0; climbed < CLIMB_MAX;
+         climbed++, expression = tree_parent(tree, expression)) {
         NodeId parent = tree_parent(tree, expression);
         uint8_t role = tree_node(tree, expression)->role;
         switch (tree_kind(tree, parent)) {
@@ -70,7 +78,8 @@ static Fate fate_of(const Tree *tree, NodeId expression)
         case PY_KEYWORD_ARGUMENT: return is_branch ? FATE_ESCAPES : FATE_ELSEWHERE;
         case PY_LIST_SPLAT:
         case PY_DICTIONARY_SPLAT:
-            return tree_kind(tree, tree_parent(tree, parent)) == PY_ARGUMENT_LIST ? FATE_ELSEWHERE : FATE_READ;
+            return tree_kind(tree, tree_parent(tree, parent)) == PY_ARGUMENT_LIST ? FATE_ELSEWHERE
+                                                                                  : FATE_READ;
         case PY_LIST:
         case PY_SET:
         case PY_PAIR:
@@ -107,7 +116,8 @@ static void read_base(Lower *lower, NodeId object)
 {
     PlaceId place = lower_tracked(lower, object);
     bool is_self = py_self_class(lower->unit, tree_node(lower->tree, object)->binding) != 0;
-    if (place && !is_self && is_worth_a_use(lower, place)) lower_event(lower, EVENT_USE, 0, place, 0, object);
+    if (place && !is_self && is_worth_a_use(lower, place))
+        lower_event(lower, EVENT_USE, 0, place, 0, object);
 }
 
 static void lower_attribute(Lower *lower, NodeId node)
@@ -118,15 +128,18 @@ static void lower_attribute(Lower *lower, NodeId node)
     if (kind != PY_IDENTIFIER) plan_visit(lower, object);
     if (kind != PY_IDENTIFIER && kind != PY_ATTRIBUTE) return;
     if (kind == PY_IDENTIFIER) read_base(lower, object);
-    if (lower_is_shrinker(lower, node)) lower_event(lower, EVENT_SHRINK, SHRINK_MAYBE, lower_tracked(lower, object), 0, node);
-    if (str_is(tree_text(tree, tree_next(tree, object)), "maxlen")) lower_event(lower, EVENT_BOUND, 0, lower_tracked(lower, object), 0, node);
+    if (lower_is_shrinker(lower, node))
+        lower_event(lower, EVENT_SHRINK, SHRINK_MAYBE, lower_tracked(lower, object), 0, node);
+    if (str_is(tree_text(tree, tree_next(tree, object)), "maxlen"))
+        lower_event(lower, EVENT_BOUND, 0, lower_tracked(lower, object), 0, node);
     use_place(lower, node, lower_tracked(lower, node));
 }
 
 static void lower_subscript(Lower *lower, NodeId node)
 {
     const Tree *tree = lower->tree;
-    NodeId base = py_unparenthesized(tree, tree_first(tree, node)), index = part(lower, node, ROLE_SUBSCRIPT);
+    NodeId base = py_unparenthesized(tree, tree_first(tree, node)),
+           index = part(lower, node, ROLE_SUBSCRIPT);
     NodeKind kind = tree_kind(tree, base);
     lower_plan_from(lower, index);
     if (kind != PY_IDENTIFIER && kind != PY_ATTRIBUTE) {
@@ -135,7 +148,8 @@ static void lower_subscript(Lower *lower, NodeId node)
     }
     PlaceId place = lower_tracked(lower, base);
     if (!place) return;
-    bool inserts = str_is(lower_type(lower, base), "collections.defaultdict") && tree_kind(tree, index) != PY_SLICE;
+    bool inserts = str_is(lower_type(lower, base), "collections.defaultdict") &&
+                   tree_kind(tree, index) != PY_SLICE;
     uint32_t growth = py_is_literal(tree, index) ? GROW_CONSTANT : GROW_READ;
     if (inserts) lower_event(lower, EVENT_GROW, growth, place, 0, node);
     if (is_worth_a_use(lower, place)) lower_event(lower, EVENT_USE, 0, place, 0, node);
@@ -151,7 +165,8 @@ void lower_captures(Lower *lower, NodeId definition)
     PlaceId by = lower_place(lower, name ? name : definition);
     for (uint32_t i = lower->first_captured[id]; i; i = lower->captured.at[i].next) {
         BindingId binding = lower->captured.at[i].binding;
-        PlaceId place = place_of_binding(lower->arena, &lower->unit->places, &lower->unit->bindings, binding);
+        PlaceId place =
+            place_of_binding(lower->arena, &lower->unit->places, &lower->unit->bindings, binding);
         lower_event(lower, EVENT_CAPTURE, CAPTURE_CLOSURE, place, by, definition);
     }
 }
@@ -159,7 +174,8 @@ void lower_captures(Lower *lower, NodeId definition)
 static void lower_lambda(Lower *lower, NodeId node)
 {
     NodeId parameters = part(lower, node, ROLE_PARAMETERS);
-    for (NodeId each = parameters ? tree_first(lower->tree, parameters) : 0; each; each = tree_next(lower->tree, each))
+    for (NodeId each = parameters ? tree_first(lower->tree, parameters) : 0; each;
+         each = tree_next(lower->tree, each))
         plan_visit(lower, py_parameter_default(lower->tree, each));
     lower_captures(lower, node);
 }
@@ -187,7 +203,8 @@ static void lower_comprehension(Lower *lower, NodeId node)
 {
     BlockId after = lower_block(lower), back = after;
     NodeId body = tree_first(lower->tree, node);
-    for (NodeId clause = tree_next(lower->tree, body); clause; clause = tree_next(lower->tree, clause))
+    for (NodeId clause = tree_next(lower->tree, body); clause;
+         clause = tree_next(lower->tree, clause))
         back = plan_clause(lower, clause, back);
     plan_visit(lower, body);
     lower_plan(lower, TASK_GOTO, 0, back, 0);
@@ -226,7 +243,8 @@ void lower_expression(Lower *lower, NodeId node)
     case PY_GENERATOR: lower_comprehension(lower, node); return;
     case PY_KEYWORD_ARGUMENT: plan_visit(lower, part(lower, node, ROLE_VALUE)); return;
     case PY_NAMED_EXPRESSION:
-        lower_plan(lower, TASK_ASSIGN, part(lower, node, ROLE_NAME), part(lower, node, ROLE_VALUE), 0);
+        lower_plan(lower, TASK_ASSIGN, part(lower, node, ROLE_NAME), part(lower, node, ROLE_VALUE),
+                   0);
         return;
     case PY_TYPE: return;
     default: lower_plan_from(lower, tree_first(lower->tree, node)); return;
@@ -251,9 +269,11 @@ static void plan_both(Lower *lower, NodeId node, Task task)
 {
     BlockId between = lower_block(lower);
     bool is_and = tree_node(lower->tree, node)->operation == OP_AND;
-    lower_plan(lower, TASK_CONDITION, tree_first(lower->tree, node), is_and ? between : task.a, is_and ? task.b : between);
+    lower_plan(lower, TASK_CONDITION, tree_first(lower->tree, node), is_and ? between : task.a,
+               is_and ? task.b : between);
     lower_plan(lower, TASK_ENTER, 0, between, 0);
-    lower_plan(lower, TASK_CONDITION, tree_next(lower->tree, tree_first(lower->tree, node)), task.a, task.b);
+    lower_plan(lower, TASK_CONDITION, tree_next(lower->tree, tree_first(lower->tree, node)), task.a,
+               task.b);
 }
 
 void lower_condition(Lower *lower, Task task)
@@ -277,20 +297,27 @@ void lower_condition(Lower *lower, Task task)
 static NodeId measured(const Lower *lower, NodeId node)
 {
     const Call *call = unit_call(lower->unit, py_unparenthesized(lower->tree, node));
-    return call && str_is(call->callee, "builtins.len") && call->argument_count == 1 ? call->arguments[0].node : 0;
+    return call && str_is(call->callee, "builtins.len") && call->argument_count == 1
+               ? call->arguments[0].node
+               : 0;
 }
 
 // len(x) > 0 asks what `x` asks, len(x) == 0 and len(x) < 1 what `not x` does.
 static bool test_emptiness(Lower *lower, NodeId node)
 {
     const Tree *tree = lower->tree;
-    NodeId left = tree_first(tree, node), number = tree_next(tree, left), of = measured(lower, left);
+    NodeId left = tree_first(tree, node), number = tree_next(tree, left),
+           of = measured(lower, left);
     uint32_t operation = tree_node(tree, node)->operation;
-    bool is_zero = str_is(tree_text(tree, number), "0"), is_one = str_is(tree_text(tree, number), "1");
-    bool is_filled = is_zero ? operation == OP_GT || operation == OP_NE : is_one && operation == OP_GE;
-    bool is_empty = is_zero ? operation == OP_EQ || operation == OP_LE : is_one && operation == OP_LT;
+    bool is_zero = str_is(tree_text(tree, number), "0"),
+         is_one = str_is(tree_text(tree, number), "1");
+    bool is_filled =
+        is_zero ? operation == OP_GT || operation == OP_NE : is_one && operation == OP_GE;
+    bool is_empty =
+        is_zero ? operation == OP_EQ || operation == OP_LE : is_one && operation == OP_LT;
     if (!of || (!is_filled && !is_empty)) return false;
-    lower_event(lower, EVENT_TEST, is_filled ? TEST_TRUE : TEST_FALSE, lower_tracked(lower, of), 0, node);
+    lower_event(lower, EVENT_TEST, is_filled ? TEST_TRUE : TEST_FALSE, lower_tracked(lower, of), 0,
+                node);
     return true;
 }
 
@@ -307,11 +334,14 @@ static void test_comparison(Lower *lower, NodeId node)
     NodeId left = tree_first(tree, node), right = tree_next(tree, left);
     uint32_t operation = tree_node(tree, node)->operation;
     bool with_none = tree_kind(tree, right) == PY_NONE;
-    bool is_same = operation == OP_IS || operation == OP_EQ, is_other = operation == OP_IS_NOT || operation == OP_NE;
+    bool is_same = operation == OP_IS || operation == OP_EQ,
+         is_other = operation == OP_IS_NOT || operation == OP_NE;
     NodeId tested = operation == OP_IN || operation == OP_NOT_IN ? right : left;
     PlaceId place = compared(lower, tested);
     if (!place && tested == left) place = compared(lower, right);
-    uint32_t test = with_none && is_same ? TEST_FALSE : with_none && is_other ? TEST_TRUE : TEST_COMPARE;
+    uint32_t test = with_none && is_same    ? TEST_FALSE
+                    : with_none && is_other ? TEST_TRUE
+                                            : TEST_COMPARE;
     lower_event(lower, EVENT_TEST, test, place, 0, node);
 }
 
@@ -321,7 +351,8 @@ void lower_test(Lower *lower, Task task)
     NodeKind kind = tree_kind(lower->tree, task.node);
     NodeId tested = kind == PY_CALL ? measured(lower, task.node) : task.node;
     if (kind != PY_COMPARISON) {
-        lower_event(lower, EVENT_TEST, TEST_TRUE, tested ? lower_tracked(lower, tested) : 0, 0, task.node);
+        lower_event(lower, EVENT_TEST, TEST_TRUE, tested ? lower_tracked(lower, tested) : 0, 0,
+                    task.node);
     } else if (!test_emptiness(lower, task.node)) {
         test_comparison(lower, task.node);
     }

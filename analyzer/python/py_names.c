@@ -1,3 +1,4 @@
+// One table for all scopes, keyed by scope and name. Names are numbers from the first time they are seen.
 #include "python/py_names.h"
 
 #include "base/str.h"
@@ -5,6 +6,7 @@
 #define B(name) "builtins." name
 
 // dir(builtins) of Python 3.13, the names of older versions that code still tests for, and what every module has. Sorted.
+// clang-format off
 static const char *const builtins[] = {
     B("ArithmeticError"), B("AssertionError"), B("AttributeError"), B("BaseException"), B("BaseExceptionGroup"), B("BlockingIOError"),
     B("BrokenPipeError"), B("BufferError"), B("BytesWarning"), B("ChildProcessError"), B("ConnectionAbortedError"),
@@ -30,6 +32,7 @@ static const char *const builtins[] = {
     B("quit"), B("range"), B("repr"), B("reversed"), B("round"), B("set"), B("setattr"), B("slice"), B("sorted"),
     B("staticmethod"), B("str"), B("sum"), B("super"), B("tuple"), B("type"), B("vars"), B("zip"),
 };
+// clang-format on
 
 enum { PREFIX = sizeof("builtins.") - 1 };
 
@@ -58,13 +61,18 @@ NameId names_of(PyNames *names, Str text)
     return *id;
 }
 
-static Str text_of(const PyNames *names, NameId name) { return names->texts.entries.at[name - 1].key; }
+static Str text_of(const PyNames *names, NameId name)
+{
+    return names->texts.entries.at[name - 1].key;
+}
 
 static NameSlot *slot_of(const PyNames *names, ScopeId scope, NameId name)
 {
     uint32_t mask = names->slot_count - 1;
     uint32_t at = (scope * 0x9E3779B1u ^ name * 0x85EBCA77u) >> 7 & mask;
-    while (names->slots[at].name && (names->slots[at].name != name || names->slots[at].scope != scope)) at = (at + 1) & mask;
+    while (names->slots[at].name &&
+           (names->slots[at].name != name || names->slots[at].scope != scope))
+        at = (at + 1) & mask;
     return &names->slots[at];
 }
 
@@ -74,7 +82,8 @@ static void widen(PyNames *names)
     wider.slot_count *= 2;
     wider.slots = arena_array(names->arena, NameSlot, wider.slot_count);
     for (uint32_t i = 0; i < names->slot_count; i++)
-        if (names->slots[i].name) *slot_of(&wider, names->slots[i].scope, names->slots[i].name) = names->slots[i];
+        if (names->slots[i].name)
+            *slot_of(&wider, names->slots[i].scope, names->slots[i].name) = names->slots[i];
     *names = wider;
 }
 
@@ -113,7 +122,12 @@ BindingId names_bind(PyNames *names, ScopeId scope, NodeId node, BindingKind kin
     }
     const Scope *at = &names->scopes.at[scope];
     bool is_private = text.len && text.at[0] == '_';
-    Binding binding = {.name = text, .kind = kind, .function = at->function, .class = at->class, .declared = node, .is_private = is_private};
+    Binding binding = {.name = text,
+                       .kind = kind,
+                       .function = at->function,
+                       .class = at->class,
+                       .declared = node,
+                       .is_private = is_private};
     BindingId id = add(names, binding);
     *known = id;
     return id;
@@ -129,7 +143,10 @@ void names_global(PyNames *names, ScopeId scope, NameId name, NodeId node)
     *binding_at(names, scope, name) = module;
 }
 
-void names_nonlocal(PyNames *names, ScopeId scope, NameId name) { *binding_at(names, scope, name) = is_nonlocal; }
+void names_nonlocal(PyNames *names, ScopeId scope, NameId name)
+{
+    *binding_at(names, scope, name) = is_nonlocal;
+}
 
 // Binary search in the sorted table; NULL when the name is no builtin.
 static const char *builtin_of(Str name)
@@ -176,7 +193,8 @@ BindingId names_find(PyNames *names, ScopeId scope, NameId name)
 
 ScopeId names_target(const PyNames *names, ScopeId scope)
 {
-    while (names->scopes.at[scope].kind == SCOPE_COMPREHENSION || names->scopes.at[scope].kind == SCOPE_TYPES)
+    while (names->scopes.at[scope].kind == SCOPE_COMPREHENSION ||
+           names->scopes.at[scope].kind == SCOPE_TYPES)
         scope = names->scopes.at[scope].parent;
     return scope;
 }

@@ -1,3 +1,5 @@
+// What an expression denotes. Names, attributes and elements of names are places; so is what a call or a lambda gives, until it
+// is stored. Attributes of results (f().x) are none, but for type(self).x and self.__class__.x, which mean the class.
 #include "base/str.h"
 #include "python/py_lower.h"
 #include "python/py_type.h"
@@ -5,19 +7,32 @@
 // Deeper chains (a.b.c.d.e.f.g.h.i) are no place: nothing that long is ever tracked.
 enum { CHAIN_MAX = 8, CLIMB_MAX = 32 };
 
-Str lower_type(const Lower *lower, NodeId expression) { return py_type_name(lower->unit, expression); }
+Str lower_type(const Lower *lower, NodeId expression)
+{
+    return py_type_name(lower->unit, expression);
+}
 
 bool lower_is_keyed_type(Str type)
 {
-    static const char *const keyed[] = {"builtins.dict", "collections.OrderedDict", "collections.defaultdict",
-                                        "collections.Counter", "collections.ChainMap", "collections.UserDict", NULL};
+    static const char *const keyed[] = {"builtins.dict",
+                                        "collections.OrderedDict",
+                                        "collections.defaultdict",
+                                        "collections.Counter",
+                                        "collections.ChainMap",
+                                        "collections.UserDict",
+                                        NULL};
     return str_is_any(type, keyed);
 }
 
 bool lower_is_container_type(Str type)
 {
-    static const char *const others[] = {"builtins.list", "builtins.set", "builtins.bytearray", "collections.deque",
-                                         "collections.UserList", "array.array", NULL};
+    static const char *const others[] = {"builtins.list",
+                                         "builtins.set",
+                                         "builtins.bytearray",
+                                         "collections.deque",
+                                         "collections.UserList",
+                                         "array.array",
+                                         NULL};
     return lower_is_keyed_type(type) || str_is_any(type, others);
 }
 
@@ -25,7 +40,9 @@ static PlaceId place_of_name(Lower *lower, BindingId binding)
 {
     if (!binding || unit_binding(lower->unit, binding)->kind == BINDING_BUILTIN) return 0;
     PlaceId *known = &lower->place_of_binding[binding];
-    if (!*known) *known = place_of_binding(lower->arena, &lower->unit->places, &lower->unit->bindings, binding);
+    if (!*known)
+        *known =
+            place_of_binding(lower->arena, &lower->unit->places, &lower->unit->bindings, binding);
     return *known;
 }
 
@@ -39,20 +56,26 @@ static ClassId class_meant(const Lower *lower, NodeId expression)
     NodeId of = 0;
     if (kind == PY_IDENTIFIER) {
         BindingId binding = tree_node(tree, expression)->binding;
-        bool is_cls = unit_function(unit, unit_binding(unit, binding)->function)->flags & FUNCTION_CLASS_METHOD;
+        bool is_cls = unit_function(unit, unit_binding(unit, binding)->function)->flags &
+                      FUNCTION_CLASS_METHOD;
         return is_cls ? py_self_class(unit, binding) : 0;
     }
-    if (kind == PY_ATTRIBUTE && str_is(tree_text(tree, tree_child_as(tree, expression, ROLE_ATTRIBUTE)), "__class__"))
+    if (kind == PY_ATTRIBUTE &&
+        str_is(tree_text(tree, tree_child_as(tree, expression, ROLE_ATTRIBUTE)), "__class__"))
         of = tree_first(tree, expression);
-    if (kind == PY_CALL && str_is(py_qualified(unit, py_call_function(tree, expression)), "builtins.type"))
+    if (kind == PY_CALL &&
+        str_is(py_qualified(unit, py_call_function(tree, expression)), "builtins.type"))
         of = py_argument(tree, expression, 0, NULL);
-    return of && tree_kind(tree, of) == PY_IDENTIFIER ? py_self_class(unit, tree_node(tree, of)->binding) : 0;
+    return of && tree_kind(tree, of) == PY_IDENTIFIER
+               ? py_self_class(unit, tree_node(tree, of)->binding)
+               : 0;
 }
 
 static PlaceId place_of_class_member(Lower *lower, ClassId class, Str name)
 {
     BindingId member = py_class_member(lower->unit, class, name);
-    if (member && unit_binding(lower->unit, member)->kind != BINDING_FUNCTION) return place_of_name(lower, member);
+    if (member && unit_binding(lower->unit, member)->kind != BINDING_FUNCTION)
+        return place_of_name(lower, member);
     PlaceId base = place_of_name(lower, unit_class(lower->unit, class)->binding);
     return place_field(lower->arena, &lower->unit->places, base, name, class);
 }
@@ -62,13 +85,16 @@ static PlaceId place_of_member(Lower *lower, NodeId attribute, PlaceId base)
     const Unit *unit = lower->unit;
     const Node *node = tree_node(lower->tree, attribute);
     const Binding *member = unit_binding(unit, node->binding);
-    if (node->binding && member->kind != BINDING_FUNCTION) return place_of_name(lower, node->binding);
+    if (node->binding && member->kind != BINDING_FUNCTION)
+        return place_of_name(lower, node->binding);
     NodeId object = py_unparenthesized(lower->tree, node->first);
     Str name = tree_text(lower->tree, tree_child_as(lower->tree, attribute, ROLE_ATTRIBUTE));
     ClassId meant = node->binding ? 0 : class_meant(lower, object);
     if (meant) return place_of_class_member(lower, meant, name);
     bool is_result = unit_place(unit, base)->kind == PLACE_RESULT;
-    ClassId class = tree_kind(lower->tree, object) == PY_IDENTIFIER ? py_self_class(unit, tree_node(lower->tree, object)->binding) : 0;
+    ClassId class = tree_kind(lower->tree, object) == PY_IDENTIFIER
+                        ? py_self_class(unit, tree_node(lower->tree, object)->binding)
+                        : 0;
     return is_result ? 0 : place_field(lower->arena, &lower->unit->places, base, name, class);
 }
 
@@ -82,7 +108,8 @@ static PlaceId place_of_root(Lower *lower, NodeId root)
 {
     switch (tree_kind(lower->tree, root)) {
     case PY_IDENTIFIER: return place_of_name(lower, tree_node(lower->tree, root)->binding);
-    case PY_NAMED_EXPRESSION: return place_of_name(lower, tree_node(lower->tree, tree_first(lower->tree, root))->binding);
+    case PY_NAMED_EXPRESSION:
+        return place_of_name(lower, tree_node(lower->tree, tree_first(lower->tree, root))->binding);
     case PY_CALL:
     case PY_LAMBDA: return place_result(lower->arena, &lower->unit->places, root);
     default: return 0;
@@ -103,16 +130,18 @@ PlaceId lower_place(Lower *lower, NodeId expression)
     }
     PlaceId place = place_of_root(lower, node);
     while (links-- && place) {
-        place = tree_kind(lower->tree, chain[links]) == PY_ATTRIBUTE ? place_of_member(lower, chain[links], place)
-                                                                     : place_of_element(lower, place);
+        place = tree_kind(lower->tree, chain[links]) == PY_ATTRIBUTE
+                    ? place_of_member(lower, chain[links], place)
+                    : place_of_element(lower, place);
     }
     return place;
 }
 
 static bool is_scalar(const Unit *unit, TypeId type)
 {
-    static const char *const scalars[] = {"builtins.str", "builtins.int", "builtins.float", "builtins.bool", "builtins.bytes",
-                                          "builtins.complex", "builtins.range", NULL};
+    static const char *const scalars[] = {
+        "builtins.str",   "builtins.int",     "builtins.float", "builtins.bool",
+        "builtins.bytes", "builtins.complex", "builtins.range", NULL};
     return type && str_is_any(unit_type(unit, type)->name, scalars);
 }
 
@@ -130,7 +159,8 @@ PlaceId lower_tracked(Lower *lower, NodeId expression)
     case BINDING_GLOBAL:
     case BINDING_STATIC:
     case BINDING_CLASS_BODY: return place_of_name(lower, node->binding);
-    case BINDING_FUNCTION: return binding->function != TOP_LEVEL ? place_of_name(lower, node->binding) : 0;
+    case BINDING_FUNCTION:
+        return binding->function != TOP_LEVEL ? place_of_name(lower, node->binding) : 0;
     case BINDING_IMPORT:
     case BINDING_UNDEFINED: return place_of_name(lower, node->binding);
     default: return 0;
@@ -151,9 +181,11 @@ static NodeId target_of(const Tree *tree, NodeId expression)
             if (role == ROLE_CONDITION) return 0;
             break;
         case PY_ASSIGNMENT: return role == ROLE_RIGHT ? tree_child_as(tree, parent, ROLE_LEFT) : 0;
-        case PY_NAMED_EXPRESSION: return role == ROLE_VALUE ? tree_child_as(tree, parent, ROLE_NAME) : 0;
+        case PY_NAMED_EXPRESSION:
+            return role == ROLE_VALUE ? tree_child_as(tree, parent, ROLE_NAME) : 0;
         case PY_AS_PATTERN:
-            if (role != ROLE_VALUE || tree_kind(tree, tree_parent(tree, parent)) == PY_EXCEPT) return 0;
+            if (role != ROLE_VALUE || tree_kind(tree, tree_parent(tree, parent)) == PY_EXCEPT)
+                return 0;
             return tree_first(tree, tree_child_as(tree, parent, ROLE_ALIAS));
         default: return 0;
         }

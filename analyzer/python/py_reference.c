@@ -1,3 +1,5 @@
+// What is done to a name is read off its ancestors: first whether it is a target, else where its value goes. No more than a
+// fixed number of steps up; a name nested deeper than that counts as READ.
 #include "python/py_reference.h"
 
 // Nothing that people write nests deeper; it keeps a file of 100,000 nested lists linear.
@@ -20,7 +22,8 @@ ReferenceKind py_target_kind(const Tree *tree, NodeId expression)
         case PY_PARENTHESIZED: expression = parent; break;
         case PY_ASSIGNMENT:
             if (role != ROLE_LEFT) return 0;
-            return tree_node(tree, parent)->operation == OP_ASSIGN ? REFERENCE_WRITE : REFERENCE_DECLARED;
+            return tree_node(tree, parent)->operation == OP_ASSIGN ? REFERENCE_WRITE
+                                                                   : REFERENCE_DECLARED;
         case PY_AUGMENTED_ASSIGNMENT: return role == ROLE_LEFT ? REFERENCE_UPDATE : 0;
         case PY_FOR:
         case PY_FOR_IN: return role == ROLE_LEFT ? REFERENCE_WRITE : 0;
@@ -56,7 +59,8 @@ static ReferenceKind of_subscripted(const Tree *tree, NodeId subscript)
 static ReferenceKind of_argument(const Tree *tree, NodeId arguments)
 {
     if (tree_kind(tree, arguments) != PY_ARGUMENT_LIST) return REFERENCE_READ;
-    return tree_kind(tree, tree_parent(tree, arguments)) == PY_CALL ? REFERENCE_ARGUMENT : REFERENCE_READ;
+    return tree_kind(tree, tree_parent(tree, arguments)) == PY_CALL ? REFERENCE_ARGUMENT
+                                                                    : REFERENCE_READ;
 }
 
 // What becomes of the value of `expression`; `packed`: it is inside a tuple by now.
@@ -120,8 +124,10 @@ ReferenceKind py_reference_kind(const Tree *tree, NodeId expression, Str *name)
     NodeId inside = expression;  // the child of the context that holds the expression
     while (tree_parent(tree, inside) != context) inside = tree_parent(tree, inside);
     uint8_t role = tree_node(tree, inside)->role;
-    if (tree_kind(tree, context) == PY_ATTRIBUTE && role == ROLE_OBJECT) return of_object(tree, context, name);
-    if (tree_kind(tree, context) == PY_SUBSCRIPT) return role == ROLE_VALUE ? of_subscripted(tree, context) : REFERENCE_READ;
+    if (tree_kind(tree, context) == PY_ATTRIBUTE && role == ROLE_OBJECT)
+        return of_object(tree, context, name);
+    if (tree_kind(tree, context) == PY_SUBSCRIPT)
+        return role == ROLE_VALUE ? of_subscripted(tree, context) : REFERENCE_READ;
     ReferenceKind target = py_target_kind(tree, expression);
     return target ? target : of_value(tree, expression);
 }

@@ -42,7 +42,8 @@ TypeId resolver_type(PyResolver *resolver, Str name)
     uint32_t *id = map_at(resolver->arena, &resolver->types, name);
     if (*id) return *id;
     *id = resolver->unit->types.len;
-    *array_push(resolver->arena, &resolver->unit->types) = (Type){.kind = TYPE_CLASS, .name = name, .size = -1, .count = -1};
+    *array_push(resolver->arena, &resolver->unit->types) =
+        (Type){.kind = TYPE_CLASS, .name = name, .size = -1, .count = -1};
     return *id;
 }
 
@@ -51,7 +52,8 @@ TypeId resolver_type(PyResolver *resolver, Str name)
 // Names whose attributes are worth a qualified name: modules, classes, builtins.
 static bool has_named_attributes(const Binding *binding)
 {
-    return binding->kind == BINDING_IMPORT || binding->kind == BINDING_CLASS || binding->kind == BINDING_BUILTIN;
+    return binding->kind == BINDING_IMPORT || binding->kind == BINDING_CLASS ||
+           binding->kind == BINDING_BUILTIN;
 }
 
 static void name_dotted(PyResolver *resolver, const Reference *reference)
@@ -60,7 +62,8 @@ static void name_dotted(PyResolver *resolver, const Reference *reference)
     const Tree *tree = resolver->tree;
     Str name = unit_binding(unit, reference->binding)->qualified;
     NodeId node = reference->node, attribute = tree_parent(tree, node);
-    while (name.len && tree_kind(tree, attribute) == PY_ATTRIBUTE && tree_node(tree, node)->role == ROLE_OBJECT) {
+    while (name.len && tree_kind(tree, attribute) == PY_ATTRIBUTE &&
+           tree_node(tree, node)->role == ROLE_OBJECT) {
         uint32_t id = name_id(resolver, name, tree_text(tree, tree_next(tree, node)));
         unit->name_of_node[attribute] = id;
         name = unit->names.at[id];
@@ -85,7 +88,8 @@ Str py_type_name(const Unit *unit, NodeId expression)
     expression = py_unparenthesized(unit->tree, expression);
     const Node *node = tree_node(unit->tree, expression);
     if (node->type) return unit->types.at[node->type].name;
-    if (node->kind == PY_IDENTIFIER) return unit->types.at[unit_binding(unit, node->binding)->type].name;
+    if (node->kind == PY_IDENTIFIER)
+        return unit->types.at[unit_binding(unit, node->binding)->type].name;
     return py_value_type(unit, expression);
 }
 
@@ -103,7 +107,8 @@ static bool is_made_from(const Tree *tree, NodeId value, NodeId name)
 {
     NodeKind kind = tree_kind(tree, value);
     NodeId subscript = tree_child_as(tree, value, ROLE_SUBSCRIPT);
-    bool is_part = kind == PY_BINARY || (kind == PY_SUBSCRIPT && tree_kind(tree, subscript) == PY_SLICE);
+    bool is_part =
+        kind == PY_BINARY || (kind == PY_SUBSCRIPT && tree_kind(tree, subscript) == PY_SLICE);
     return is_part && str_equal(tree_text(tree, tree_first(tree, value)), tree_text(tree, name));
 }
 
@@ -112,12 +117,14 @@ static void learn_value(PyResolver *resolver, TypeGuess *guess, NodeId value, No
 {
     const Tree *tree = resolver->tree;
     if (annotation) {
-        *guess = (TypeGuess){resolver_type(resolver, py_annotation_type(resolver->unit, annotation)), true};
+        *guess = (TypeGuess){
+            resolver_type(resolver, py_annotation_type(resolver->unit, annotation)), true};
         return;
     }
     value = py_unparenthesized(tree, value);
     if (tree_kind(tree, value) == PY_CONDITIONAL) {
-        learn_type(resolver, guess, py_value_type(resolver->unit, tree_child_as(tree, value, ROLE_CONSEQUENCE)));
+        learn_type(resolver, guess,
+                   py_value_type(resolver->unit, tree_child_as(tree, value, ROLE_CONSEQUENCE)));
         value = tree_child_as(tree, value, ROLE_ALTERNATIVE);
     } else if (tree_kind(tree, value) == PY_BOOLEAN && tree_node(tree, value)->operation == OP_OR) {
         value = tree_child_as(tree, value, ROLE_RIGHT);
@@ -137,7 +144,8 @@ static NodeId chain_value(const Tree *tree, NodeId assignment)
 NodeId py_assigned_value(const Tree *tree, NodeId target)
 {
     NodeId parent = tree_parent(tree, target);
-    bool is_whole = tree_node(tree, target)->role == ROLE_LEFT && tree_kind(tree, parent) == PY_ASSIGNMENT;
+    bool is_whole =
+        tree_node(tree, target)->role == ROLE_LEFT && tree_kind(tree, parent) == PY_ASSIGNMENT;
     return is_whole ? chain_value(tree, parent) : 0;
 }
 
@@ -170,7 +178,8 @@ static NodeId managed_value(const Tree *tree, NodeId target)
 static bool is_parameter(const Tree *tree, NodeId splat)
 {
     NodeKind around = tree_kind(tree, tree_parent(tree, splat));
-    return around == PY_PARAMETERS || around == PY_LAMBDA_PARAMETERS || around == PY_TYPED_PARAMETER;
+    return around == PY_PARAMETERS || around == PY_LAMBDA_PARAMETERS ||
+           around == PY_TYPED_PARAMETER;
 }
 
 void resolver_learn(PyResolver *resolver, TypeGuess *guess, NodeId name)
@@ -179,14 +188,19 @@ void resolver_learn(PyResolver *resolver, TypeGuess *guess, NodeId name)
     NodeId parent = tree_parent(tree, name);
     switch (tree_kind(tree, parent)) {
     case PY_ASSIGNMENT: learn_from_assignment(resolver, guess, name); return;
-    case PY_NAMED_EXPRESSION: learn_value(resolver, guess, tree_child_as(tree, parent, ROLE_VALUE), 0); return;
+    case PY_NAMED_EXPRESSION:
+        learn_value(resolver, guess, tree_child_as(tree, parent, ROLE_VALUE), 0);
+        return;
     case PY_AS_PATTERN_TARGET: learn_value(resolver, guess, managed_value(tree, parent), 0); return;
     case PY_DEFAULT_PARAMETER:
     case PY_TYPED_DEFAULT_PARAMETER:
     case PY_TYPED_PARAMETER: learn_from_parameter(resolver, guess, parent); return;
     case PY_PARAMETERS:
     case PY_LAMBDA_PARAMETERS: return;
-    case PY_LIST_SPLAT_PATTERN: learn_type(resolver, guess, is_parameter(tree, parent) ? STR("builtins.tuple") : STR("builtins.list")); return;
+    case PY_LIST_SPLAT_PATTERN:
+        learn_type(resolver, guess,
+                   is_parameter(tree, parent) ? STR("builtins.tuple") : STR("builtins.list"));
+        return;
     case PY_DICTIONARY_SPLAT_PATTERN: learn_type(resolver, guess, STR("builtins.dict")); return;
     case PY_GLOBAL:
     case PY_NONLOCAL:
@@ -198,7 +212,8 @@ void resolver_learn(PyResolver *resolver, TypeGuess *guess, NodeId name)
 
 static bool is_variable(BindingKind kind)
 {
-    return kind == BINDING_LOCAL || kind == BINDING_PARAMETER || kind == BINDING_GLOBAL || kind == BINDING_CLASS_BODY;
+    return kind == BINDING_LOCAL || kind == BINDING_PARAMETER || kind == BINDING_GLOBAL ||
+           kind == BINDING_CLASS_BODY;
 }
 
 static void type_bindings(PyResolver *resolver)
@@ -209,7 +224,8 @@ static void type_bindings(PyResolver *resolver)
         TypeGuess guess = {0};
         for_each_reference(unit, id, reference)
         {
-            if (reference->kind != REFERENCE_WRITE && reference->kind != REFERENCE_DECLARED) continue;
+            if (reference->kind != REFERENCE_WRITE && reference->kind != REFERENCE_DECLARED)
+                continue;
             resolver_learn(resolver, &guess, reference->node);
         }
         unit->bindings.at[id].type = guess.type;
@@ -221,8 +237,10 @@ void resolver_run(PyResolver *resolver)
     Unit *unit = resolver->unit;
     for (uint32_t i = 1; i < unit->references.len; i++) {
         const Reference *reference = &unit->references.at[i];
-        bool is_dotted = reference->kind == REFERENCE_MEMBER || reference->kind == REFERENCE_RECEIVER;
-        if (is_dotted && has_named_attributes(unit_binding(unit, reference->binding))) name_dotted(resolver, reference);
+        bool is_dotted =
+            reference->kind == REFERENCE_MEMBER || reference->kind == REFERENCE_RECEIVER;
+        if (is_dotted && has_named_attributes(unit_binding(unit, reference->binding)))
+            name_dotted(resolver, reference);
     }
     type_bindings(resolver);
     for (uint32_t i = 1; i < unit->references.len; i++) {

@@ -11,9 +11,9 @@
 // What a node changes on the way in and restores on the way out.
 typedef struct Saved {
     NodeId node;
-    ScopeId scope;       // to go back to
+    ScopeId scope;  // to go back to
     FunctionId function;
-    ScopeId inside;      // of a definition: the scope of its body
+    ScopeId inside;  // of a definition: the scope of its body
 } Saved;
 
 typedef struct Walk {
@@ -28,7 +28,10 @@ typedef struct Walk {
 
 static Node *node_at(const Walk *walk, NodeId node) { return &walk->tree->nodes[node]; }
 
-static Function *function_at(const Walk *walk, FunctionId function) { return &walk->unit->functions.at[function]; }
+static Function *function_at(const Walk *walk, FunctionId function)
+{
+    return &walk->unit->functions.at[function];
+}
 
 static void save(Walk *walk, NodeId node, ScopeId inside)
 {
@@ -50,7 +53,10 @@ static void refer_in(Walk *walk, ScopeId scope, NodeId node, ReferenceKind kind,
     };
 }
 
-static void refer(Walk *walk, NodeId node, ReferenceKind kind) { refer_in(walk, walk->scope, node, kind, (Str){0}); }
+static void refer(Walk *walk, NodeId node, ReferenceKind kind)
+{
+    refer_in(walk, walk->scope, node, kind, (Str){0});
+}
 
 static BindingKind variable_kind(const Walk *walk, ScopeId scope)
 {
@@ -93,7 +99,8 @@ static void import_one(Walk *walk, Str module, NodeId imported)
     NodeId first = tree_first(tree, dotted);
     if (!first) return;
     if (alias || module.len) {
-        import_as(walk, alias ? alias : first, names_joined(walk->arena, module, tree_text(tree, dotted)));
+        import_as(walk, alias ? alias : first,
+                  names_joined(walk->arena, module, tree_text(tree, dotted)));
     } else {
         import_as(walk, first, tree_text(tree, first));
     }
@@ -103,7 +110,8 @@ static void import_all(Walk *walk, NodeId statement)
 {
     Str module = tree_text(walk->tree, tree_child_as(walk->tree, statement, ROLE_MODULE_NAME));
     if (tree_kind(walk->tree, statement) == PY_FUTURE_IMPORT) module = STR("__future__");
-    for (NodeId child = tree_first(walk->tree, statement); child; child = tree_next(walk->tree, child))
+    for (NodeId child = tree_first(walk->tree, statement); child;
+         child = tree_next(walk->tree, child))
         if (node_at(walk, child)->role == ROLE_NAME) import_one(walk, module, child);
 }
 
@@ -114,8 +122,11 @@ static void bind_type_parameters(Walk *walk, NodeId list)
 {
     for (NodeId type = tree_first(walk->tree, list); type; type = tree_next(walk->tree, type)) {
         NodeId name = type;
-        while (name && tree_kind(walk->tree, name) != PY_IDENTIFIER) name = tree_first(walk->tree, name);
-        if (name) node_at(walk, name)->binding = names_bind(&walk->names, walk->scope, name, BINDING_LOCAL);
+        while (name && tree_kind(walk->tree, name) != PY_IDENTIFIER)
+            name = tree_first(walk->tree, name);
+        if (name)
+            node_at(walk, name)->binding =
+                names_bind(&walk->names, walk->scope, name, BINDING_LOCAL);
     }
 }
 
@@ -132,12 +143,14 @@ static void bind_parameters(Walk *walk, ScopeId scope, FunctionId id)
     Function *function = function_at(walk, id);
     NodeId list = tree_child_as(walk->tree, function->node, ROLE_PARAMETERS);
     function->first_parameter = walk->unit->bindings.len;
-    for (NodeId parameter = tree_first(walk->tree, list); parameter; parameter = tree_next(walk->tree, parameter)) {
+    for (NodeId parameter = tree_first(walk->tree, list); parameter;
+         parameter = tree_next(walk->tree, parameter)) {
         NodeId name = py_parameter_name(walk->tree, parameter);
         if (!name) continue;
         uint32_t before = walk->unit->bindings.len;
         BindingId binding = names_bind(&walk->names, scope, name, BINDING_PARAMETER);
-        walk->unit->bindings.at[binding].is_default_bearing = py_parameter_default(walk->tree, parameter) != 0;
+        walk->unit->bindings.at[binding].is_default_bearing =
+            py_parameter_default(walk->tree, parameter) != 0;
         node_at(walk, name)->binding = binding;
         refer_in(walk, scope, name, REFERENCE_WRITE, (Str){0});
         function->parameter_count += walk->unit->bindings.len - before;
@@ -147,13 +160,15 @@ static void bind_parameters(Walk *walk, ScopeId scope, FunctionId id)
 static ClassId class_around(const Walk *walk)
 {
     ScopeId scope = walk->scope;
-    if (walk->names.scopes.at[scope].kind == SCOPE_TYPES) scope = walk->names.scopes.at[scope].parent;
+    if (walk->names.scopes.at[scope].kind == SCOPE_TYPES)
+        scope = walk->names.scopes.at[scope].parent;
     return walk->names.scopes.at[scope].class;
 }
 
 static uint32_t function_flags(const Walk *walk, NodeId node, ClassId class, Str name)
 {
-    static const char *const class_methods[] = {"__new__", "__init_subclass__", "__class_getitem__", NULL};
+    static const char *const class_methods[] = {"__new__", "__init_subclass__", "__class_getitem__",
+                                                NULL};
     bool is_lambda = tree_kind(walk->tree, node) == PY_LAMBDA;
     bool is_public = walk->scope == MODULE_SCOPE && !is_lambda && name.at[0] != '_';
     uint32_t flags = is_lambda ? FUNCTION_LAMBDA : class ? FUNCTION_METHOD : 0;
@@ -174,7 +189,8 @@ static Str definition_path(const Walk *walk, Str name)
 {
     ClassId class = class_around(walk);
     Str around = walk->unit->module;
-    BindingId outer = class ? walk->unit->classes.at[class].binding : function_at(walk, walk->function)->binding;
+    BindingId outer =
+        class ? walk->unit->classes.at[class].binding : function_at(walk, walk->function)->binding;
     if (outer) around = walk->unit->bindings.at[outer].qualified;
     return names_joined(walk->arena, around, name);
 }
@@ -211,14 +227,18 @@ static void enter_class(Walk *walk, NodeId node)
     ClassId id = walk->unit->classes.len;
     NodeId name_node = tree_child_as(walk->tree, node, ROLE_NAME);
     BindingId binding = name_node ? define(walk, name_node, BINDING_CLASS) : 0;
-    *array_push(walk->arena, &walk->unit->classes) =
-        (Class){.name = name, .node = node, .binding = binding, .function = walk->function, .outer = class_around(walk)};
+    *array_push(walk->arena, &walk->unit->classes) = (Class){.name = name,
+                                                             .node = node,
+                                                             .binding = binding,
+                                                             .function = walk->function,
+                                                             .outer = class_around(walk)};
     if (binding && walk->unit->bindings.at[binding].kind == BINDING_CLASS) {
         walk->unit->bindings.at[binding].qualified = definition_path(walk, name);
         walk->unit->bindings.at[binding].class = id;
     }
     open_type_scope(walk, node, tree_child_as(walk->tree, node, ROLE_TYPE_PARAMETERS));
-    save(walk, node, names_scope(&walk->names, (Scope){SCOPE_CLASS, walk->scope, walk->function, id}));
+    save(walk, node,
+         names_scope(&walk->names, (Scope){SCOPE_CLASS, walk->scope, walk->function, id}));
 }
 
 // A definition's body is the one part of it that stands in the new scope.
@@ -235,7 +255,8 @@ static void enter_body(Walk *walk, NodeId body)
 static void enter_comprehension(Walk *walk, NodeId node)
 {
     save(walk, node, 0);
-    walk->scope = names_scope(&walk->names, (Scope){SCOPE_COMPREHENSION, walk->scope, walk->function, 0});
+    walk->scope =
+        names_scope(&walk->names, (Scope){SCOPE_COMPREHENSION, walk->scope, walk->function, 0});
 }
 
 // The first iterable of a comprehension is evaluated around it.
@@ -253,10 +274,12 @@ static void enter_iterable(Walk *walk, NodeId node)
 static void declare(Walk *walk, NodeId statement)
 {
     bool is_global = tree_kind(walk->tree, statement) == PY_GLOBAL;
-    for (NodeId child = tree_first(walk->tree, statement); child; child = tree_next(walk->tree, child)) {
+    for (NodeId child = tree_first(walk->tree, statement); child;
+         child = tree_next(walk->tree, child)) {
         NameId name = names_of(&walk->names, tree_text(walk->tree, child));
         if (is_global) names_global(&walk->names, walk->scope, name, child);
-        if (!is_global && walk->scope != MODULE_SCOPE) names_nonlocal(&walk->names, walk->scope, name);
+        if (!is_global && walk->scope != MODULE_SCOPE)
+            names_nonlocal(&walk->names, walk->scope, name);
         refer(walk, child, REFERENCE_DECLARED);
     }
 }
@@ -265,8 +288,10 @@ static void enter_type_alias(Walk *walk, NodeId node)
 {
     NodeId name = tree_child_as(walk->tree, node, ROLE_LEFT);
     NodeId list = 0;
-    for (; name && tree_kind(walk->tree, name) != PY_IDENTIFIER; name = tree_first(walk->tree, name))
-        if (tree_kind(walk->tree, name) == PY_GENERIC_TYPE) list = tree_next(walk->tree, tree_first(walk->tree, name));
+    for (; name && tree_kind(walk->tree, name) != PY_IDENTIFIER;
+         name = tree_first(walk->tree, name))
+        if (tree_kind(walk->tree, name) == PY_GENERIC_TYPE)
+            list = tree_next(walk->tree, tree_first(walk->tree, name));
     if (!name) return;
     bind_variable(walk, name, REFERENCE_WRITE, walk->scope);
     node_at(walk, name)->binding = UINT32_MAX;  // seen; the reference sets the binding
@@ -277,9 +302,12 @@ static void enter_type_alias(Walk *walk, NodeId node)
 static void leave_except(Walk *walk, NodeId clause)
 {
     NodeId pattern = tree_first(walk->tree, clause);
-    NodeId target = tree_kind(walk->tree, pattern) == PY_AS_PATTERN ? tree_child_as(walk->tree, pattern, ROLE_ALIAS) : 0;
+    NodeId target = tree_kind(walk->tree, pattern) == PY_AS_PATTERN
+                        ? tree_child_as(walk->tree, pattern, ROLE_ALIAS)
+                        : 0;
     NodeId name = target ? tree_first(walk->tree, target) : 0;
-    if (name && tree_kind(walk->tree, name) == PY_IDENTIFIER) refer_in(walk, names_target(&walk->names, walk->scope), name, REFERENCE_DELETE, (Str){0});
+    if (name && tree_kind(walk->tree, name) == PY_IDENTIFIER)
+        refer_in(walk, names_target(&walk->names, walk->scope), name, REFERENCE_DELETE, (Str){0});
 }
 
 // --- identifiers -------------------------------------------------------------------------------------------------
@@ -326,13 +354,15 @@ static void enter_identifier(Walk *walk, NodeId node)
     }
     Str member;
     ReferenceKind kind = py_reference_kind(walk->tree, node, &member);
-    bool binds = kind == REFERENCE_WRITE || kind == REFERENCE_UPDATE || kind == REFERENCE_DELETE || kind == REFERENCE_DECLARED;
+    bool binds = kind == REFERENCE_WRITE || kind == REFERENCE_UPDATE || kind == REFERENCE_DELETE ||
+                 kind == REFERENCE_DECLARED;
     if (!binds) {
         refer_in(walk, walk->scope, node, kind, member);
         return;
     }
     bool is_walrus = tree_kind(walk->tree, tree_parent(walk->tree, node)) == PY_NAMED_EXPRESSION;
-    bind_variable(walk, node, kind, is_walrus ? names_target(&walk->names, walk->scope) : walk->scope);
+    bind_variable(walk, node, kind,
+                  is_walrus ? names_target(&walk->names, walk->scope) : walk->scope);
 }
 
 // --- the walk ----------------------------------------------------------------------------------------------------
@@ -342,7 +372,8 @@ static bool enter(Walk *walk, NodeId node)
 {
     uint8_t role = node_at(walk, node)->role;
     if (role == ROLE_BODY) enter_body(walk, node);
-    if (role == ROLE_RIGHT && tree_kind(walk->tree, tree_parent(walk->tree, node)) == PY_FOR_IN) enter_iterable(walk, node);
+    if (role == ROLE_RIGHT && tree_kind(walk->tree, tree_parent(walk->tree, node)) == PY_FOR_IN)
+        enter_iterable(walk, node);
     walk->unit->function_of_node[node] = walk->function;
     switch (tree_kind(walk->tree, node)) {
     case PY_IDENTIFIER: enter_identifier(walk, node); break;
@@ -399,13 +430,15 @@ static void walk_tree(Walk *walk)
 
 static bool is_of_function(BindingKind kind)
 {
-    return kind != BINDING_GLOBAL && kind != BINDING_BUILTIN && kind != BINDING_UNDEFINED && kind != BINDING_CLASS_BODY;
+    return kind != BINDING_GLOBAL && kind != BINDING_BUILTIN && kind != BINDING_UNDEFINED &&
+           kind != BINDING_CLASS_BODY;
 }
 
 static void note_use(Unit *unit, const Reference *reference)
 {
     Binding *binding = &unit->bindings.at[reference->binding];
-    if (reference->kind == REFERENCE_WRITE || reference->kind == REFERENCE_UPDATE) binding->writes++;
+    if (reference->kind == REFERENCE_WRITE || reference->kind == REFERENCE_UPDATE)
+        binding->writes++;
     bool is_inner = reference->function != binding->function && binding->function != TOP_LEVEL;
     if (is_inner && is_of_function(binding->kind) && !binding->class) binding->is_captured = true;
 }
@@ -423,7 +456,8 @@ static void resolve(Walk *walk)
     for (uint32_t i = 1; i < unit->references.len; i++) {
         Reference *reference = &unit->references.at[i];
         uint32_t *last = &newest[reference->binding];
-        *(*last ? &unit->references.at[*last].next : &unit->bindings.at[reference->binding].first_reference) = i;
+        *(*last ? &unit->references.at[*last].next
+                : &unit->bindings.at[reference->binding].first_reference) = i;
         *last = i;
         note_use(unit, reference);
     }
@@ -441,7 +475,8 @@ static void qualify_module_names(Walk *walk)
 
 void py_scope_read(Arena *arena, Unit *unit, Tree *tree)
 {
-    Walk walk = {.arena = arena, .unit = unit, .tree = tree, .scope = MODULE_SCOPE, .function = TOP_LEVEL};
+    Walk walk = {
+        .arena = arena, .unit = unit, .tree = tree, .scope = MODULE_SCOPE, .function = TOP_LEVEL};
     unit->function_of_node = arena_array(arena, uint32_t, tree->count);
     (void)array_push(arena, &unit->references);
     (void)array_push(arena, &unit->functions);

@@ -3,9 +3,15 @@
 #include "python/py_lower.h"
 #include "python/py_type.h"
 
-static NodeId part(const Lower *lower, NodeId node, PyRole role) { return tree_child_as(lower->tree, node, (uint8_t)role); }
+static NodeId part(const Lower *lower, NodeId node, PyRole role)
+{
+    return tree_child_as(lower->tree, node, (uint8_t)role);
+}
 
-static NodeId bare(const Lower *lower, NodeId node) { return py_unparenthesized(lower->tree, node); }
+static NodeId bare(const Lower *lower, NodeId node)
+{
+    return py_unparenthesized(lower->tree, node);
+}
 
 static bool is_simple(const Lower *lower, NodeId node)
 {
@@ -15,7 +21,8 @@ static bool is_simple(const Lower *lower, NodeId node)
 
 // --- conditional values --------------------------------------------------------------------------------------------
 
-static void plan_branch(Lower *lower, BlockId block, TaskKind kind, NodeId target, NodeId value, BlockId after)
+static void plan_branch(Lower *lower, BlockId block, TaskKind kind, NodeId target, NodeId value,
+                        BlockId after)
 {
     lower_plan(lower, TASK_ENTER, 0, block, 0);
     lower_plan(lower, kind, target, value, 0);
@@ -36,7 +43,8 @@ void lower_assign(Lower *lower, Task task)
     BlockId yes = lower_block(lower), no = lower_block(lower), after = lower_block(lower);
     if (kind == PY_CONDITIONAL) {
         lower_plan(lower, TASK_CONDITION, part(lower, value, ROLE_CONDITION), yes, no);
-        plan_branch(lower, yes, TASK_ASSIGN, task.node, part(lower, value, ROLE_CONSEQUENCE), after);
+        plan_branch(lower, yes, TASK_ASSIGN, task.node, part(lower, value, ROLE_CONSEQUENCE),
+                    after);
         plan_branch(lower, no, TASK_ASSIGN, task.node, part(lower, value, ROLE_ALTERNATIVE), after);
     } else {
         bool is_or = tree_node(tree, value)->operation == OP_OR;
@@ -74,13 +82,15 @@ static bool changes_itself(Lower *lower, NodeId target, PlaceId place, NodeId va
 {
     const Tree *tree = lower->tree;
     NodeId left = tree_first(tree, value);
-    bool is_slice = tree_kind(tree, value) == PY_SUBSCRIPT && tree_kind(tree, part(lower, value, ROLE_SUBSCRIPT)) == PY_SLICE;
+    bool is_slice = tree_kind(tree, value) == PY_SUBSCRIPT &&
+                    tree_kind(tree, part(lower, value, ROLE_SUBSCRIPT)) == PY_SLICE;
     if (is_slice && is_same_place(lower, left, place)) {
         lower_event(lower, EVENT_BOUND, 0, place, 0, target);
         return true;
     }
     if (tree_kind(tree, value) != PY_BINARY || !is_same_place(lower, left, place)) return false;
-    bool is_container = lower_is_container_type(lower_type(lower, target)) || lower_is_container_type(lower_type(lower, tree_next(tree, left)));
+    bool is_container = lower_is_container_type(lower_type(lower, target)) ||
+                        lower_is_container_type(lower_type(lower, tree_next(tree, left)));
     if (!is_container) return false;
     switch (tree_node(tree, value)->operation) {
     case OP_ADD: lower_event(lower, EVENT_GROW, GROW_APPEND, place, 0, target); return true;
@@ -93,8 +103,9 @@ static bool changes_itself(Lower *lower, NodeId target, PlaceId place, NodeId va
 
 static bool is_container_literal(NodeKind kind)
 {
-    return kind == PY_LIST || kind == PY_DICTIONARY || kind == PY_SET || kind == PY_LIST_COMPREHENSION ||
-           kind == PY_SET_COMPREHENSION || kind == PY_DICTIONARY_COMPREHENSION;
+    return kind == PY_LIST || kind == PY_DICTIONARY || kind == PY_SET ||
+           kind == PY_LIST_COMPREHENSION || kind == PY_SET_COMPREHENSION ||
+           kind == PY_DICTIONARY_COMPREHENSION;
 }
 
 static void store_place(Lower *lower, NodeId target, NodeId value)
@@ -104,7 +115,8 @@ static void store_place(Lower *lower, NodeId target, NodeId value)
     NodeKind kind = tree_kind(lower->tree, value);
     if (kind == PY_AWAIT) value = bare(lower, tree_first(lower->tree, value));
     if (is_container_literal(kind)) {
-        if (is_filter_of(lower, value, place)) lower_event(lower, EVENT_SHRINK, SHRINK_SOME, place, 0, value);
+        if (is_filter_of(lower, value, place))
+            lower_event(lower, EVENT_SHRINK, SHRINK_SOME, place, 0, value);
         lower_event(lower, EVENT_ACQUIRE, FAMILY_CONTAINER, place, 0, value);
         return;
     }
@@ -131,7 +143,8 @@ static bool is_constant_key(const Lower *lower, NodeId subscript)
     for (NodeId key = part(lower, subscript, ROLE_SUBSCRIPT); key; key = tree_next(tree, key)) {
         NodeId bare_key = bare(lower, key);
         if (tree_kind(tree, bare_key) != PY_TUPLE && !py_is_literal(tree, bare_key)) return false;
-        for (NodeId each = tree_kind(tree, bare_key) == PY_TUPLE ? tree_first(tree, bare_key) : 0; each; each = tree_next(tree, each))
+        for (NodeId each = tree_kind(tree, bare_key) == PY_TUPLE ? tree_first(tree, bare_key) : 0;
+             each; each = tree_next(tree, each))
             if (!py_is_literal(tree, each)) return false;
     }
     return true;
@@ -157,7 +170,10 @@ static void store_element(Lower *lower, NodeId subscript, NodeId value)
         return;
     }
     bool grows = !type.len || lower_is_keyed_type(type);
-    if (grows) lower_event(lower, EVENT_GROW, is_constant_key(lower, subscript) ? GROW_CONSTANT : GROW_KEYED, place, 0, subscript);
+    if (grows)
+        lower_event(lower, EVENT_GROW,
+                    is_constant_key(lower, subscript) ? GROW_CONSTANT : GROW_KEYED, place, 0,
+                    subscript);
     PlaceId stored = value ? lower_tracked(lower, value) : 0;
     PlaceId element = stored ? place_element(lower->arena, &lower->unit->places, place) : 0;
     if (element) lower_event(lower, EVENT_ALIAS, 0, element, stored, subscript);
@@ -165,12 +181,17 @@ static void store_element(Lower *lower, NodeId subscript, NodeId value)
 
 // --- all targets ---------------------------------------------------------------------------------------------------
 
-static bool is_packed(NodeKind kind) { return kind == PY_TUPLE || kind == PY_LIST || kind == PY_EXPRESSION_LIST; }
+static bool is_packed(NodeKind kind)
+{
+    return kind == PY_TUPLE || kind == PY_LIST || kind == PY_EXPRESSION_LIST;
+}
 
 static bool has_splat(const Tree *tree, NodeId list)
 {
     for (NodeId each = tree_first(tree, list); each; each = tree_next(tree, each))
-        if (tree_kind(tree, each) == PY_LIST_SPLAT || tree_kind(tree, each) == PY_LIST_SPLAT_PATTERN) return true;
+        if (tree_kind(tree, each) == PY_LIST_SPLAT ||
+            tree_kind(tree, each) == PY_LIST_SPLAT_PATTERN)
+            return true;
     return false;
 }
 
@@ -178,7 +199,8 @@ static bool has_splat(const Tree *tree, NodeId list)
 static void store_parts(Lower *lower, NodeId targets, NodeId value)
 {
     const Tree *tree = lower->tree;
-    bool pairs = value && is_packed(tree_kind(tree, value)) && !has_splat(tree, value) && !has_splat(tree, targets) &&
+    bool pairs = value && is_packed(tree_kind(tree, value)) && !has_splat(tree, value) &&
+                 !has_splat(tree, targets) &&
                  tree_child_count(tree, value) == tree_child_count(tree, targets);
     NodeId from = pairs ? tree_first(tree, value) : 0;
     for (NodeId target = tree_first(tree, targets); target; target = tree_next(tree, target)) {
@@ -206,7 +228,9 @@ void lower_store(Lower *lower, Task task)
     case PY_TUPLE:
     case PY_LIST: store_parts(lower, target, value); return;
     case PY_LIST_SPLAT:
-    case PY_LIST_SPLAT_PATTERN: lower_plan(lower, TASK_STORE, tree_first(lower->tree, target), 0, 0); return;
+    case PY_LIST_SPLAT_PATTERN:
+        lower_plan(lower, TASK_STORE, tree_first(lower->tree, target), 0, 0);
+        return;
     default: return;
     }
 }
@@ -215,25 +239,30 @@ void lower_store(Lower *lower, Task task)
 
 static bool is_set_like(Str type)
 {
-    return str_is(type, "builtins.set") || str_is(type, "collections.Counter") || str_is(type, "builtins.frozenset");
+    return str_is(type, "builtins.set") || str_is(type, "collections.Counter") ||
+           str_is(type, "builtins.frozenset");
 }
 
 static void update_place(Lower *lower, NodeId node, NodeId target, NodeId value)
 {
     PlaceId place = lower_tracked(lower, target);
     Str type = lower_type(lower, target), added = lower_type(lower, value);
-    bool is_container = lower_is_container_type(type), adds_container = !type.len && lower_is_container_type(added);
+    bool is_container = lower_is_container_type(type),
+         adds_container = !type.len && lower_is_container_type(added);
     switch (tree_node(lower->tree, node)->operation & ~(uint32_t)OP_COMPOUND) {
     case OP_ADD:
-        if (is_container || adds_container) lower_event(lower, EVENT_GROW, GROW_APPEND, place, 0, node);
+        if (is_container || adds_container)
+            lower_event(lower, EVENT_GROW, GROW_APPEND, place, 0, node);
         return;
     case OP_BIT_OR:
-        if (is_container || adds_container) lower_event(lower, EVENT_GROW, GROW_KEYED, place, 0, node);
+        if (is_container || adds_container)
+            lower_event(lower, EVENT_GROW, GROW_KEYED, place, 0, node);
         return;
     case OP_SUB:
     case OP_BIT_AND:
     case OP_BIT_XOR:
-        if (is_set_like(type) || is_set_like(added)) lower_event(lower, EVENT_SHRINK, SHRINK_SOME, place, 0, node);
+        if (is_set_like(type) || is_set_like(added))
+            lower_event(lower, EVENT_SHRINK, SHRINK_SOME, place, 0, node);
         return;
     default: return;
     }
@@ -246,16 +275,22 @@ static void update_element(Lower *lower, NodeId subscript, NodeId value)
     PlaceId place = enter_element(lower, subscript);
     Str type = lower_type(lower, base);
     if (!place) return;
-    bool inserts = !type.len || str_is(type, "collections.defaultdict") || str_is(type, "collections.Counter");
-    if (inserts) lower_event(lower, EVENT_GROW, is_constant_key(lower, subscript) ? GROW_CONSTANT : GROW_KEYED, place, 0, subscript);
+    bool inserts =
+        !type.len || str_is(type, "collections.defaultdict") || str_is(type, "collections.Counter");
+    if (inserts)
+        lower_event(lower, EVENT_GROW,
+                    is_constant_key(lower, subscript) ? GROW_CONSTANT : GROW_KEYED, place, 0,
+                    subscript);
     if (!inserts) lower_event(lower, EVENT_USE, 0, place, 0, subscript);
     if (!str_is(lower_type(lower, value), "builtins.list")) return;
-    lower_event(lower, EVENT_GROW, GROW_APPEND, place_element(lower->arena, &lower->unit->places, place), 0, subscript);
+    lower_event(lower, EVENT_GROW, GROW_APPEND,
+                place_element(lower->arena, &lower->unit->places, place), 0, subscript);
 }
 
 void lower_update(Lower *lower, Task task)
 {
-    NodeId target = bare(lower, part(lower, task.node, ROLE_LEFT)), value = part(lower, task.node, ROLE_RIGHT);
+    NodeId target = bare(lower, part(lower, task.node, ROLE_LEFT)),
+           value = part(lower, task.node, ROLE_RIGHT);
     if (tree_kind(lower->tree, target) == PY_SUBSCRIPT) {
         update_element(lower, target, value);
     } else if (is_simple(lower, target)) {
@@ -266,7 +301,8 @@ void lower_update(Lower *lower, Task task)
 void lower_delete(Lower *lower, NodeId target)
 {
     if (tree_kind(lower->tree, target) != PY_SUBSCRIPT) {
-        if (is_simple(lower, target)) lower_event(lower, EVENT_END, 0, lower_tracked(lower, target), 0, target);
+        if (is_simple(lower, target))
+            lower_event(lower, EVENT_END, 0, lower_tracked(lower, target), 0, target);
         return;
     }
     PlaceId place = enter_element(lower, target);

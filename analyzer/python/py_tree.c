@@ -37,6 +37,7 @@ typedef struct TokenRow {
     uint16_t operation;
 } TokenRow;
 
+// clang-format off
 static const TokenRow token_rows[] = {
     {"=", OP_ASSIGN}, {"+", OP_ADD}, {"-", OP_SUB}, {"*", OP_MUL}, {"/", OP_DIV}, {"%", OP_MOD}, {"<<", OP_SHL}, {">>", OP_SHR},
     {"&", OP_BIT_AND}, {"|", OP_BIT_OR}, {"^", OP_BIT_XOR}, {"**", OP_POWER}, {"//", OP_FLOOR_DIV}, {"@", OP_MATMUL},
@@ -47,11 +48,13 @@ static const TokenRow token_rows[] = {
     {"|=", OP_COMPOUND | OP_BIT_OR}, {"^=", OP_COMPOUND | OP_BIT_XOR}, {"**=", OP_COMPOUND | OP_POWER},
     {"//=", OP_COMPOUND | OP_FLOOR_DIV}, {"@=", OP_COMPOUND | OP_MATMUL},
 };
+// clang-format on
 
 // Named nodes that are not in the tree.
 static const char *const dropped[] = {
-    "string_start", "string_content", "string_end", "escape_sequence", "escape_interpolation", "type_conversion",
-    "line_continuation", "import_prefix", NULL};
+    "string_start",      "string_content",       "string_end",
+    "escape_sequence",   "escape_interpolation", "type_conversion",
+    "line_continuation", "import_prefix",        NULL};
 
 static NodeKind kind_of_name(const char *name)
 {
@@ -83,14 +86,17 @@ PythonFront *python_open(Arena *arena)
 {
     PythonFront *front = arena_new(arena, PythonFront);
     const TSLanguage *language = tree_sitter_python();
-    uint32_t symbols = ts_language_symbol_count(language), fields = ts_language_field_count(language);
+    uint32_t symbols = ts_language_symbol_count(language),
+             fields = ts_language_field_count(language);
     assert(symbols < SYMBOLS_MAX && fields < FIELDS_MAX);
     for (uint32_t i = 0; i < symbols; i++)
-        front->meanings[i] =
-            meaning_of(ts_language_symbol_name(language, (TSSymbol)i), ts_language_symbol_type(language, (TSSymbol)i));
+        front->meanings[i] = meaning_of(ts_language_symbol_name(language, (TSSymbol)i),
+                                        ts_language_symbol_type(language, (TSSymbol)i));
     for (uint32_t i = 1; i <= fields; i++)
         for (uint8_t role = 1; role < ROLE_COUNT; role++)
-            if (strcmp(py_role_names[role], ts_language_field_name_for_id(language, (TSFieldId)i)) == 0) front->roles[i] = role;
+            if (strcmp(py_role_names[role],
+                       ts_language_field_name_for_id(language, (TSFieldId)i)) == 0)
+                front->roles[i] = role;
     front->parser = ts_parser_new();
     bool is_accepted = ts_parser_set_language(front->parser, language);
     assert(is_accepted);
@@ -104,6 +110,7 @@ void python_close(PythonFront *front)
     if (front) *front = (PythonFront){0};
 }
 
+// clang-format off
 // Kinds whose children's roles come from the grammar's fields.
 static const bool has_fields[PY_KIND_COUNT] = {
     [PY_ASSIGNMENT] = true, [PY_AUGMENTED_ASSIGNMENT] = true, [PY_RAISE] = true, [PY_IMPORT] = true, [PY_IMPORT_FROM] = true,
@@ -139,10 +146,11 @@ static const bool is_leaf[PY_KIND_COUNT] = {
     [PY_ELLIPSIS] = true, [PY_PASS] = true, [PY_BREAK] = true, [PY_CONTINUE] = true, [PY_RELATIVE_IMPORT] = true,
     [PY_WILDCARD_IMPORT] = true, [PY_POSITIONAL_SEPARATOR] = true, [PY_KEYWORD_SEPARATOR] = true,
 };
+// clang-format on
 
 typedef struct Frame {
     NodeId node;
-    NodeId last;         // the newest child
+    NodeId last;  // the newest child
     uint32_t children;
     uint32_t operators;  // tokens that gave an operation
 } Frame;
@@ -188,7 +196,8 @@ static NodeId add(Copy *copy, NodeKind kind, TSNode foreign)
     Tree *tree = copy->tree;
     if (tree->count == copy->capacity) {
         uint32_t wider = copy->capacity + copy->capacity / 2 + 64;
-        tree->nodes = arena_grow(copy->arena, tree->nodes, sizeof(Node) * copy->capacity, sizeof(Node) * wider);
+        tree->nodes = arena_grow(copy->arena, tree->nodes, sizeof(Node) * copy->capacity,
+                                 sizeof(Node) * wider);
         copy->capacity = wider;
     }
     Frame *frame = top(copy);
@@ -221,11 +230,13 @@ static void take_token(Copy *copy, SymbolMeaning meaning, TSNode token)
 {
     Frame *frame = top(copy);
     Node *parent = &copy->tree->nodes[frame->node];
-    if (meaning.token == TOKEN_COMMENT) *array_push(copy->arena, &copy->tree->comments) = (Comment){span_of(copy, token)};
+    if (meaning.token == TOKEN_COMMENT)
+        *array_push(copy->arena, &copy->tree->comments) = (Comment){span_of(copy, token)};
     if (meaning.token == TOKEN_ASYNC) parent->flags |= NODE_ASYNC;
     if (meaning.token == TOKEN_FROM && parent->kind == PY_YIELD) parent->kind = PY_YIELD_FROM;
     if (meaning.operation && takes_operation[parent->kind])
-        parent->operation = frame->operators++ ? OP_NONE : operation_in(parent->kind, meaning.operation);
+        parent->operation =
+            frame->operators++ ? OP_NONE : operation_in(parent->kind, meaning.operation);
     if (copy->has_errors) parent->flags |= broken_flags(copy, token);
 }
 
@@ -244,7 +255,8 @@ static bool take(Copy *copy)
     TSNode foreign = ts_tree_cursor_current_node(&copy->cursor);
     TSSymbol symbol = ts_node_symbol(foreign);
     bool is_error = symbol >= SYMBOLS_MAX;
-    SymbolMeaning meaning = is_error ? (SymbolMeaning){.kind = PY_ERROR} : copy->front->meanings[symbol];
+    SymbolMeaning meaning =
+        is_error ? (SymbolMeaning){.kind = PY_ERROR} : copy->front->meanings[symbol];
     if (!meaning.kind) {
         take_token(copy, meaning, foreign);
         return false;
@@ -275,8 +287,7 @@ static void copy_tree(Copy *copy, TSNode root)
     copy->has_errors = ts_node_has_error(root);
     copy->cursor = ts_tree_cursor_new(root);
     *array_push(copy->arena, &copy->frames) = (Frame){0};
-    while (take(copy) || move_on(copy)) {
-    }
+    while (take(copy) || move_on(copy)) {}
     ts_tree_cursor_delete(&copy->cursor);
 }
 
@@ -286,13 +297,13 @@ Tree *py_tree_read(PythonFront *front, Arena *arena, const Source *source)
     *tree = (Tree){.source = source, .kind_names = py_kind_names, .role_names = py_role_names};
     Str text = source->text;
     uint32_t offset = str_starts(text, STR("\xEF\xBB\xBF")) ? 3 : 0;
-    TSTree *foreign =
-        ts_parser_parse_string(front->parser, NULL, text.len ? text.at + offset : "", (uint32_t)(text.len - offset));
+    TSTree *foreign = ts_parser_parse_string(front->parser, NULL, text.len ? text.at + offset : "",
+                                             (uint32_t)(text.len - offset));
     assert(foreign);
     Copy copy = {.front = front, .arena = arena, .tree = tree, .offset = offset};
     copy_tree(&copy, ts_tree_root_node(foreign));
     ts_tree_delete(foreign);
-    tree->nodes[0] = (Node){0};             // the root was hung below it
+    tree->nodes[0] = (Node){0};          // the root was hung below it
     tree->nodes[ROOT].kind = PY_MODULE;  // a file that is one single error has an ERROR at its root
     tree->nodes[ROOT].span = (Span){0, (uint32_t)text.len};
     return tree;

@@ -1,3 +1,5 @@
+// Types are names, and come from what is written at one place: a literal, a constructor, an annotation. Nothing is followed
+// through calls of this file or through other variables; of a dotted name with a capital letter it is believed that it is a class.
 #include "python/py_type.h"
 
 #include "base/str.h"
@@ -7,7 +9,7 @@ typedef struct Alias {
     const char *name, *type;
 } Alias;
 
-#define TEXT_FILE "io.TextIOWrapper"
+#define TEXT_FILE   "io.TextIOWrapper"
 #define BINARY_FILE "io.BufferedReader"
 
 // What lower-case names make when they are called. Sorted.
@@ -105,7 +107,9 @@ static const Alias annotations[] = {
 };
 
 // typing's wrappers: the type is their first argument.
-static const char *const wrappers[] = {"Optional", "Final", "ClassVar", "Annotated", "Required", "NotRequired", "ReadOnly", "InitVar", NULL};
+static const char *const wrappers[] = {"Optional",  "Final",    "ClassVar",
+                                       "Annotated", "Required", "NotRequired",
+                                       "ReadOnly",  "InitVar",  NULL};
 
 // What opens files, where the mode stands, and whether the file is binary without one.
 typedef struct Opener {
@@ -114,6 +118,7 @@ typedef struct Opener {
     bool is_binary;
 } Opener;
 
+// clang-format off
 static const Opener openers[] = {
     {"builtins.open", 1, false},  {"io.open", 1, false},         {"codecs.open", 1, false},
     {"os.fdopen", 1, false},      {"tokenize.open", -1, false},  {"gzip.open", 1, true},
@@ -121,6 +126,7 @@ static const Opener openers[] = {
     {"tempfile.NamedTemporaryFile", 0, true},                    {"tempfile.SpooledTemporaryFile", 1, true},
     {"pathlib.Path.open", 0, false},
 };
+// clang-format on
 
 static const Alias *find(const Alias *table, size_t count, Str name)
 {
@@ -141,7 +147,8 @@ static const Alias *find(const Alias *table, size_t count, Str name)
 static Str file_type(const Unit *unit, NodeId call, const Opener *opener)
 {
     Str mode = py_string_text(unit->tree, py_argument(unit->tree, call, opener->mode, "mode"));
-    bool says_binary = str_find_char(mode, 'b') < mode.len, says_text = str_find_char(mode, 't') < mode.len;
+    bool says_binary = str_find_char(mode, 'b') < mode.len,
+         says_text = str_find_char(mode, 't') < mode.len;
     bool is_binary = opener->is_binary ? !says_text : says_binary;
     return is_binary ? STR(BINARY_FILE) : STR(TEXT_FILE);
 }
@@ -179,8 +186,10 @@ static Str call_type(const Unit *unit, NodeId call)
     if (!opens) return (Str){0};
     // A chain of calls is not followed: Path(...).open(...) and path.open(...), no further.
     bool is_call = tree_kind(tree, receiver) == PY_CALL;
-    Str type = is_call ? py_qualified(unit, py_call_function(tree, receiver)) : py_type_name(unit, receiver);
-    return str_is(type, "pathlib.Path") ? py_call_type(unit, call, STR("pathlib.Path.open")) : (Str){0};
+    Str type = is_call ? py_qualified(unit, py_call_function(tree, receiver))
+                       : py_type_name(unit, receiver);
+    return str_is(type, "pathlib.Path") ? py_call_type(unit, call, STR("pathlib.Path.open"))
+                                        : (Str){0};
 }
 
 static Str string_type(const Unit *unit, NodeId string)
@@ -218,7 +227,8 @@ Str py_value_type(const Unit *unit, NodeId expression)
 
 static Str normal(Str name)
 {
-    if (str_starts(name, STR("typing_extensions."))) name = str_from_byte(name, sizeof("typing_extensions.") - 1);
+    if (str_starts(name, STR("typing_extensions.")))
+        name = str_from_byte(name, sizeof("typing_extensions.") - 1);
     const Alias *alias = find(annotations, COUNT_OF(annotations), name);
     return alias ? str_from(alias->type) : name;
 }
@@ -227,17 +237,24 @@ static Str normal(Str name)
 static Str quoted_type(Str text)
 {
     static const Alias heads[] = {
-        {"Dict", "builtins.dict"}, {"List", "builtins.list"}, {"Set", "builtins.set"}, {"bytes", "builtins.bytes"},
-        {"dict", "builtins.dict"}, {"int", "builtins.int"}, {"list", "builtins.list"}, {"set", "builtins.set"},
-        {"str", "builtins.str"}, {"tuple", "builtins.tuple"},
+        {"Dict", "builtins.dict"},   {"List", "builtins.list"}, {"Set", "builtins.set"},
+        {"bytes", "builtins.bytes"}, {"dict", "builtins.dict"}, {"int", "builtins.int"},
+        {"list", "builtins.list"},   {"set", "builtins.set"},   {"str", "builtins.str"},
+        {"tuple", "builtins.tuple"},
     };
-    if (str_starts(text, STR("Optional["))) text = str_slice(text, sizeof("Optional[") - 1, text.len - 1);
-    if (str_ends(text, STR(" | None"))) text = str_slice(text, 0, text.len - (sizeof(" | None") - 1));
-    const Alias *head = find(heads, COUNT_OF(heads), str_last_part(str_slice(text, 0, str_find_char(text, '['))));
+    if (str_starts(text, STR("Optional[")))
+        text = str_slice(text, sizeof("Optional[") - 1, text.len - 1);
+    if (str_ends(text, STR(" | None")))
+        text = str_slice(text, 0, text.len - (sizeof(" | None") - 1));
+    const Alias *head =
+        find(heads, COUNT_OF(heads), str_last_part(str_slice(text, 0, str_find_char(text, '['))));
     return head ? str_from(head->type) : (Str){0};
 }
 
-static bool is_wrapper(const Unit *unit, NodeId head) { return str_is_any(str_last_part(py_qualified(unit, head)), wrappers); }
+static bool is_wrapper(const Unit *unit, NodeId head)
+{
+    return str_is_any(str_last_part(py_qualified(unit, head)), wrappers);
+}
 
 // One step into an annotation: `*name` gets the answer when there is one, else the node to go on with is returned.
 static NodeId into_annotation(const Unit *unit, NodeId node, Str *name)

@@ -15,7 +15,8 @@ static Str module_of(Str path)
     return str_slice(file, 0, str_find_last_char(file, '.'));
 }
 
-void python_unit(PythonFront *front, Arena *arena, const Source *source, const Knowledge *knowledge, Unit *unit)
+void python_unit(PythonFront *front, Arena *arena, const Source *source, const Knowledge *knowledge,
+                 Unit *unit)
 {
     Tree *tree = py_tree_read(front, arena, source);
     *unit = (Unit){
