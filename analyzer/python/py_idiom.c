@@ -296,6 +296,60 @@ bool py_is_aside(const Unit *unit)
     return str_is_any(unit->module, files) || str_starts(unit->module, STR("test_")) || str_ends(unit->module, STR("_test"));
 }
 
+bool py_is_stub(const Unit *unit) { return str_ends(unit->source->path, STR(".pyi")); }
+
+// --- classes made in bulk ----------------------------------------------------------------------------------------
+
+// Does the loop around run over a literal list or a constant range?
+static bool is_short_loop(const Tree *tree, NodeId node)
+{
+    NodeId loop = tree_ancestor(tree, node, PY_FOR);
+    for (NodeId at = tree_parent(tree, node); at && at != loop; at = tree_parent(tree, at))
+        if (py_is_comprehension(tree, at)) {
+            loop = tree_next(tree, tree_first(tree, at));
+            break;
+        }
+    NodeId over = loop ? py_unparenthesized(tree, tree_child_as(tree, loop, ROLE_RIGHT)) : 0;
+    NodeKind kind = over ? tree_kind(tree, over) : 0;
+    if (kind == PY_LIST || kind == PY_TUPLE || kind == PY_SET) return true;
+    return kind == PY_CALL && str_is(tree_text(tree, py_call_function(tree, over)), "range") && py_is_literal(tree, py_argument(tree, over, 0, NULL));
+}
+
+// Does the value go into a container right where it stands?
+static bool is_put_away(const Tree *tree, NodeId value)
+{
+    static const char *const growers[] = {"append", "add", "appendleft", "insert", "setdefault", NULL};
+    NodeId context = py_context(tree, value), call = tree_parent(tree, context);
+    switch (tree_kind(tree, context)) {
+    case PY_LIST_COMPREHENSION:
+    case PY_SET_COMPREHENSION: return tree_node(tree, value)->role == ROLE_BODY;
+    case PY_PAIR: return tree_kind(tree, tree_parent(tree, context)) == PY_DICTIONARY_COMPREHENSION;
+    case PY_ASSIGNMENT: return tree_kind(tree, tree_child_as(tree, context, ROLE_LEFT)) == PY_SUBSCRIPT;
+    case PY_ARGUMENT_LIST: return py_call_method(tree, call) && str_is_any(tree_text(tree, py_call_method(tree, call)), growers);
+    default: return false;
+    }
+}
+
+// Directly, or by the variable that it is assigned to.
+static bool is_kept(const Unit *unit, NodeId call)
+{
+    if (is_put_away(unit->tree, call)) return true;
+    NodeId target = py_stored_in(unit->tree, call);
+    if (!target || tree_kind(unit->tree, target) != PY_IDENTIFIER) return false;
+    for_each_reference(unit, tree_node(unit->tree, target)->binding, reference)
+        if (reference->node > call && py_is_in_loop(unit->tree, reference->node) && is_put_away(unit->tree, reference->node)) return true;
+    return false;
+}
+
+NodeId py_made_in_bulk(const Unit *unit, ClassId class)
+{
+    for_each_reference(unit, unit_class(unit, class)->binding, reference) {
+        NodeId call = reference->kind == REFERENCE_CALLED ? py_context(unit->tree, reference->node) : 0;
+        if (call && py_is_in_loop(unit->tree, call) && !is_short_loop(unit->tree, call) && is_kept(unit, call)) return call;
+    }
+    return 0;
+}
+
 // --- tasks -------------------------------------------------------------------------------------------------------
 
 static bool is_loop(const Unit *unit, NodeId receiver)

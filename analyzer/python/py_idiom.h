@@ -33,6 +33,8 @@ bool py_is_exception_class(const Unit *unit, ClassId class);
 NodeId py_class_slots(const Unit *unit, ClassId class);
 // Have instances certainly none of this slot ("__dict__" or "__weakref__")? False when a base is not known.
 bool py_class_lacks(const Unit *unit, ClassId class, const char *slot);
+// The call that makes instances in a loop, over something that is no short literal, and keeps them in a container; 0 = none in this file.
+NodeId py_made_in_bulk(const Unit *unit, ClassId class);
 
 // --- variables ---------------------------------------------------------------------------------------------------
 // The value of the only assignment to a variable, 0 when there are others or none.
@@ -56,6 +58,8 @@ NodeId py_handler_around(const Unit *unit, NodeId node);
 bool py_leaves_next(const Tree *tree, NodeId node);
 // Is the file no part of the product: tests, benchmarks, examples, scripts, set-up?
 bool py_is_aside(const Unit *unit);
+// A .pyi file, which says nothing of what its code does?
+bool py_is_stub(const Unit *unit);
 
 // --- tasks -------------------------------------------------------------------------------------------------------
 // Does the call start a task that asyncio itself holds only weakly: asyncio.create_task, ensure_future, loop.create_task? Not a TaskGroup's.
