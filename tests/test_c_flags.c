@@ -169,7 +169,8 @@ static int remove_folder(void **state)
 static const char *flags_of(Arena *arena, const Folder *folder, const char *given, const char *name)
 {
     CDatabases *databases = c_databases_open(arena, given);
-    const CEntry *entry = c_databases_find(databases, arena_format(arena, "%s/%s", folder->path, name));
+    bool borrowed;
+    const CEntry *entry = c_databases_find(databases, arena_format(arena, "%s/%s", folder->path, name), &borrowed);
     if (!entry) return "none";
     CFlags flags = {0};
     Strs arguments = c_entry_arguments(arena, entry);
@@ -218,27 +219,70 @@ static void a_database_in_build_is_found(void **state)
     char path[128];
     snprintf(path, sizeof path, "%s/build", folder->path);
     assert_int_equal(mkdir(path, 0700), 0);
-    write_file(folder, "build/compile_commands.json", "[{\"directory\":\"/x\",\"file\":\"../a.c\",\"command\":\"cc -DBUILD ../a.c\"}]");
+    write_file(folder, "build/compile_commands.json", "[{\"directory\":\"..\",\"file\":\"a.c\",\"command\":\"cc -DBUILD ../a.c\"}]");
     assert_string_equal(flags_of(&arena, folder, NULL, "a.c"), "-DBUILD");
+    assert_string_equal(flags_of(&arena, folder, NULL, "b.c"), "-DBUILD");
+    write_file(folder, "build/compile_commands.json", "[{\"directory\":\"/elsewhere\",\"file\":\"a.c\",\"command\":\"cc -DBUILD a.c\"}]");
+    assert_string_equal(flags_of(&arena, folder, NULL, "b.c"), "none");
+    assert_string_equal(flags_of(&arena, folder, NULL, "a.c"), "none");
     arena_close(&arena);
+}
+
+static void make(const Folder *folder, const char *name)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", folder->path, name);
+    assert_int_equal(mkdir(path, 0700), 0);
+}
+
+// The -idirafter folders of a file below the project's folder, in order, without that folder's name.
+static const char *folders_of(Arena *arena, const Folder *folder, const char *name, const char *text)
+{
+    CSetup setup = {.root = str_from(folder->path)};
+    CFlagOrigins origins = c_flags_open(arena, &setup, STR("/clang/include"));
+    Source source = {.path = arena_format(arena, "%s/%s", folder->path, name), .text = str_from(text), .language = LANG_C};
+    CFlags flags = c_flags_of(arena, &origins, &source);
+    Str found = {0};
+    for (uint32_t i = 0; i + 1 < flags.list.len; i++)
+        if (str_is(flags.list.at[i], "-idirafter"))
+            found = arena_format(arena, "%.*s%.*s ", FMT(found), FMT(str_from_byte(flags.list.at[i + 1], strlen(folder->path))));
+    return arena_terminated(arena, found);
 }
 
 static void without_a_database_the_folders_around_are_guessed(void **state)
 {
     const Folder *folder = *state;
     Arena arena = {0};
-    char path[128];
-    snprintf(path, sizeof path, "%s/include", folder->path);
-    assert_int_equal(mkdir(path, 0700), 0);
+    make(folder, "include");
+    make(folder, "lib");
+    write_file(folder, "Makefile", "");
     CSetup setup = {.root = str_from(folder->path)};
-    Source source = {.path = arena_format(&arena, "%s/x.h", folder->path), .language = LANG_C};
-    CFlags flags = c_flags_of(&arena, c_databases_open(&arena, NULL), &setup, &source, STR("/clang/include"));
+    CFlagOrigins origins = c_flags_open(&arena, &setup, STR("/clang/include"));
+    Source source = {.path = arena_format(&arena, "%s/lib/x.h", folder->path), .language = LANG_C};
+    CFlags flags = c_flags_of(&arena, &origins, &source);
     Str text = joined(&arena, &flags.list);
     assert_false(flags.from_database);
     assert_true(str_starts(text, STR("-x c-header -std=gnu17 -D_GNU_SOURCE")));
-    assert_true(str_contains(text, arena_format(&arena, "-idirafter %s/include", folder->path)));
     assert_true(str_contains(text, STR("-fbracket-depth=256")));
     assert_true(str_ends(text, STR("-resource-dir /clang")));
+    assert_string_equal(folders_of(&arena, folder, "lib/x.c", ""), "/lib  /include ");
+    arena_close(&arena);
+}
+
+static void headers_are_looked_up_in_the_project(void **state)
+{
+    const Folder *folder = *state;
+    Arena arena = {0};
+    static const char *const folders[] = {"src", "deps", "deps/one", "deps/two", "deps/two/two", "far", "far/one"};
+    for (size_t i = 0; i < COUNT_OF(folders); i++) make(folder, folders[i]);
+    write_file(folder, "Makefile", "");
+    write_file(folder, "deps/one/one.h", "#include <two/two.h>\n");
+    write_file(folder, "far/one/one.h", "");
+    write_file(folder, "deps/two/two/two.h", "# include \"one.h\"\n#include \"three.h\"\n");
+    write_file(folder, "deps/stdio.h", "");
+    assert_string_equal(folders_of(&arena, folder, "deps/x.c", "#include \"one.h\"\n"), "/deps  /src /deps/one /deps/two ");
+    assert_string_equal(folders_of(&arena, folder, "far/x.c", " # include \"one.h\"\n"), "/far  /src /far/one ");
+    assert_string_equal(folders_of(&arena, folder, "src/x.c", "#include <stdio.h>\n#include \"no.h\"\n#include MACRO\n#include \"/etc/x.h\"\n"), "/src  ");
     arena_close(&arena);
 }
 
@@ -255,6 +299,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_broken_database_is_none, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(a_database_in_build_is_found, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(without_a_database_the_folders_around_are_guessed, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(headers_are_looked_up_in_the_project, make_folder, remove_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,7 @@
 
 typedef struct Database {
     ArrayOf(CEntry) entries;
+    Str project;     // the folder that it speaks of: its own, or the one above its build/
     Map by_file;     // absolute path -> entry + 1
     Map by_real;     // the same with links resolved; filled when a file is first missed in by_file
     Map by_stem;     // "util" of "/a/util.c" -> first entry + 1
@@ -119,7 +120,8 @@ static void add_entry(Arena *arena, Database *database, const json_t *object, St
 
 static Database read_database(Arena *arena, Str path)
 {
-    Database database = {0};
+    Str folder = c_path_folder(path);
+    Database database = {.project = str_is(last_name(folder), "build") ? c_path_folder(folder) : folder};
     Str bytes;
     Problem why;
     if (!os_read(arena, path, 0, &bytes, &why)) return database;
@@ -194,11 +196,19 @@ static size_t common_prefix(Str a, Str b)
     return len;
 }
 
+// Compiled in one project, so that one may borrow the other's flags?
+static bool are_related(const Database *database, Str folder, Str path)
+{
+    bool is_inside = str_starts(path, database->project) && str_starts(folder, database->project);
+    return is_inside || (folder.len > 1 && str_starts(path, folder));
+}
+
 static const CEntry *nearest_of_stem(const Database *database, Str path)
 {
     const CEntry *best = NULL;
     for (uint32_t at = map_get(&database->by_stem, stem_of(path)); at; at = database->entries.at[at - 1].next_of_stem) {
         const CEntry *entry = &database->entries.at[at - 1];
+        if (!are_related(database, c_path_folder(entry->file), path)) continue;
         if (!best || common_prefix(entry->file, path) >= common_prefix(best->file, path)) best = entry;
     }
     return best;
@@ -208,7 +218,7 @@ static const CEntry *nearest_folder(const Database *database, Str path)
 {
     for (Str folder = c_path_folder(path); folder.len; folder = c_path_folder(folder)) {
         uint32_t found = map_get(&database->by_folder, folder);
-        if (found) return &database->entries.at[found - 1];
+        if (found) return are_related(database, folder, path) ? &database->entries.at[found - 1] : NULL;
     }
     return NULL;
 }
@@ -221,13 +231,15 @@ static uint32_t find_real(Arena *arena, Database *database, Str path)
     return map_get(&database->by_real, os_real_path(arena, path));
 }
 
-const CEntry *c_databases_find(CDatabases *databases, Str path)
+const CEntry *c_databases_find(CDatabases *databases, Str path, bool *borrowed)
 {
+    *borrowed = false;
     Database *database = database_of(databases, path);
     if (!database || !database->entries.len) return NULL;
     uint32_t found = map_get(&database->by_file, path);
     if (!found) found = find_real(databases->arena, database, path);
     if (found) return &database->entries.at[found - 1];
+    *borrowed = true;
     const CEntry *neighbour = nearest_of_stem(database, path);
     return neighbour ? neighbour : nearest_folder(database, path);
 }

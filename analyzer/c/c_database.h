@@ -20,8 +20,8 @@ typedef struct CDatabases CDatabases;  // those that this process has opened
 // then in that folder's build/, then upwards. Everything lives in `arena`.
 CDatabases *c_databases_open(Arena *arena, const char *given);
 // The entry of the file at an absolute path; a file without one borrows from its best neighbour: the same stem, the
-// same folder, the nearest folder above. NULL when there is no database.
-const CEntry *c_databases_find(CDatabases *databases, Str path);
+// same folder, the nearest folder above (`*borrowed`). NULL when there is no database, or none of the file's project.
+const CEntry *c_databases_find(CDatabases *databases, Str path, bool *borrowed);
 // The arguments of an entry, the compiler first. A command is split as a shell would, without any expansion.
 Strs c_entry_arguments(Arena *arena, const CEntry *entry);
 

@@ -191,35 +191,16 @@ static bool is_header(Str path) { return str_ends(path, STR(".h")); }
 // Searched behind the system's folders: a project's own "time.h" must not hide the system's.
 static void add_folder(Arena *arena, CFlags *flags, Str folder)
 {
-    if (!os_exists(arena, folder)) return;
     add(arena, flags, STR("-iquote"));
     add(arena, flags, folder);
     add(arena, flags, STR("-idirafter"));
     add(arena, flags, folder);
 }
 
-enum { GUESSED_PARENTS = 12 };
-
-// The file's folder and each one above it up to the root, each with its include/ and src/.
-static void guess_folders(Arena *arena, CFlags *flags, Str path, Str root)
+static void add_guesses(Arena *arena, CFlags *flags, CIncludes *includes, Str path, Str text)
 {
-    Str folder = c_path_folder(path);
-    for (int up = 0; up < GUESSED_PARENTS && folder.len; up++) {
-        add_folder(arena, flags, folder);
-        add_folder(arena, flags, arena_format(arena, "%.*s/include", FMT(folder)));
-        add_folder(arena, flags, arena_format(arena, "%.*s/src", FMT(folder)));
-        if (str_equal(folder, root) || !str_starts(folder, root)) break;
-        folder = c_path_folder(folder);
-    }
-}
-
-static void add_defaults(Arena *arena, CFlags *flags, const CSetup *setup, Str path)
-{
-    add(arena, flags, STR("-std=gnu17"));
-    add(arena, flags, STR("-D_GNU_SOURCE"));
-    Str here = c_path_absolute(arena, c_path_here(arena), (Str){0});
-    Str root = setup->root.len ? c_path_absolute(arena, here, setup->root) : here;
-    guess_folders(arena, flags, path, root);
+    Strs folders = c_includes_folders(arena, includes, path, text);
+    for (uint32_t i = 0; i < folders.len; i++) add_folder(arena, flags, folders.at[i]);
 }
 
 // memlint's own: no warnings, every error, old C accepted, and nesting stops before libclang's stack does.
@@ -235,24 +216,38 @@ static void add_own(Arena *arena, CFlags *flags, Str headers)
     add(arena, flags, c_path_folder(headers));
 }
 
-CFlags c_flags_of(Arena *arena, CDatabases *databases, const CSetup *setup, const Source *source, Str headers)
+CFlagOrigins c_flags_open(Arena *arena, const CSetup *setup, Str headers)
+{
+    return (CFlagOrigins){
+        .setup = *setup,
+        .headers = headers,
+        .databases = c_databases_open(arena, setup->compile_commands),
+        .includes = c_includes_open(arena, setup->root, headers),
+    };
+}
+
+CFlags c_flags_of(Arena *arena, const CFlagOrigins *origins, const Source *source)
 {
     CFlags flags = {0};
-    Str path = c_path_absolute(arena, c_path_here(arena), source->path);
+    Str here = c_path_here(arena);
+    Str path = c_path_absolute(arena, here, source->path);
     add(arena, &flags, STR("-x"));
     add(arena, &flags, is_header(path) ? STR("c-header") : STR("c"));
-    const CEntry *entry = c_databases_find(databases, path);
+    bool borrowed = false;
+    const CEntry *entry = c_databases_find(origins->databases, path, &borrowed);
     if (entry) {
         Strs arguments = c_entry_arguments(arena, entry);
         c_flags_filter(arena, &arguments, entry->directory, &flags);
         flags.from_database = true;
     } else {
-        add_defaults(arena, &flags, setup, path);
+        add(arena, &flags, STR("-std=gnu17"));
+        add(arena, &flags, STR("-D_GNU_SOURCE"));
     }
+    if (!entry || borrowed) add_guesses(arena, &flags, origins->includes, path, source->text);
     Strs own = {0};
     *array_push(arena, &own) = STR("--c-flag");
-    for (uint32_t i = 0; i < setup->flag_count; i++) *array_push(arena, &own) = setup->flags[i];
-    c_flags_filter(arena, &own, c_path_here(arena), &flags);
-    add_own(arena, &flags, headers);
+    for (uint32_t i = 0; i < origins->setup.flag_count; i++) *array_push(arena, &own) = origins->setup.flags[i];
+    c_flags_filter(arena, &own, here, &flags);
+    add_own(arena, &flags, origins->headers);
     return flags;
 }

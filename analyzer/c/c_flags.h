@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "c/c.h"
 #include "c/c_database.h"
+#include "c/c_include.h"
 
 typedef struct CFlags {
     Strs list;
@@ -18,5 +19,14 @@ typedef struct CFlags {
 // Appends those of `arguments` that are on the allow-list, values made absolute against `directory`; counts the others.
 // Positional arguments (the compiler's inputs) and everything behind "--" are neither.
 void c_flags_filter(Arena *arena, const Strs *arguments, Str directory, CFlags *flags);
-// All flags of a file. `headers` is the folder of the compiler's own headers; `databases` lives as long as the process.
-CFlags c_flags_of(Arena *arena, CDatabases *databases, const CSetup *setup, const Source *source, Str headers);
+// What flags come from; lives as long as the process. `headers` is the folder of the compiler's own headers.
+typedef struct CFlagOrigins {
+    CSetup setup;
+    Str headers;
+    CDatabases *databases;
+    CIncludes *includes;
+} CFlagOrigins;
+
+CFlagOrigins c_flags_open(Arena *arena, const CSetup *setup, Str headers);
+// All flags of a file.
+CFlags c_flags_of(Arena *arena, const CFlagOrigins *origins, const Source *source);

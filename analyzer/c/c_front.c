@@ -9,17 +9,15 @@
 struct CFront {
     CLibrary clang;
     CXIndex index;
-    CSetup setup;
-    CDatabases *databases;
+    CFlagOrigins origins;
 };
 
 bool c_open(Arena *arena, const CSetup *setup, CFront **front, Problem *why)
 {
     CFront *opened = arena_new(arena, CFront);
-    opened->setup = *setup;
     if (!c_library_open(arena, &opened->clang, why)) return false;
     opened->index = opened->clang.clang_createIndex(0, 0);
-    opened->databases = c_databases_open(arena, setup->compile_commands);
+    opened->origins = c_flags_open(arena, setup, opened->clang.headers);
     *front = opened;
     return true;
 }
@@ -43,7 +41,7 @@ static const char *const *terminated_flags(Arena *arena, const CFlags *flags)
 bool c_unit(CFront *front, Arena *arena, const Source *source, const Knowledge *knowledge, Unit *unit, Problem *why)
 {
     *unit = (Unit){.source = source, .language = LANG_C, .knowledge = knowledge};
-    CFlags flags = c_flags_of(arena, front->databases, &front->setup, source, front->clang.headers);
+    CFlags flags = c_flags_of(arena, &front->origins, source);
     CParse parse = {
         .clang = &front->clang,
         .index = front->index,
