@@ -389,6 +389,7 @@ static void cases(void **state)
               "    3: call ?\n"
               "    -> 3\n"
               "  block 7\n"
+              "    4: alias c\n"
               "    4: call ?\n"
               "    -> 3\n"
               "  block 8\n"

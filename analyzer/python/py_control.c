@@ -129,6 +129,25 @@ static bool is_irrefutable(const Lower *lower, NodeId clause)
            is_name && !tree_next(tree, inner);
 }
 
+static bool is_capture(const Tree *tree, NodeId node)
+{
+    NodeId parent = tree_parent(tree, node);
+    if (tree_kind(tree, node) != PY_IDENTIFIER) return false;
+    if (tree_kind(tree, parent) == PY_SPLAT_PATTERN) return true;
+    if (tree_kind(tree, parent) == PY_AS_PATTERN) return tree_node(tree, node)->role == ROLE_ALIAS;
+    bool is_name =
+        tree_kind(tree, parent) == PY_DOTTED_NAME && !tree_next(tree, tree_first(tree, parent));
+    return is_name && tree_kind(tree, tree_parent(tree, parent)) != PY_CLASS_PATTERN;
+}
+
+static void plan_captures(Lower *lower, NodeId clause)
+{
+    NodeId end = part(lower, clause, ROLE_GUARD);
+    if (!end) end = part(lower, clause, ROLE_CONSEQUENCE);
+    for (NodeId node = clause + 1; node < end; node++)
+        if (is_capture(lower->tree, node)) lower_plan(lower, TASK_STORE, node, 0, 0);
+}
+
 static void lower_cases(Lower *lower, NodeId clause, BlockId after)
 {
     while (clause && tree_kind(lower->tree, clause) != PY_CASE)
@@ -142,6 +161,7 @@ static void lower_cases(Lower *lower, NodeId clause, BlockId after)
     graph_edge(&lower->graph, lower->current, matched, EDGE_CASE);
     if (!is_irrefutable(lower, clause)) graph_edge(&lower->graph, lower->current, next, EDGE_CASE);
     plan_block(lower, TASK_ENTER, matched);
+    plan_captures(lower, clause);
     NodeId guard = part(lower, clause, ROLE_GUARD);
     if (guard) {
         BlockId body = lower_block(lower);
