@@ -138,6 +138,17 @@ static NodeId slotting_decorator(const Unit *unit, NodeId class_node)
     return has_slots ? decorator : 0;
 }
 
+bool py_has_strange_metaclass(const Unit *unit, ClassId class)
+{
+    if (!unit_class(unit, class)->has_metaclass) return false;
+    NodeId list = tree_child_as(unit->tree, unit_class(unit, class)->node, ROLE_SUPERCLASSES);
+    for (NodeId child = tree_first(unit->tree, list); child; child = tree_next(unit->tree, child)) {
+        NodeId value = tree_kind(unit->tree, child) == PY_KEYWORD_ARGUMENT ? tree_child_as(unit->tree, child, ROLE_VALUE) : 0;
+        if (value && str_is(py_qualified(unit, value), "abc.ABCMeta")) return false;
+    }
+    return true;
+}
+
 NodeId py_class_slots(const Unit *unit, ClassId class)
 {
     BindingId member = py_class_member(unit, class, STR("__slots__"));
@@ -174,7 +185,7 @@ static bool lacks(const Unit *unit, ClassId class, const char *slot, int depth)
 {
     const Class *at = unit_class(unit, class);
     NodeId slots = py_class_slots(unit, class);
-    if (!slots || !leaves_out(unit, slots, slot) || depth > BASES_DEEP || at->has_metaclass) return false;
+    if (!slots || !leaves_out(unit, slots, slot) || depth > BASES_DEEP || py_has_strange_metaclass(unit, class)) return false;
     // Any other decorator may give back another class.
     NodeId decorator = py_decorators(unit->tree, at->node);
     if (decorator && (tree_kind(unit->tree, slots) != PY_DECORATOR || tree_kind(unit->tree, tree_next(unit->tree, decorator)) == PY_DECORATOR))

@@ -29,6 +29,8 @@ FunctionId py_bound_method(const Unit *unit, NodeId attribute);
 FunctionId py_class_method(const Unit *unit, ClassId class, const char *name);
 // Is it, or does it derive from, something called ...Error, ...Exception or ...Warning?
 bool py_is_exception_class(const Unit *unit, ClassId class);
+// Has it a metaclass that may do anything with it: other than abc.ABCMeta?
+bool py_has_strange_metaclass(const Unit *unit, ClassId class);
 // Where the class itself declares its slots: the assignment's value or the dataclass decorator; 0 = it does not.
 NodeId py_class_slots(const Unit *unit, ClassId class);
 // Have instances certainly none of this slot ("__dict__" or "__weakref__")? False when a base is not known.

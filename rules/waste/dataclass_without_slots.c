@@ -78,7 +78,7 @@ static void check(Check *check, ClassId class)
     if (!decorator || tree_kind(check->tree, tree_next(check->tree, decorator)) == PY_DECORATOR || decorator != py_decorators(check->tree, at->node)) return;
     NodeId call = py_decorator_call(check->tree, decorator);
     bool is_decided = call && (py_argument(check->tree, call, -1, "slots") || str_contains(tree_text(check->tree, call), STR("**")));
-    if (is_decided || py_next_base(check->tree, at->node, 0) || at->has_metaclass || py_class_member(check->unit, class, STR("__slots__"))) return;
+    if (is_decided || py_next_base(check->tree, at->node, 0) || py_has_strange_metaclass(check->unit, class) || py_class_member(check->unit, class, STR("__slots__"))) return;
     NodeId made = py_is_aside(check->unit) || py_is_stub(check->unit) ? 0 : py_made_in_bulk(check->unit, class);
     if (!made || needs_dict(check->unit, class) || has_subclass(check->unit, at) || has_containers(check->unit, at) || is_ambiguous(check->unit, decorator)) return;
     Finding *finding = report(check, decorator, "every '%.*s' is 40 bytes larger than it need be, and they are made in bulk", FMT(at->name));

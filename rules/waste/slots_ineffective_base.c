@@ -30,14 +30,13 @@ static bool means_to_save(const Unit *unit, NodeId slots)
 static bool is_uncertain(const Unit *unit, ClassId class)
 {
     static const char *const plain[] = {"dataclasses.dataclass", "functools.total_ordering", "typing.final", "typing.runtime_checkable", NULL};
-    const Class *at = unit_class(unit, class);
-    NodeId decorator = py_decorators(unit->tree, at->node);
+    NodeId decorator = py_decorators(unit->tree, unit_class(unit, class)->node);
     for (; decorator && tree_kind(unit->tree, decorator) == PY_DECORATOR; decorator = tree_next(unit->tree, decorator)) {
         NodeId call = py_decorator_call(unit->tree, decorator);
         if (!str_is_any(py_qualified(unit, call ? py_call_function(unit->tree, call) : tree_first(unit->tree, decorator)), plain)) return true;
         if (call && py_argument(unit->tree, call, -1, "slots")) return true;
     }
-    return at->has_metaclass || py_is_exception_class(unit, class) || py_class_member(unit, class, STR("__slots__"));
+    return py_has_strange_metaclass(unit, class) || py_is_exception_class(unit, class) || py_class_member(unit, class, STR("__slots__"));
 }
 
 static bool is_protocol(const Unit *unit, ClassId class)

@@ -91,7 +91,7 @@ static void check(Check *check, ClassId class)
     const Class *at = unit_class(check->unit, class);
     NodeId base = only_base(check->tree, at->node);
     const char *what = base ? bare_base(check->unit, base) : NULL;
-    if (!what || at->has_metaclass || py_decorators(check->tree, at->node) || py_is_aside(check->unit) || py_is_stub(check->unit)) return;
+    if (!what || py_has_strange_metaclass(check->unit, class) || py_decorators(check->tree, at->node) || py_is_aside(check->unit) || py_is_stub(check->unit)) return;
     bool is_named_tuple = str_is(str_from(what), "a named tuple");
     if (is_named_tuple ? py_is_made_once(check->unit, class) : !py_made_in_bulk(check->unit, class)) return;
     if (py_class_member(check->unit, class, STR("__slots__")) || has_attributes(check->unit, class) || has_defaults(check->unit, class) || fills_in_new(check->unit, class)) return;
