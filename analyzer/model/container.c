@@ -55,6 +55,13 @@ static PlaceId owner_of(const Pass *pass, PlaceId place)
     return place;
 }
 
+// Is it an element, or a local that is another name of one? How long an element may get says nothing of its container.
+static bool is_part(const Pass *pass, PlaceId place)
+{
+    if (pass->alias_of[place]) place = pass->alias_of[place];
+    return unit_place(pass->unit, place)->kind == PLACE_ELEMENT;
+}
+
 static Lives lives_of(const Unit *unit, PlaceId place)
 {
     PlaceKind root = unit_place(unit, place_root(&unit->places, place))->kind;
@@ -148,7 +155,9 @@ static void learn_end(Pass *pass, FunctionId function, const Block *block, const
         break;
     case EVENT_SHRINK:
     case EVENT_RELEASE: note_first(&container->shrinks_at, event->node); break;
-    case EVENT_BOUND: note_first(&container->bounded_at, event->node); break;
+    case EVENT_BOUND:
+        if (counted || !is_part(pass, event->place)) note_first(&container->bounded_at, event->node);
+        break;
     case EVENT_ESCAPE:
     case EVENT_MOVE:
         if (is_whole || container->lives != LIVES_PROCESS) note_first(&container->escapes_at, event->node);

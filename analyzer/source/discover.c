@@ -60,15 +60,6 @@ static bool is_excluded(Walk *walk, Str path)
     return excluded;
 }
 
-// What is named outright was reached without its folders being asked.
-static bool is_forced_out(Walk *walk, Str path)
-{
-    if (!walk->options->force_exclude) return false;
-    for (size_t at = 1; at < path.len; at++)
-        if (path.at[at] == '/' && is_excluded(walk, str_slice(path, 0, at))) return true;
-    return is_excluded(walk, path);
-}
-
 static bool is_skipped_by_default(Walk *walk, Str folder, Str name)
 {
     if (walk->options->has_exclude) return false;
@@ -77,6 +68,21 @@ static bool is_skipped_by_default(Walk *walk, Str folder, Str name)
     bool is_environment = os_exists(walk->arena, arena_format(walk->arena, "%.*s/pyvenv.cfg", FMT(folder)));
     arena_rewind(walk->arena, mark);
     return is_environment;
+}
+
+// What is named outright was reached without its folders being asked. What lies above the root is not asked now either.
+static bool is_forced_out(Walk *walk, Str path)
+{
+    if (!walk->options->force_exclude) return false;
+    Str relative = from_root(walk, path);
+    size_t above = path.len - relative.len;
+    for (size_t at = 1; at < relative.len; at++) {
+        if (relative.at[at] != '/') continue;
+        Str folder = str_slice(path, 0, above + at), name = name_of(folder);
+        bool is_inside = relative.at[0] != '/' && !str_is(name, ".") && !str_is(name, "..");
+        if (is_excluded(walk, folder) || (is_inside && is_skipped_by_default(walk, folder, name))) return true;
+    }
+    return is_excluded(walk, path);
 }
 
 // --- jobs ------------------------------------------------------------------------------------------------------
