@@ -162,6 +162,14 @@ static void set_variable(CLower *lower, NodeId node)
     }
 }
 
+static Change change_of(const CLower *lower, uint32_t operation, NodeId right)
+{
+    int32_t by;
+    if (!is_constant(lower->unit, right, &by) || by <= 0) return CHANGE_ANY;
+    if (operation == (OP_COMPOUND | OP_ADD)) return CHANGE_GROWS;
+    return operation == (OP_COMPOUND | OP_MUL) || operation == (OP_COMPOUND | OP_SHL) ? CHANGE_MULTIPLIES : CHANGE_ANY;
+}
+
 static void set_assigned(CLower *lower, NodeId node)
 {
     const Tree *tree = lower->tree;
@@ -171,7 +179,7 @@ static void set_assigned(CLower *lower, NodeId node)
     if (operation == OP_ASSIGN) {
         set(lower, place, right, node);
     } else if (operation & OP_COMPOUND && place) {
-        emit(lower, EVENT_SET, 0, place, c_is_pointer(lower->unit, left) ? place : 0, node);
+        emit(lower, EVENT_SET, change_of(lower, operation, right), place, c_is_pointer(lower->unit, left) ? place : 0, node);
     }
 }
 
@@ -181,7 +189,8 @@ static void set_counted(CLower *lower, NodeId node)
     if (operation < OP_PRE_INC || operation > OP_POST_DEC) return;
     NodeId operand = tree_first(lower->tree, node);
     PlaceId place = c_place(lower->arena, lower->unit, operand);
-    if (place) emit(lower, EVENT_SET, 0, place, c_is_pointer(lower->unit, operand) ? place : 0, node);
+    Change change = operation == OP_PRE_INC || operation == OP_POST_INC ? CHANGE_GROWS : CHANGE_ANY;
+    if (place) emit(lower, EVENT_SET, change, place, c_is_pointer(lower->unit, operand) ? place : 0, node);
 }
 
 // Arguments without a place of their own: nobody could tell what became of the pointers in them.

@@ -19,7 +19,7 @@ typedef enum EventKind {
     EVENT_BOUND,        // the size of `place` (or the counter itself) is limited or compared: len(x) > n, maxlen, index % n
     EVENT_CAPTURE,      // `place` is kept alive or pointed to from outside: detail = CaptureBy; other = by what
     EVENT_CALL,         // a call: detail = index into Unit.calls; other = C: its RESULT place
-    EVENT_SET,          // C: `place` gets the value of `other` (0 = unknown); place = 0: it goes out of sight. Every write is one.
+    EVENT_SET,          // C: `place` gets the value of `other` (0 = unknown: detail = Change); place = 0: it goes out of sight.
     EVENT_RETURN,       // C: control leaves the function with the value of `place` (0 = none or unknown)
     EVENT_END,          // the variable `place` ends: del x, scope end of a C block variable that matters
     EVENT_KIND_COUNT,
@@ -119,6 +119,13 @@ typedef enum Test {
     TEST_MORE,
     TEST_AT_LEAST,
 } Test;
+
+// How a number changes that is written in terms of itself.
+typedef enum Change {
+    CHANGE_ANY,
+    CHANGE_GROWS,       // n++, n += 3
+    CHANGE_MULTIPLIES,  // n *= 2: zero stays zero, and nothing else becomes it
+} Change;
 
 typedef enum Use {
     USE_READ,         // its value is looked at

@@ -45,7 +45,7 @@ static void add_fact(State *state, PlaceId place, Range range)
     uint32_t at = state->fact_count;
     while (at && state->facts[at - 1].place > place) at--;
     memmove(&state->facts[at + 1], &state->facts[at], sizeof(Fact) * (state->fact_count - at));
-    state->facts[at] = (Fact){place, range};
+    state->facts[at] = (Fact){place, 0, range};
     state->fact_count++;
 }
 
@@ -94,6 +94,7 @@ static void forget(const Flow *flow, State *state, PlaceId place)
                            ? mentions(unit, known, written_binding(unit, place)) && is_last_field(unit, known, place)
                            : place_is_within(&unit->places, known, place);
         if (is_void) drop_fact(state, i - 1);
+        else if (state->facts[i - 1].twin && place_is_within(&unit->places, state->facts[i - 1].twin, place)) state->facts[i - 1].twin = 0;
     }
 }
 
@@ -134,12 +135,27 @@ static bool is_inside(const Flow *flow, const State *state, PlaceId place)
     return false;
 }
 
+// Does the event give what the place holds to somebody else?
+static bool lets_go(const Flow *flow, const Event *event, PlaceId place)
+{
+    if (event->kind == EVENT_SET) return event->other == place && (!event->place || unit_place(flow->unit, event->place)->kind != PLACE_LOCAL);
+    if (event->kind != EVENT_CALL) return false;
+    const Call *call = &flow->unit->calls.at[event->detail];
+    const Summary *summary = summary_of_call(flow->summaries, call);
+    for (uint32_t i = 1; i <= call->argument_count; i++) {
+        uint8_t how = summary_argument(summary, i).how;
+        if (call->arguments[i - 1].place == place && (how == HANDOVER_UNKNOWN || how == HANDOVER_KEPT)) return true;
+    }
+    return false;
+}
+
 // A local that gets nothing but fresh results and NULL: what hangs on it belongs to this function until it goes elsewhere.
-static bool is_owner(const Flow *flow, PlaceId place)
+static bool is_owner(const Flow *flow, PlaceId place, NodeId before)
 {
     bool owns = false;
     for (uint32_t i = 0; i < flow->graph->event_count; i++) {
         const Event *event = &flow->graph->events[i];
+        if (event->node < before && lets_go(flow, event, place)) return false;
         if (event->kind != EVENT_SET || event->place != place) continue;
         const Place *from = unit_place(flow->unit, event->other);
         if (from->kind == PLACE_CONSTANT) continue;
@@ -156,7 +172,7 @@ static bool is_record(const Unit *unit, BindingId binding)
 }
 
 // Can a thing be followed while this place holds it?
-static bool can_hold(const Flow *flow, PlaceId place)
+static bool can_hold(const Flow *flow, PlaceId place, NodeId at_node)
 {
     const Unit *unit = flow->unit;
     const Place *at = unit_place(unit, place);
@@ -167,7 +183,7 @@ static bool can_hold(const Flow *flow, PlaceId place)
     case PLACE_FIELD: {
         const Place *base = unit_place(unit, at->base);
         if (base->kind != PLACE_LOCAL || unit_binding(unit, base->binding)->has_cleanup) return false;
-        return is_record(unit, base->binding) || is_owner(flow, at->base);
+        return is_record(unit, base->binding) || is_owner(flow, at->base, at_node);
     }
     case PLACE_GLOBAL:
     case PLACE_ELEMENT:
@@ -225,8 +241,11 @@ static Verdict nameless(Flow *flow, State *state, NodeId node, PlaceId place)
 // *out = thing: the caller may have it now; whether it does shows when the function returns.
 static bool hands_out(const Flow *flow, PlaceId place)
 {
-    const Place *at = unit_place(flow->unit, place);
-    return at->kind == PLACE_ELEMENT && unit_place(flow->unit, at->base)->kind == PLACE_PARAMETER;
+    const Unit *unit = flow->unit;
+    const Place *at = unit_place(unit, place), *base = unit_place(unit, at->base);
+    if (at->kind != PLACE_ELEMENT || base->kind != PLACE_PARAMETER) return false;
+    const Type *type = unit_type(unit, unit_binding(unit, base->binding)->type);  // char **, not int[]
+    return type->kind == TYPE_POINTER && unit_type(unit, type->target)->kind == TYPE_POINTER;
 }
 
 static Verdict store_away(Flow *flow, State *state, const Event *event)
@@ -243,6 +262,24 @@ static Verdict store_away(Flow *flow, State *state, const Event *event)
     return stop(flow, state, is_out ? ENDING_STORED : ENDING_ESCAPED, event->node, event->place);
 }
 
+static bool is_variable(const Unit *unit, PlaceId place)
+{
+    PlaceKind kind = unit_place(unit, place)->kind;
+    return place && (kind == PLACE_LOCAL || kind == PLACE_PARAMETER || kind == PLACE_GLOBAL || kind == PLACE_FIELD);
+}
+
+// Overflow is not thought of: a counter that counts up from 0 is not 0 again.
+static Range changed(Range range, Change change)
+{
+    static const Range positive = {1, INT32_MAX, 0, false};
+    switch (change) {
+    case CHANGE_ANY: return range_all();
+    case CHANGE_GROWS: return range.low >= 0 ? positive : range_all();
+    case CHANGE_MULTIPLIES: return range.low >= 1 ? positive : range.low == range.high ? range : range_all();
+    }
+    return range_all();
+}
+
 static Verdict take_set(Flow *flow, State *state, const Event *event)
 {
     bool takes = event->other && state->life && holds(state, event->other);
@@ -252,12 +289,16 @@ static Verdict take_set(Flow *flow, State *state, const Event *event)
         return PATH_GOES_ON;
     }
     if (state->life && event->other && holds_below(flow, state, event->other)) return stop(flow, state, ENDING_ESCAPED, event->node, event->place);
-    Range range = event->other ? state_range(flow, state, event->other) : range_all();
+    Range range = event->other ? state_range(flow, state, event->other) : changed(state_range(flow, state, event->place), (Change)event->detail);
     forget(flow, state, event->place);
-    if (!range_is_all(range) && (is_known_place(flow, state, event->place) || takes)) add_fact(state, event->place, range);
+    bool is_twin = is_variable(flow->unit, event->other) && flow->tested[event->other] > 1;
+    if ((!range_is_all(range) || is_twin) && (is_known_place(flow, state, event->place) || takes)) {
+        add_fact(state, event->place, range);
+        if (is_twin) fact_of(state, event->place)->twin = event->other;
+    }
     if (!state->life) return PATH_GOES_ON;
     if (holds_below(flow, state, event->place)) return stop(flow, state, ENDING_ESCAPED, event->node, event->place);
-    if (takes && !can_hold(flow, event->place)) return store_away(flow, state, event);
+    if (takes && !can_hold(flow, event->place, event->node)) return store_away(flow, state, event);
     bool lost = unname(state, event->place);
     if (takes) {
         if (unit_place(flow->unit, event->other)->kind == PLACE_RESULT) unname(state, event->other);
@@ -279,7 +320,10 @@ static Verdict take_return(Flow *flow, State *state, const Event *event)
     return PATH_GOES_ON;
 }
 
-static bool same_family(uint8_t a, uint8_t b) { return a == b || !a || !b; }
+// Blocks that malloc's free() gives back everywhere but on Windows.
+static bool is_plain_memory(uint8_t family) { return family == FAMILY_MEMORY || family == FAMILY_CURL_MEMORY || family == FAMILY_XML_MEMORY; }
+
+static bool same_family(uint8_t a, uint8_t b) { return a == b || !a || !b || (is_plain_memory(a) && is_plain_memory(b)); }
 
 static Verdict give_back(Flow *flow, State *state, const Call *call, const Argument *argument, uint8_t family)
 {
@@ -448,8 +492,10 @@ static bool keep_shared(State *state, const State *other)
         Fact *fact = &state->facts[i - 1];
         const Fact *same = fact_of((State *)other, fact->place);
         Range joined = same ? range_join(fact->range, same->range) : range_all();
-        if (memcmp(&joined, &fact->range, sizeof joined) == 0) continue;
+        bool is_twin = same && same->twin == fact->twin;
+        if (is_twin && memcmp(&joined, &fact->range, sizeof joined) == 0) continue;
         dropped = true;
+        if (!is_twin) fact->twin = 0;
         if (range_is_all(joined)) drop_fact(state, i - 1);
         else fact->range = joined;
     }
@@ -494,17 +540,38 @@ static void arrive(Flow *flow, BlockId block, const State *state)
 }
 
 // --- paths -----------------------------------------------------------------------------------------------------
+// A descriptor that is compared with other numbers (2, another descriptor) may be one that nobody has to close.
+static bool is_about_numbers(const Flow *flow, const State *state, const Event *test)
+{
+    if (state->life != LIFE_HELD || state->family != FAMILY_DESCRIPTOR) return false;
+    const Place *place = unit_place(flow->unit, test->place), *other = unit_place(flow->unit, test->other);
+    if (holds(state, test->place)) return test->detail == TEST_COMPARE || (other->kind == PLACE_CONSTANT && other->value > 0);
+    if (place->kind != PLACE_EXPRESSION) return false;
+    for (uint32_t i = 0; i < state->name_count; i++)
+        if (mentions(flow->unit, test->place, unit_place(flow->unit, state->names[i])->binding)) return true;
+    return false;
+}
+
 static bool take_branch(Flow *flow, State *state, const Event *test, bool taken)
 {
     if (unit_place(flow->unit, test->other)->kind == PLACE_GLOBAL) {  // what was just acquired is not what a global names
         bool is_ours = state->life && holds(state, test->place);
         return !is_ours || taken != (test->detail == TEST_EQUAL);
     }
+    if (is_about_numbers(flow, state, test)) return false;
     int32_t number = test->other ? unit_place(flow->unit, test->other)->value : 0;
     Range range = state_range(flow, state, test->place);
     if (!range_narrow(&range, (Test)test->detail, number, taken)) return false;
     if (test->detail == TEST_COMPARE || unit_place(flow->unit, test->place)->kind == PLACE_CONSTANT) return true;
     Fact *fact = fact_of(state, test->place);
+    PlaceId twin = fact ? fact->twin : 0;
+    if (twin) {  // what is learnt of the copy holds for what it was copied from
+        Range known = state_range(flow, state, twin);
+        if (!range_narrow(&known, (Test)test->detail, number, taken)) return false;
+        if (fact_of(state, twin)) fact_of(state, twin)->range = known;
+        else add_fact(state, twin, known);
+        fact = fact_of(state, test->place);
+    }
     if (fact) fact->range = range;
     else if (is_known_place(flow, state, test->place)) add_fact(state, test->place, range);
     return true;

@@ -19,6 +19,7 @@ enum { STATE_NAMES = 4, STATE_FACTS = 10 };
 
 typedef struct Fact {
     PlaceId place;
+    PlaceId twin;   // another place that has the same value, 0 = none is known
     Range range;
 } Fact;
 

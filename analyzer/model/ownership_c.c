@@ -71,6 +71,7 @@ const Ownership ownership_c_rows[] = {
             "getnameinfo gai_strerror getopt getopt_long uname sysconf getrlimit setrlimit getrusage times times mlock munlock madvise mprotect msync mincore "
             "posix_madvise getrandom getentropy rand srand random srandom rand_r arc4random_buf regexec regerror fnmatch setlocale nl_langinfo iconv crypt"),
     {.callees = "putenv", .takes = "="},
+    {.callees = "syscall", .takes = "?"},
     {.callees = "atexit on_exit", .takes = "?"},
 
     // --- other things of the system ---

@@ -141,7 +141,12 @@ static bool can_be_filled(const Unit *unit, PlaceId place)
     return kind == TYPE_POINTER || kind == TYPE_INTEGER;
 }
 
-// What a variable that holds something is not: NULL, a negative number.
+// What holds something is not NULL, a descriptor not negative, whether the call can fail or not.
+static Range values_of_family(uint8_t family)
+{
+    return family == FAMILY_DESCRIPTOR ? (Range){0, INT32_MAX, 0, false} : (Range){INT32_MIN, INT32_MAX, 0, true};
+}
+
 static Range values_of(const Unit *unit, PlaceId place)
 {
     bool is_pointer = unit_type(unit, unit_binding(unit, unit_place(unit, place)->binding)->type)->kind == TYPE_POINTER;
@@ -158,6 +163,7 @@ static void follow_call(Pass *pass, Flow *flow, const Flow *prefix, BlockId bloc
     if (summary->result == RESULT_FRESH && event->other) {
         acquisition.place = event->other;
         acquisition.family = summary->family;
+        if (range_is_all(acquisition.success)) acquisition.success = values_of_family(summary->family);
         follow(pass, flow, prefix, &acquisition, false);
     }
     for (uint32_t i = 0; i < call->argument_count; i++) {
@@ -374,6 +380,8 @@ static void learn_target(Flow *flow, PlaceId target, Passing *passing)
     flow_restart(flow);
     flow_begin(flow, &state);
     Tally tally = tally_of(flow);
+    for (uint32_t i = 0; i < flow->endings.len; i++)
+        if (flow->endings.at[i].kind == ENDING_RELEASED_TWICE) return;  // a loop over an array: each turn another element
     bool is_released = !flow->gave_up && tally.released && !tally.gone && !tally.kept && !tally.given && !tally.still_there;
     if (is_released) *passing = (Passing){HANDOVER_RELEASED_IN, tally.family};
 }
@@ -425,7 +433,7 @@ static void learn_filled(Pass *pass, const Flow *flow, const Flow *prefix, uint3
     bool is_void = range_is_all(values) && range_is_all(prefix->returns);
     const Type *type = unit_type(pass->unit, unit_binding(pass->unit, unit_function(pass->unit, flow->function)->binding)->type);
     is_void = is_void && unit_type(pass->unit, type->target)->kind == TYPE_VOID;
-    if (range_is_all(values) && !is_void) return;
+    if (values.low != values.high && !is_void) return;  // which status means success does not show
     summary->success = values;
     summary->arguments[number] = (Passing){HANDOVER_FILLED, family};
 }
@@ -448,7 +456,7 @@ static void learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_t
     State state = {.life = LIFE_HELD};
     state_name(&state, place);
     if (is_pointer) {
-        state.facts[0] = (Fact){place, {INT32_MIN, INT32_MAX, 0, true}};
+        state.facts[0] = (Fact){place, 0, {INT32_MIN, INT32_MAX, 0, true}};
         state.fact_count = 1;
     }
     flow_restart(flow);
@@ -468,7 +476,7 @@ static void learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_t
 
 static bool is_worth_it(const Pass *pass, const Function *function, FunctionId id)
 {
-    if (function->graph.gave_up) return false;
+    if (function->graph.gave_up || tree_node(pass->unit->tree, function->node)->flags & NODE_BROKEN) return false;
     if (function->parameter_count) return true;
     return pass->first_call[id] != 0 || function->call_count;
 }

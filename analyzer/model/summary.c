@@ -181,7 +181,20 @@ static uint32_t named_parameters(const Unit *unit, const Call *call)
     return count;
 }
 
-// What the prototype says of an unknown callee: data that it takes as const is only looked at, and so is what it takes as "...".
+// Does the name say that the function only looks? `const` alone does not: registries and lists take const data and keep it.
+static bool only_looks(Str callee)
+{
+    static const char *const words[] = {"log", "print", "cmp", "compare", "equal", "len", "find", "lookup", "search", "parse", "match", "warn",
+                                        "error", "debug", "trace", "hash", "stat", "exist", "open", "write", "send", "puts", "read", "valid", "check"};
+    char lower[64];
+    size_t len = callee.len < sizeof lower ? callee.len : sizeof lower;
+    for (size_t i = 0; i < len; i++) lower[i] = (char)(callee.at[i] >= 'A' && callee.at[i] <= 'Z' ? callee.at[i] | 0x20 : callee.at[i]);
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (str_contains((Str){lower, len}, str_from(words[i]))) return true;
+    return false;
+}
+
+// What the prototype says of an unknown callee: what it takes as "..." is only looked at, and so is const data when the name says so too.
 static Summary from_prototype(const Unit *unit, const Call *call)
 {
     Summary summary = {.success = range_all(), .value = range_all()};
@@ -190,7 +203,7 @@ static Summary from_prototype(const Unit *unit, const Call *call)
         if (i > named) summary.arguments[i].how = HANDOVER_BORROWED;
     for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS && i <= call->argument_count; i++) {
         const Type *type = unit_type(unit, tree_node(unit->tree, call->arguments[i - 1].node)->type);
-        if (call->callee.len && type->kind == TYPE_POINTER && unit_type(unit, type->target)->is_const) summary.arguments[i].how = HANDOVER_BORROWED;
+        if (only_looks(call->callee) && type->kind == TYPE_POINTER && unit_type(unit, type->target)->is_const) summary.arguments[i].how = HANDOVER_BORROWED;
     }
     return summary;
 }
