@@ -4,6 +4,38 @@
 
 enum { BASES_DEEP = 16 };
 
+// --- expressions -------------------------------------------------------------------------------------------------
+
+static Str callee_of(const Unit *unit, NodeId node)
+{
+    return tree_kind(unit->tree, node) == PY_CALL
+               ? py_qualified(unit, py_call_function(unit->tree, node))
+               : (Str){0};
+}
+
+bool py_calls(const Unit *unit, NodeId node, const char *qualified)
+{
+    return str_is(callee_of(unit, node), qualified);
+}
+
+bool py_calls_any(const Unit *unit, NodeId node, const char *const *qualified)
+{
+    return str_is_any(callee_of(unit, node), qualified);
+}
+
+Str py_attribute_name(const Tree *tree, NodeId attribute)
+{
+    return tree_kind(tree, attribute) == PY_ATTRIBUTE
+               ? tree_text(tree, tree_child_as(tree, attribute, ROLE_ATTRIBUTE))
+               : (Str){0};
+}
+
+Str py_method_name(const Tree *tree, NodeId call)
+{
+    NodeId method = py_call_method(tree, call);
+    return method ? tree_text(tree, method) : (Str){0};
+}
+
 // --- decorators --------------------------------------------------------------------------------------------------
 
 NodeId py_decorator_call(const Tree *tree, NodeId decorator)
@@ -12,13 +44,20 @@ NodeId py_decorator_call(const Tree *tree, NodeId decorator)
     return tree_kind(tree, value) == PY_CALL ? value : 0;
 }
 
+Str py_decorator_name(const Unit *unit, NodeId decorator)
+{
+    NodeId call = py_decorator_call(unit->tree, decorator);
+    return py_qualified(unit, call ? py_call_function(unit->tree, call)
+                                   : tree_first(unit->tree, decorator));
+}
+
 NodeId py_decorator_named(const Unit *unit, NodeId definition, const char *const *names)
 {
     const Tree *tree = unit->tree;
     NodeId decorator = py_decorators(tree, definition);
-    for (; decorator && tree_kind(tree, decorator) == PY_DECORATOR; decorator = tree_next(tree, decorator)) {
-        NodeId call = py_decorator_call(tree, decorator);
-        if (str_is_any(py_qualified(unit, call ? py_call_function(tree, call) : tree_first(tree, decorator)), names)) return decorator;
+    for (; decorator && tree_kind(tree, decorator) == PY_DECORATOR;
+         decorator = tree_next(tree, decorator)) {
+        if (str_is_any(py_decorator_name(unit, decorator), names)) return decorator;
     }
     return 0;
 }
@@ -48,14 +87,28 @@ NodeId py_next_base(const Tree *tree, NodeId class_node, NodeId base)
 Str py_base_name(const Unit *unit, NodeId base)
 {
     base = py_unparenthesized(unit->tree, base);
-    if (tree_kind(unit->tree, base) == PY_SUBSCRIPT) base = tree_child_as(unit->tree, base, ROLE_VALUE);
+    if (tree_kind(unit->tree, base) == PY_SUBSCRIPT)
+        base = tree_child_as(unit->tree, base, ROLE_VALUE);
     return py_qualified(unit, base);
 }
 
 ClassId py_class_named(const Unit *unit, Str qualified)
 {
     for (ClassId id = 1; qualified.len && id < unit->classes.len; id++)
-        if (str_equal(unit_binding(unit, unit_class(unit, id)->binding)->qualified, qualified)) return id;
+        if (str_equal(unit_binding(unit, unit_class(unit, id)->binding)->qualified, qualified))
+            return id;
+    return 0;
+}
+
+ClassId py_next_subclass(const Unit *unit, ClassId class, ClassId after)
+{
+    Str name = unit_binding(unit, unit_class(unit, class)->binding)->qualified;
+    for (ClassId id = after + 1; id < unit->classes.len; id++) {
+        NodeId node = unit_class(unit, id)->node;
+        for (NodeId base = py_next_base(unit->tree, node, 0); base;
+             base = py_next_base(unit->tree, node, base))
+            if (str_equal(py_base_name(unit, base), name)) return id;
+    }
     return 0;
 }
 
@@ -63,8 +116,11 @@ ClassId py_instance_class(const Unit *unit, NodeId expression)
 {
     expression = py_unparenthesized(unit->tree, expression);
     const Node *node = tree_node(unit->tree, expression);
-    ClassId self = node->kind == PY_IDENTIFIER && node->binding ? py_self_class(unit, node->binding) : 0;
-    bool is_class = self && unit_function(unit, unit_binding(unit, node->binding)->function)->flags & FUNCTION_CLASS_METHOD;
+    ClassId self =
+        node->kind == PY_IDENTIFIER && node->binding ? py_self_class(unit, node->binding) : 0;
+    bool is_class =
+        self && unit_function(unit, unit_binding(unit, node->binding)->function)->flags &
+                    FUNCTION_CLASS_METHOD;
     if (self) return is_class ? 0 : self;
     return py_class_named(unit, py_type_name(unit, expression));
 }
@@ -73,7 +129,10 @@ static FunctionId method_below(const Unit *unit, ClassId class, Str name)
 {
     for (int depth = 0; class && depth < BASES_DEEP; depth++) {
         BindingId member = py_class_member(unit, class, name);
-        if (member) return unit_binding(unit, member)->kind == BINDING_FUNCTION ? unit_binding(unit, member)->names_function : 0;
+        if (member)
+            return unit_binding(unit, member)->kind == BINDING_FUNCTION
+                       ? unit_binding(unit, member)->names_function
+                       : 0;
         NodeId base = py_next_base(unit->tree, unit_class(unit, class)->node, 0);
         class = base ? py_class_named(unit, py_base_name(unit, base)) : 0;
     }
@@ -85,7 +144,9 @@ static bool is_assigned(const Unit *unit, ClassId class, Str name)
 {
     for (uint32_t i = 0; i < unit->attributes.len; i++) {
         const Attribute *attribute = &unit->attributes.at[i];
-        if (attribute->class == class && attribute->kind == REFERENCE_WRITE && str_equal(attribute->name, name)) return true;
+        if (attribute->class == class && attribute->kind == REFERENCE_WRITE &&
+            str_equal(attribute->name, name))
+            return true;
     }
     return false;
 }
@@ -95,8 +156,9 @@ FunctionId py_bound_method(const Unit *unit, NodeId attribute)
     attribute = py_unparenthesized(unit->tree, attribute);
     if (tree_kind(unit->tree, attribute) != PY_ATTRIBUTE) return 0;
     ClassId class = py_instance_class(unit, tree_child_as(unit->tree, attribute, ROLE_OBJECT));
-    Str name = tree_text(unit->tree, tree_child_as(unit->tree, attribute, ROLE_ATTRIBUTE));
-    FunctionId method = class && !is_assigned(unit, class, name) ? method_below(unit, class, name) : 0;
+    Str name = py_attribute_name(unit->tree, attribute);
+    FunctionId method =
+        class && !is_assigned(unit, class, name) ? method_below(unit, class, name) : 0;
     return method && !py_decorators(unit->tree, unit_function(unit, method)->node) ? method : 0;
 }
 
@@ -108,8 +170,10 @@ FunctionId py_class_method(const Unit *unit, ClassId class, const char *name)
 
 static bool is_exception_name(Str name)
 {
-    static const char *const others[] = {"builtins.KeyboardInterrupt", "builtins.SystemExit", "builtins.GeneratorExit", NULL};
-    return str_ends(name, STR("Error")) || str_ends(name, STR("Exception")) || str_ends(name, STR("Warning")) || str_is_any(name, others);
+    static const char *const others[] = {"builtins.KeyboardInterrupt", "builtins.SystemExit",
+                                         "builtins.GeneratorExit", NULL};
+    return str_ends(name, STR("Error")) || str_ends(name, STR("Exception")) ||
+           str_ends(name, STR("Warning")) || str_is_any(name, others);
 }
 
 bool py_is_exception_class(const Unit *unit, ClassId class)
@@ -118,7 +182,8 @@ bool py_is_exception_class(const Unit *unit, ClassId class)
         const Class *at = unit_class(unit, class);
         if (is_exception_name(at->name)) return true;
         ClassId next = 0;
-        for (NodeId base = py_next_base(unit->tree, at->node, 0); base; base = py_next_base(unit->tree, at->node, base)) {
+        for (NodeId base = py_next_base(unit->tree, at->node, 0); base;
+             base = py_next_base(unit->tree, at->node, base)) {
             Str name = py_base_name(unit, base);
             if (is_exception_name(name)) return true;
             if (!next) next = py_class_named(unit, name);
@@ -134,7 +199,9 @@ static NodeId slotting_decorator(const Unit *unit, NodeId class_node)
 {
     static const char *const names[] = {"dataclasses.dataclass", NULL};
     NodeId decorator = py_decorator_named(unit, class_node, names);
-    bool has_slots = decorator && py_keyword_is(unit->tree, py_decorator_call(unit->tree, decorator), "slots", PY_TRUE);
+    bool has_slots =
+        decorator &&
+        py_keyword_is(unit->tree, py_decorator_call(unit->tree, decorator), "slots", PY_TRUE);
     return has_slots ? decorator : 0;
 }
 
@@ -143,7 +210,9 @@ bool py_has_strange_metaclass(const Unit *unit, ClassId class)
     if (!unit_class(unit, class)->has_metaclass) return false;
     NodeId list = tree_child_as(unit->tree, unit_class(unit, class)->node, ROLE_SUPERCLASSES);
     for (NodeId child = tree_first(unit->tree, list); child; child = tree_next(unit->tree, child)) {
-        NodeId value = tree_kind(unit->tree, child) == PY_KEYWORD_ARGUMENT ? tree_child_as(unit->tree, child, ROLE_VALUE) : 0;
+        NodeId value = tree_kind(unit->tree, child) == PY_KEYWORD_ARGUMENT
+                           ? tree_child_as(unit->tree, child, ROLE_VALUE)
+                           : 0;
         if (value && str_is(py_qualified(unit, value), "abc.ABCMeta")) return false;
     }
     return true;
@@ -152,7 +221,8 @@ bool py_has_strange_metaclass(const Unit *unit, ClassId class)
 NodeId py_class_slots(const Unit *unit, ClassId class)
 {
     BindingId member = py_class_member(unit, class, STR("__slots__"));
-    return member ? py_only_value(unit, member) : slotting_decorator(unit, unit_class(unit, class)->node);
+    return member ? py_only_value(unit, member)
+                  : slotting_decorator(unit, unit_class(unit, class)->node);
 }
 
 // Is the declaration written out, and is the slot not in it?
@@ -161,7 +231,9 @@ static bool leaves_out(const Unit *unit, NodeId slots, const char *slot)
     const Tree *tree = unit->tree;
     slots = py_unparenthesized(tree, slots);
     switch (tree_kind(tree, slots)) {
-    case PY_DECORATOR: return !str_is(str_from(slot), "__weakref__") || !py_argument(tree, py_decorator_call(tree, slots), -1, "weakref_slot");
+    case PY_DECORATOR:
+        return !str_is(str_from(slot), "__weakref__") ||
+               !py_argument(tree, py_decorator_call(tree, slots), -1, "weakref_slot");
     case PY_STRING: return !str_is(py_string_text(tree, slots), slot);
     case PY_TUPLE:
     case PY_LIST:
@@ -169,15 +241,17 @@ static bool leaves_out(const Unit *unit, NodeId slots, const char *slot)
     default: return false;
     }
     for (NodeId name = tree_first(tree, slots); name; name = tree_next(tree, name))
-        if (tree_kind(tree, name) != PY_STRING || str_is(py_string_text(tree, name), slot)) return false;
+        if (tree_kind(tree, name) != PY_STRING || str_is(py_string_text(tree, name), slot))
+            return false;
     return true;
 }
 
 // Bases of the standard library whose instances have neither a __dict__ nor a __weakref__.
 static bool is_bare(Str base)
 {
-    static const char *const names[] = {"builtins.object", "builtins.str", "builtins.bytes", "builtins.int", "builtins.float",
-                                        "builtins.tuple", "typing.Generic", "typing.Protocol", "abc.ABC", NULL};
+    static const char *const names[] = {
+        "builtins.object", "builtins.str",   "builtins.bytes",  "builtins.int", "builtins.float",
+        "builtins.tuple",  "typing.Generic", "typing.Protocol", "abc.ABC",      NULL};
     return str_is_any(base, names) || str_starts(base, STR("collections.abc."));
 }
 
@@ -185,74 +259,99 @@ static bool lacks(const Unit *unit, ClassId class, const char *slot, int depth)
 {
     const Class *at = unit_class(unit, class);
     NodeId slots = py_class_slots(unit, class);
-    if (!slots || !leaves_out(unit, slots, slot) || depth > BASES_DEEP || py_has_strange_metaclass(unit, class)) return false;
+    if (!slots || !leaves_out(unit, slots, slot) || depth > BASES_DEEP ||
+        py_has_strange_metaclass(unit, class))
+        return false;
     // Any other decorator may give back another class.
     NodeId decorator = py_decorators(unit->tree, at->node);
-    if (decorator && (tree_kind(unit->tree, slots) != PY_DECORATOR || tree_kind(unit->tree, tree_next(unit->tree, decorator)) == PY_DECORATOR))
+    if (decorator && (tree_kind(unit->tree, slots) != PY_DECORATOR ||
+                      tree_kind(unit->tree, tree_next(unit->tree, decorator)) == PY_DECORATOR))
         return false;
-    for (NodeId base = py_next_base(unit->tree, at->node, 0); base; base = py_next_base(unit->tree, at->node, base)) {
+    for (NodeId base = py_next_base(unit->tree, at->node, 0); base;
+         base = py_next_base(unit->tree, at->node, base)) {
         Str name = py_base_name(unit, base);
         ClassId local = py_class_named(unit, name);
-        if (local ? local == class || !lacks(unit, local, slot, depth + 1) : !is_bare(name)) return false;
+        if (local ? local == class || !lacks(unit, local, slot, depth + 1) : !is_bare(name))
+            return false;
     }
     return true;
 }
 
-bool py_class_lacks(const Unit *unit, ClassId class, const char *slot) { return lacks(unit, class, slot, 0); }
+bool py_class_lacks(const Unit *unit, ClassId class, const char *slot)
+{
+    return lacks(unit, class, slot, 0);
+}
 
 // --- variables ---------------------------------------------------------------------------------------------------
 
 NodeId py_only_value(const Unit *unit, BindingId binding)
 {
     NodeId value = 0;
-    if (unit_binding(unit, binding)->writes != 1 || unit_binding(unit, binding)->kind == BINDING_PARAMETER) return 0;
-    for_each_reference(unit, binding, reference) {
+    if (unit_binding(unit, binding)->writes != 1 ||
+        unit_binding(unit, binding)->kind == BINDING_PARAMETER)
+        return 0;
+    for_each_reference(unit, binding, reference)
+    {
         NodeId assignment = tree_parent(unit->tree, reference->node);
         if (reference->kind != REFERENCE_WRITE) continue;
         if (tree_kind(unit->tree, assignment) != PY_ASSIGNMENT) return 0;
         value = tree_child_as(unit->tree, assignment, ROLE_RIGHT);
     }
-    while (value && tree_kind(unit->tree, value) == PY_ASSIGNMENT) value = tree_child_as(unit->tree, value, ROLE_RIGHT);
+    while (value && tree_kind(unit->tree, value) == PY_ASSIGNMENT)
+        value = tree_child_as(unit->tree, value, ROLE_RIGHT);
     return value;
 }
 
 NodeId py_mention(const Unit *unit, NodeId node, BindingId binding)
 {
     for (NodeId at = node, end = tree_end(unit->tree, node); at < end; at++)
-        if (tree_kind(unit->tree, at) == PY_IDENTIFIER && tree_node(unit->tree, at)->binding == binding) return at;
+        if (tree_kind(unit->tree, at) == PY_IDENTIFIER &&
+            tree_node(unit->tree, at)->binding == binding)
+            return at;
     return 0;
 }
 
 static bool is_set_to_none(const Tree *tree, NodeId name)
 {
     NodeId assignment = tree_parent(tree, name);
-    while (tree_kind(tree, assignment) == PY_PATTERN_LIST || tree_kind(tree, assignment) == PY_TUPLE_PATTERN)
+    while (tree_kind(tree, assignment) == PY_PATTERN_LIST ||
+           tree_kind(tree, assignment) == PY_TUPLE_PATTERN)
         assignment = tree_parent(tree, assignment);
-    NodeId value = tree_kind(tree, assignment) == PY_ASSIGNMENT ? tree_child_as(tree, assignment, ROLE_RIGHT) : 0;
-    while (value && tree_kind(tree, value) == PY_ASSIGNMENT) value = tree_child_as(tree, value, ROLE_RIGHT);
+    NodeId value = tree_kind(tree, assignment) == PY_ASSIGNMENT
+                       ? tree_child_as(tree, assignment, ROLE_RIGHT)
+                       : 0;
+    while (value && tree_kind(tree, value) == PY_ASSIGNMENT)
+        value = tree_child_as(tree, value, ROLE_RIGHT);
     if (tree_kind(tree, value) == PY_EXPRESSION_LIST) value = tree_first(tree, value);
     return value && tree_kind(tree, value) == PY_NONE;
 }
 
 bool py_is_let_go(const Unit *unit, BindingId binding, NodeId behind)
 {
-    for_each_reference(unit, binding, reference) {
+    for_each_reference(unit, binding, reference)
+    {
         if (reference->node <= behind) continue;
-        if (reference->kind == REFERENCE_DELETE && tree_kind(unit->tree, tree_parent(unit->tree, reference->node)) != PY_AS_PATTERN_TARGET)
+        if (reference->kind == REFERENCE_DELETE &&
+            tree_kind(unit->tree, tree_parent(unit->tree, reference->node)) != PY_AS_PATTERN_TARGET)
             return true;
-        if (reference->kind == REFERENCE_WRITE && is_set_to_none(unit->tree, reference->node)) return true;
+        if (reference->kind == REFERENCE_WRITE && is_set_to_none(unit->tree, reference->node))
+            return true;
     }
     return false;
 }
 
 NodeId py_stored_in(const Tree *tree, NodeId value)
 {
-    for (NodeId child = value, parent = tree_parent(tree, value); parent; child = parent, parent = tree_parent(tree, parent)) {
+    for (NodeId child = value, parent = tree_parent(tree, value); parent;
+         child = parent, parent = tree_parent(tree, parent)) {
         switch (tree_kind(tree, parent)) {
         case PY_PARENTHESIZED:
         case PY_TUPLE:
         case PY_EXPRESSION_LIST: break;
-        case PY_ASSIGNMENT: return tree_node(tree, child)->role == ROLE_RIGHT ? tree_child_as(tree, parent, ROLE_LEFT) : 0;
+        case PY_ASSIGNMENT:
+            return tree_node(tree, child)->role == ROLE_RIGHT
+                       ? tree_child_as(tree, parent, ROLE_LEFT)
+                       : 0;
         default: return 0;
         }
     }
@@ -263,9 +362,11 @@ NodeId py_stored_in(const Tree *tree, NodeId value)
 
 NodeId py_handler_name(const Tree *tree, NodeId handler)
 {
-    NodeId pattern = tree_kind(tree, handler) == PY_EXCEPT ? tree_child_as(tree, handler, ROLE_VALUE) : 0;
+    NodeId pattern =
+        tree_kind(tree, handler) == PY_EXCEPT ? tree_child_as(tree, handler, ROLE_VALUE) : 0;
     if (!pattern || tree_kind(tree, pattern) != PY_AS_PATTERN) return 0;
-    NodeId target = tree_child_as(tree, pattern, ROLE_ALIAS), name = target ? tree_first(tree, target) : 0;
+    NodeId target = tree_child_as(tree, pattern, ROLE_ALIAS),
+           name = target ? tree_first(tree, target) : 0;
     return name && tree_kind(tree, name) == PY_IDENTIFIER ? name : 0;
 }
 
@@ -273,10 +374,13 @@ bool py_strips_traceback(const Unit *unit, NodeId handler)
 {
     NodeId name = py_handler_name(unit->tree, handler);
     BindingId exception = name ? tree_node(unit->tree, name)->binding : 0;
-    for_each_reference(unit, exception, reference) {
+    for_each_reference(unit, exception, reference)
+    {
         if (!tree_contains(unit->tree, handler, reference->node)) continue;
-        if (reference->kind == REFERENCE_RECEIVER && str_is(reference->name, "with_traceback")) return true;
-        if (reference->kind == REFERENCE_MEMBER_WRITE && str_is(reference->name, "__traceback__")) return true;
+        if (reference->kind == REFERENCE_RECEIVER && str_is(reference->name, "with_traceback"))
+            return true;
+        if (reference->kind == REFERENCE_MEMBER_WRITE && str_is(reference->name, "__traceback__"))
+            return true;
     }
     for (NodeId node = handler, end = tree_end(unit->tree, handler); node < end; node++)
         if (str_is(py_qualified(unit, node), "traceback.clear_frames")) return true;
@@ -298,13 +402,15 @@ bool py_leaves_next(const Tree *tree, NodeId node)
 // No "docs": the examples on the pages of the rules run there.
 bool py_is_aside(const Unit *unit)
 {
-    static const char *const folders[] = {"test", "tests", "testing", "benchmark", "benchmarks", "bench", "example", "examples",
-                                          "scripts", "tools", NULL};
+    static const char *const folders[] = {"test",       "tests", "testing", "benchmark",
+                                          "benchmarks", "bench", "example", "examples",
+                                          "scripts",    "tools", NULL};
     static const char *const files[] = {"conftest", "conf", "setup", "noxfile", "tests", NULL};
     Str rest = unit->source->path, part = {0};
     while (str_cut(&rest, '/', &part))
         if (rest.len && str_is_any(part, folders)) return true;
-    return str_is_any(unit->module, files) || str_starts(unit->module, STR("test_")) || str_ends(unit->module, STR("_test"));
+    return str_is_any(unit->module, files) || str_starts(unit->module, STR("test_")) ||
+           str_ends(unit->module, STR("_test"));
 }
 
 bool py_is_stub(const Unit *unit) { return str_ends(unit->source->path, STR(".pyi")); }
@@ -323,20 +429,24 @@ static bool is_short_loop(const Tree *tree, NodeId node)
     NodeId over = loop ? py_unparenthesized(tree, tree_child_as(tree, loop, ROLE_RIGHT)) : 0;
     NodeKind kind = over ? tree_kind(tree, over) : 0;
     if (kind == PY_LIST || kind == PY_TUPLE || kind == PY_SET) return true;
-    return kind == PY_CALL && str_is(tree_text(tree, py_call_function(tree, over)), "range") && py_is_literal(tree, py_argument(tree, over, 0, NULL));
+    return kind == PY_CALL && str_is(tree_text(tree, py_call_function(tree, over)), "range") &&
+           py_is_literal(tree, py_argument(tree, over, 0, NULL));
 }
 
 // Does the value go into a container right where it stands?
 static bool is_put_away(const Tree *tree, NodeId value)
 {
-    static const char *const growers[] = {"append", "add", "appendleft", "insert", "setdefault", NULL};
+    static const char *const growers[] = {"append", "add",        "appendleft",
+                                          "insert", "setdefault", NULL};
     NodeId context = py_context(tree, value), call = tree_parent(tree, context);
     switch (tree_kind(tree, context)) {
     case PY_LIST_COMPREHENSION:
     case PY_SET_COMPREHENSION: return tree_node(tree, value)->role == ROLE_BODY;
     case PY_PAIR: return tree_kind(tree, tree_parent(tree, context)) == PY_DICTIONARY_COMPREHENSION;
-    case PY_ASSIGNMENT: return tree_kind(tree, tree_child_as(tree, context, ROLE_LEFT)) == PY_SUBSCRIPT;
-    case PY_ARGUMENT_LIST: return py_call_method(tree, call) && str_is_any(tree_text(tree, py_call_method(tree, call)), growers);
+    case PY_ASSIGNMENT:
+        return tree_kind(tree, tree_child_as(tree, context, ROLE_LEFT)) == PY_SUBSCRIPT;
+    case PY_ARGUMENT_LIST:
+        return py_call_method(tree, call) && str_is_any(py_method_name(tree, call), growers);
     default: return false;
     }
 }
@@ -347,16 +457,22 @@ static bool is_kept(const Unit *unit, NodeId call)
     if (is_put_away(unit->tree, call)) return true;
     NodeId target = py_stored_in(unit->tree, call);
     if (!target || tree_kind(unit->tree, target) != PY_IDENTIFIER) return false;
-    for_each_reference(unit, tree_node(unit->tree, target)->binding, reference)
-        if (reference->node > call && py_is_in_loop(unit->tree, reference->node) && is_put_away(unit->tree, reference->node)) return true;
+    for_each_reference(unit, tree_node(unit->tree, target)->binding,
+                       reference) if (reference->node > call &&
+                                      py_is_in_loop(unit->tree, reference->node) &&
+                                      is_put_away(unit->tree, reference->node)) return true;
     return false;
 }
 
 NodeId py_made_in_bulk(const Unit *unit, ClassId class)
 {
-    for_each_reference(unit, unit_class(unit, class)->binding, reference) {
-        NodeId call = reference->kind == REFERENCE_CALLED ? py_context(unit->tree, reference->node) : 0;
-        if (call && py_is_in_loop(unit->tree, call) && !is_short_loop(unit->tree, call) && is_kept(unit, call)) return call;
+    for_each_reference(unit, unit_class(unit, class)->binding, reference)
+    {
+        NodeId call =
+            reference->kind == REFERENCE_CALLED ? py_context(unit->tree, reference->node) : 0;
+        if (call && py_is_in_loop(unit->tree, call) && !is_short_loop(unit->tree, call) &&
+            is_kept(unit, call))
+            return call;
     }
     return 0;
 }
@@ -365,19 +481,22 @@ NodeId py_made_in_bulk(const Unit *unit, ClassId class)
 
 static bool is_loop(const Unit *unit, NodeId receiver)
 {
-    static const char *const makers[] = {"asyncio.get_event_loop", "asyncio.get_running_loop", "asyncio.new_event_loop", NULL};
+    static const char *const makers[] = {"asyncio.get_event_loop", "asyncio.get_running_loop",
+                                         "asyncio.new_event_loop", NULL};
     const Tree *tree = unit->tree;
-    if (tree_kind(tree, receiver) == PY_CALL) return str_is_any(py_qualified(unit, py_call_function(tree, receiver)), makers);
+    if (tree_kind(tree, receiver) == PY_CALL) return py_calls_any(unit, receiver, makers);
     Str name = str_last_part(tree_text(tree, receiver));
     return str_is(name, "loop") || str_ends(name, STR("_loop"));
 }
 
 bool py_starts_task(const Unit *unit, NodeId call)
 {
-    static const char *const functions[] = {"asyncio.create_task", "asyncio.ensure_future", "asyncio.tasks.create_task",
+    static const char *const functions[] = {"asyncio.create_task", "asyncio.ensure_future",
+                                            "asyncio.tasks.create_task",
                                             "asyncio.tasks.ensure_future", NULL};
     if (tree_kind(unit->tree, call) != PY_CALL) return false;
-    if (str_is_any(py_qualified(unit, py_call_function(unit->tree, call)), functions)) return true;
+    if (py_calls_any(unit, call, functions)) return true;
     NodeId receiver = py_call_receiver(unit->tree, call);
-    return receiver && str_is(tree_text(unit->tree, py_call_method(unit->tree, call)), "create_task") && is_loop(unit, receiver);
+    return receiver && str_is(py_method_name(unit->tree, call), "create_task") &&
+           is_loop(unit, receiver);
 }

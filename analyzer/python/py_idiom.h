@@ -4,9 +4,19 @@
 
 #include "python/py_class.h"
 
+// --- expressions -------------------------------------------------------------------------------------------------
+// Is the node a call of what is known by that qualified name, or by one of them?
+bool py_calls(const Unit *unit, NodeId node, const char *qualified);
+bool py_calls_any(const Unit *unit, NodeId node, const char *const *qualified);
+// "b" of the attribute a.b; "m" of the call x.m(...), empty for other calls.
+Str py_attribute_name(const Tree *tree, NodeId attribute);
+Str py_method_name(const Tree *tree, NodeId call);
+
 // --- decorators --------------------------------------------------------------------------------------------------
 // The PY_DECORATOR of a definition whose name, called or not, resolves to one of the names; 0 = none.
 NodeId py_decorator_named(const Unit *unit, NodeId definition, const char *const *names);
+// The qualified name of `@name` and `@name(...)`.
+Str py_decorator_name(const Unit *unit, NodeId decorator);
 // The PY_CALL of `@name(...)`, 0 for `@name`.
 NodeId py_decorator_call(const Tree *tree, NodeId decorator);
 // The decorator that makes functools cache what a function returns, 0 = none.
@@ -21,7 +31,10 @@ NodeId py_next_base(const Tree *tree, NodeId class_node, NodeId base);
 Str py_base_name(const Unit *unit, NodeId base);
 // The class of this file with that qualified name, else 0.
 ClassId py_class_named(const Unit *unit, Str qualified);
-// The class of this file of which the expression is an instance: self, or a variable or constructor call of that type. Else 0.
+// The class of this file that follows `after` (0: the first) and has the class among its bases; 0 at the end.
+ClassId py_next_subclass(const Unit *unit, ClassId class, ClassId after);
+// The class of this file of which the expression is an instance: self, or a variable or constructor call of that type. Else
+// 0.
 ClassId py_instance_class(const Unit *unit, NodeId expression);
 // The plain method that `x.m` binds to x: no static or class method, no property, no decorator. Else 0.
 FunctionId py_bound_method(const Unit *unit, NodeId attribute);
@@ -35,7 +48,8 @@ bool py_has_strange_metaclass(const Unit *unit, ClassId class);
 NodeId py_class_slots(const Unit *unit, ClassId class);
 // Have instances certainly none of this slot ("__dict__" or "__weakref__")? False when a base is not known.
 bool py_class_lacks(const Unit *unit, ClassId class, const char *slot);
-// The call that makes instances in a loop, over something that is no short literal, and keeps them in a container; 0 = none in this file.
+// The call that makes instances in a loop, over something that is no short literal, and keeps them in a container; 0 = none
+// in this file.
 NodeId py_made_in_bulk(const Unit *unit, ClassId class);
 
 // --- variables ---------------------------------------------------------------------------------------------------
@@ -46,13 +60,15 @@ NodeId py_mention(const Unit *unit, NodeId node, BindingId binding);
 // Is the variable deleted, or set to None, behind the place?
 bool py_is_let_go(const Unit *unit, BindingId binding, NodeId behind);
 
-// The target of the assignment that stores the value, directly or in a tuple: `self.a` for e in `self.a = None, e`. 0 = not stored.
+// The target of the assignment that stores the value, directly or in a tuple: `self.a` for e in `self.a = None, e`. 0 = not
+// stored.
 NodeId py_stored_in(const Tree *tree, NodeId value);
 
 // --- statements --------------------------------------------------------------------------------------------------
 // The identifier e of `except ... as e`, else 0.
 NodeId py_handler_name(const Tree *tree, NodeId handler);
-// Does the handler take the traceback off its exception, or empty the frames: with_traceback(None), `e.__traceback__ = None`, clear_frames?
+// Does the handler take the traceback off its exception, or empty the frames: with_traceback(None), `e.__traceback__ =
+// None`, clear_frames?
 bool py_strips_traceback(const Unit *unit, NodeId handler);
 // The `except` clause of the node's own function around it, else 0.
 NodeId py_handler_around(const Unit *unit, NodeId node);
@@ -64,5 +80,6 @@ bool py_is_aside(const Unit *unit);
 bool py_is_stub(const Unit *unit);
 
 // --- tasks -------------------------------------------------------------------------------------------------------
-// Does the call start a task that asyncio itself holds only weakly: asyncio.create_task, ensure_future, loop.create_task? Not a TaskGroup's.
+// Does the call start a task that asyncio itself holds only weakly: asyncio.create_task, ensure_future, loop.create_task?
+// Not a TaskGroup's.
 bool py_starts_task(const Unit *unit, NodeId call);

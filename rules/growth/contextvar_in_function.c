@@ -1,5 +1,6 @@
-// A ContextVar is a key of contexts, and contexts hold their keys strongly: one that is made in a function stays, with its value, in every context
-// that it was set in, after everything else has forgotten it. The documentation asks for module level.
+// A ContextVar is a key of contexts, and contexts hold their keys strongly: one that is made in a function stays, with its
+// value, in every context that it was set in, after everything else has forgotten it. The documentation asks for module
+// level.
 //
 // Silent where one is made per process after all: under `global`, in a cached function, for a class with a single instance.
 #include "base/str.h"
@@ -12,9 +13,11 @@ static bool runs_once(const Unit *unit, const Function *function)
 {
     if (!function->binding || function->class || (function->flags & FUNCTION_IN_LOOP)) return false;
     uint32_t calls = 0, others = 0;
-    for_each_reference(unit, function->binding, reference) {
+    for_each_reference(unit, function->binding, reference)
+    {
         if (reference->kind == REFERENCE_WRITE) continue;
-        bool is_once = reference->kind == REFERENCE_CALLED && reference->function == TOP_LEVEL && !py_is_in_loop(unit->tree, reference->node);
+        bool is_once = reference->kind == REFERENCE_CALLED && reference->function == TOP_LEVEL &&
+                       !py_is_in_loop(unit->tree, reference->node);
         calls += is_once;
         others += !is_once;
     }
@@ -34,12 +37,19 @@ static bool is_kept_single(const Unit *unit, NodeId call)
 static void check(Check *check, NodeId call)
 {
     const Unit *unit = check->unit;
-    if (!str_is(py_qualified(unit, py_call_function(check->tree, call)), "contextvars.ContextVar")) return;
+    if (!py_calls(unit, call, "contextvars.ContextVar")) return;
     FunctionId id = unit_function_at(unit, call);
     const Function *function = unit_function(unit, id);
-    if (id == TOP_LEVEL || py_is_aside(unit) || is_kept_single(unit, call) || runs_once(unit, function)) return;
-    if (py_cache_decorator(unit, function->node) || (function->class && py_is_made_once(unit, function->class))) return;
-    report(check, call, "each call of '%.*s' makes a ContextVar that contexts never let go, with the values set in it", FMT(function->name));
+    if (id == TOP_LEVEL || py_is_aside(unit) || is_kept_single(unit, call) ||
+        runs_once(unit, function))
+        return;
+    if (py_cache_decorator(unit, function->node) ||
+        (function->class && py_is_made_once(unit, function->class)))
+        return;
+    report(check, call,
+           "each call of '%.*s' makes a ContextVar that contexts never let go, with the values set "
+           "in it",
+           FMT(function->name));
 }
 
 static const NodeKind kinds[] = {PY_CALL, 0};

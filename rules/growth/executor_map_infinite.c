@@ -1,7 +1,8 @@
-// Executor.map and Pool.map take their whole input before they give the first result. An input without end is taken until memory is full.
+// Executor.map and Pool.map take their whole input before they give the first result. An input without end is taken until
+// memory is full.
 //
-// itertools.count, cycle and repeat without a number, directly, through one variable, map() or a generator expression. A second input
-// that ends makes the call end. Pool.imap and Executor.map with buffersize (3.14) take as they go.
+// itertools.count, cycle and repeat without a number, directly, through one variable, map() or a generator expression. A
+// second input that ends makes the call end. Pool.imap and Executor.map with buffersize (3.14) take as they go.
 #include "base/str.h"
 #include "engine/rule.h"
 #include "python/py_idiom.h"
@@ -16,7 +17,10 @@ static bool is_endless(const Unit *unit, NodeId value, int depth)
         NodeId only = py_only_value(unit, tree_node(tree, value)->binding);
         return only && is_endless(unit, only, depth + 1);
     }
-    if (tree_kind(tree, value) == PY_GENERATOR) return is_endless(unit, tree_child_as(tree, tree_next(tree, tree_first(tree, value)), ROLE_RIGHT), depth + 1);
+    if (tree_kind(tree, value) == PY_GENERATOR)
+        return is_endless(unit,
+                          tree_child_as(tree, tree_next(tree, tree_first(tree, value)), ROLE_RIGHT),
+                          depth + 1);
     if (tree_kind(tree, value) != PY_CALL) return false;
     Str callee = py_qualified(unit, py_call_function(tree, value));
     if (str_is(callee, "itertools.repeat")) return py_argument_count(tree, value) == 1;
@@ -27,17 +31,23 @@ static bool is_endless(const Unit *unit, NodeId value, int depth)
 
 static bool takes_all(const Unit *unit, NodeId call)
 {
-    static const char *const executors[] = {"concurrent.futures.ThreadPoolExecutor", "concurrent.futures.ProcessPoolExecutor",
+    static const char *const executors[] = {"concurrent.futures.ThreadPoolExecutor",
+                                            "concurrent.futures.ProcessPoolExecutor",
                                             "concurrent.futures.thread.ThreadPoolExecutor",
-                                            "concurrent.futures.process.ProcessPoolExecutor", "concurrent.futures.Executor", NULL};
-    static const char *const pools[] = {"multiprocessing.Pool", "multiprocessing.pool.Pool", "multiprocessing.pool.ThreadPool",
+                                            "concurrent.futures.process.ProcessPoolExecutor",
+                                            "concurrent.futures.Executor",
+                                            NULL};
+    static const char *const pools[] = {"multiprocessing.Pool", "multiprocessing.pool.Pool",
+                                        "multiprocessing.pool.ThreadPool",
                                         "multiprocessing.dummy.Pool", NULL};
-    static const char *const pool_methods[] = {"map", "starmap", "map_async", "starmap_async", NULL};
+    static const char *const pool_methods[] = {"map", "starmap", "map_async", "starmap_async",
+                                               NULL};
     NodeId receiver = py_call_receiver(unit->tree, call);
     if (!receiver) return false;
-    Str method = tree_text(unit->tree, py_call_method(unit->tree, call)), type = py_type_name(unit, receiver);
+    Str method = py_method_name(unit->tree, call), type = py_type_name(unit, receiver);
     if (str_is_any(type, pools)) return str_is_any(method, pool_methods);
-    return str_is_any(type, executors) && str_is(method, "map") && !py_argument(unit->tree, call, -1, "buffersize");
+    return str_is_any(type, executors) && str_is(method, "map") &&
+           !py_argument(unit->tree, call, -1, "buffersize");
 }
 
 static void check(Check *check, NodeId call)
@@ -45,17 +55,21 @@ static void check(Check *check, NodeId call)
     if (!takes_all(check->unit, call)) return;
     NodeId endless = 0;
     int position = 0;
-    for (NodeId argument = tree_first(check->tree, py_call_arguments(check->tree, call)); argument; argument = tree_next(check->tree, argument)) {
+    for (NodeId argument = tree_first(check->tree, py_call_arguments(check->tree, call)); argument;
+         argument = tree_next(check->tree, argument)) {
         NodeKind kind = tree_kind(check->tree, argument);
         if (kind == PY_LIST_SPLAT || kind == PY_DICTIONARY_SPLAT) return;
-        bool is_input = kind != PY_KEYWORD_ARGUMENT && position++ > 0 && !py_is_literal(check->tree, argument);
+        bool is_input =
+            kind != PY_KEYWORD_ARGUMENT && position++ > 0 && !py_is_literal(check->tree, argument);
         if (!is_input) continue;
         if (!is_endless(check->unit, argument, 0)) return;
         if (!endless) endless = argument;
     }
     if (!endless) return;
-    Finding *finding = report(check, call, "this never gives a result: '%.*s' is taken whole before the first call, and it never ends",
-                              FMT(tree_text(check->tree, endless)));
+    Finding *finding = report(
+        check, call,
+        "this never gives a result: '%.*s' is taken whole before the first call, and it never ends",
+        FMT(tree_text(check->tree, endless)));
     also(check, finding, endless, "the input without end");
 }
 
@@ -64,7 +78,8 @@ static const NodeKind kinds[] = {PY_CALL, 0};
 const Rule rule_executor_map_infinite = {
     .id = "executor-map-infinite",
     .summary = "pool takes an input without end whole",
-    .help = "limit the input (itertools.islice), or use Pool.imap, or Executor.map with buffersize (3.14)",
+    .help = "limit the input (itertools.islice), or use Pool.imap, or Executor.map with buffersize "
+            "(3.14)",
     .languages = LANG_PYTHON,
     .severity = SEVERITY_ERROR,
     .fix = FIX_NONE,

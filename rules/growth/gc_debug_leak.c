@@ -1,5 +1,5 @@
-// gc.set_debug(gc.DEBUG_LEAK), or any flags with DEBUG_SAVEALL, makes the collector keep what it finds: every reference cycle goes to gc.garbage
-// instead of being freed. A switch for an hour of debugging, left on it makes each cycle a leak.
+// gc.set_debug(gc.DEBUG_LEAK), or any flags with DEBUG_SAVEALL, makes the collector keep what it finds: every reference
+// cycle goes to gc.garbage instead of being freed. A switch for an hour of debugging, left on it makes each cycle a leak.
 //
 // Behind a condition it is an info. Silent in tests, and where the file empties gc.garbage or switches back.
 #include "base/str.h"
@@ -22,7 +22,7 @@ static bool is_taken_back(const Unit *unit, NodeId call)
     for (NodeId node = ROOT; node < unit->tree->count; node++) {
         NodeKind kind = tree_kind(unit->tree, node);
         if (kind == PY_ATTRIBUTE && str_is(py_qualified(unit, node), "gc.garbage")) return true;
-        bool is_other = kind == PY_CALL && node != call && str_is(py_qualified(unit, py_call_function(unit->tree, node)), "gc.set_debug");
+        bool is_other = kind == PY_CALL && node != call && py_calls(unit, node, "gc.set_debug");
         if (is_other && !saving_flag(unit, node)) return true;
     }
     return false;
@@ -30,10 +30,13 @@ static bool is_taken_back(const Unit *unit, NodeId call)
 
 static void check(Check *check, NodeId call)
 {
-    if (!str_is(py_qualified(check->unit, py_call_function(check->tree, call)), "gc.set_debug") || py_is_aside(check->unit)) return;
+    if (!py_calls(check->unit, call, "gc.set_debug") || py_is_aside(check->unit)) return;
     NodeId flag = saving_flag(check->unit, py_call_arguments(check->tree, call));
     if (!flag || is_taken_back(check->unit, call)) return;
-    Finding *finding = report(check, call, "with %.*s the collector keeps what it finds: every reference cycle becomes a leak", FMT(tree_text(check->tree, flag)));
+    Finding *finding =
+        report(check, call,
+               "with %.*s the collector keeps what it finds: every reference cycle becomes a leak",
+               FMT(tree_text(check->tree, flag)));
     if (tree_ancestor(check->tree, call, PY_IF)) weigh(finding, SEVERITY_INFO);
 }
 

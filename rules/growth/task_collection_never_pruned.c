@@ -1,7 +1,9 @@
-// Tasks and futures that are added to a collection which lives on, and never taken out: each finished one stays, with its result or exception.
+// Tasks and futures that are added to a collection which lives on, and never taken out: each finished one stays, with its
+// result or exception.
 //
-// The collection is an attribute of self or a module's variable. Any removal, replacement, uncalled `tasks.discard` or hand-over to unknown code
-// is evidence of care. Silent in functions that start things once (start, run, __init__ ...), unless they loop for ever.
+// The collection is an attribute of self or a module's variable. Any removal, replacement, uncalled `tasks.discard` or
+// hand-over to unknown code is evidence of care. Silent in functions that start things once (start, run, __init__ ...),
+// unless they loop for ever.
 #include "base/str.h"
 #include "engine/rule.h"
 #include "python/py_idiom.h"
@@ -9,16 +11,20 @@
 static bool is_submission(const Unit *unit, NodeId value)
 {
     value = py_unparenthesized(unit->tree, value);
-    if (tree_kind(unit->tree, value) == PY_IDENTIFIER) value = py_only_value(unit, tree_node(unit->tree, value)->binding);
+    if (tree_kind(unit->tree, value) == PY_IDENTIFIER)
+        value = py_only_value(unit, tree_node(unit->tree, value)->binding);
     if (!value || tree_kind(unit->tree, value) != PY_CALL) return false;
     NodeId method = py_call_method(unit->tree, value);
-    return py_starts_task(unit, value) || (method && str_is(tree_text(unit->tree, method), "submit"));
+    return py_starts_task(unit, value) ||
+           (method && str_is(tree_text(unit->tree, method), "submit"));
 }
 
 // Names of functions that run once in the life of their object.
 static bool starts_once(Str name)
 {
-    static const char *const starts[] = {"start", "run", "setup", "set_up", "init", "launch", "open", "connect", "main", "serve", "begin", "on_start", "boot"};
+    static const char *const starts[] = {"start",  "run",      "setup",   "set_up", "init",
+                                         "launch", "open",     "connect", "main",   "serve",
+                                         "begin",  "on_start", "boot"};
     while (name.len && name.at[0] == '_') name = str_from_byte(name, 1);
     for (size_t i = 0; i < COUNT_OF(starts); i++)
         if (str_starts(name, str_from(starts[i]))) return true;
@@ -28,28 +34,41 @@ static bool starts_once(Str name)
 static bool is_in_endless_loop(const Tree *tree, NodeId node)
 {
     NodeId loop = tree_ancestor(tree, node, PY_WHILE);
-    return loop && py_enclosing_function(tree, loop) == py_enclosing_function(tree, node) && tree_kind(tree, tree_child_as(tree, loop, ROLE_CONDITION)) == PY_TRUE;
+    return loop && py_enclosing_function(tree, loop) == py_enclosing_function(tree, node) &&
+           tree_kind(tree, tree_child_as(tree, loop, ROLE_CONDITION)) == PY_TRUE;
 }
 
 static bool is_shrinker(Str method)
 {
-    static const char *const shrinkers[] = {"remove", "discard", "pop", "popleft", "clear", "difference_update", "intersection_update", NULL};
+    static const char *const shrinkers[] = {
+        "remove", "discard", "pop", "popleft", "clear", "difference_update", "intersection_update",
+        NULL};
     return str_is_any(method, shrinkers);
 }
 
 // May this use of the collection take something out of it? `place` is the whole self.tasks or the name.
 static bool may_prune(const Unit *unit, NodeId place, ReferenceKind kind, bool at_start)
 {
-    static const char *const lookers[] = {"asyncio.gather", "asyncio.wait", "asyncio.as_completed", "concurrent.futures.wait", "builtins.len", "builtins.list",
-                                          "concurrent.futures.as_completed", "builtins.any", "builtins.all", "builtins.sum", "builtins.print", NULL};
+    static const char *const lookers[] = {"asyncio.gather",
+                                          "asyncio.wait",
+                                          "asyncio.as_completed",
+                                          "concurrent.futures.wait",
+                                          "builtins.len",
+                                          "builtins.list",
+                                          "concurrent.futures.as_completed",
+                                          "builtins.any",
+                                          "builtins.all",
+                                          "builtins.sum",
+                                          "builtins.print",
+                                          NULL};
     NodeId parent = tree_parent(unit->tree, place);
     switch (kind) {
     case REFERENCE_RECEIVER:
-    case REFERENCE_MEMBER: return is_shrinker(tree_text(unit->tree, tree_child_as(unit->tree, parent, ROLE_ATTRIBUTE)));
+    case REFERENCE_MEMBER: return is_shrinker(py_attribute_name(unit->tree, parent));
     case REFERENCE_WRITE: return !at_start;
     case REFERENCE_ARGUMENT: {
         NodeId call = tree_ancestor(unit->tree, place, PY_CALL);
-        return !str_is_any(py_qualified(unit, py_call_function(unit->tree, call)), lookers);
+        return !py_calls_any(unit, call, lookers);
     }
     case REFERENCE_READ:
     case REFERENCE_TESTED:
@@ -73,8 +92,9 @@ static bool attribute_is_pruned(const Unit *unit, ClassId class, Str name)
 
 static bool variable_is_pruned(const Unit *unit, BindingId id)
 {
-    for_each_reference(unit, id, reference)
-        if (may_prune(unit, reference->node, reference->kind, reference->function == TOP_LEVEL)) return true;
+    for_each_reference(unit, id,
+                       reference) if (may_prune(unit, reference->node, reference->kind,
+                                                reference->function == TOP_LEVEL)) return true;
     return false;
 }
 
@@ -87,20 +107,30 @@ static bool only_grows(const Unit *unit, NodeId place)
     }
     if (tree_kind(unit->tree, place) != PY_ATTRIBUTE) return false;
     NodeId object = tree_child_as(unit->tree, place, ROLE_OBJECT);
-    ClassId class = tree_kind(unit->tree, object) == PY_IDENTIFIER ? py_self_class(unit, tree_node(unit->tree, object)->binding) : 0;
-    return class && !attribute_is_pruned(unit, class, tree_text(unit->tree, tree_child_as(unit->tree, place, ROLE_ATTRIBUTE)));
+    ClassId class = tree_kind(unit->tree, object) == PY_IDENTIFIER
+                        ? py_self_class(unit, tree_node(unit->tree, object)->binding)
+                        : 0;
+    return class && !attribute_is_pruned(unit, class, py_attribute_name(unit->tree, place));
 }
 
 static void check(Check *check, NodeId call)
 {
-    NodeId place = py_call_receiver(check->tree, call), value = py_argument(check->tree, call, 0, NULL);
-    Str method = place ? tree_text(check->tree, py_call_method(check->tree, call)) : (Str){0};
-    if (!value || (!str_is(method, "append") && !str_is(method, "add")) || !is_submission(check->unit, value)) return;
+    NodeId place = py_call_receiver(check->tree, call),
+           value = py_argument(check->tree, call, 0, NULL);
+    Str method = place ? py_method_name(check->tree, call) : (Str){0};
+    if (!value || (!str_is(method, "append") && !str_is(method, "add")) ||
+        !is_submission(check->unit, value))
+        return;
     const Function *function = unit_function(check->unit, unit_function_at(check->unit, call));
-    if (!function->binding || (starts_once(function->name) && !is_in_endless_loop(check->tree, call))) return;
+    if (!function->binding ||
+        (starts_once(function->name) && !is_in_endless_loop(check->tree, call)))
+        return;
     if (py_is_aside(check->unit) || !only_grows(check->unit, place)) return;
     Str name = tree_text(check->tree, place);
-    Finding *finding = report(check, call, "'%.*s' keeps every task that '%.*s' starts, with its result, after it is done", FMT(name), FMT(function->name));
+    Finding *finding =
+        report(check, call,
+               "'%.*s' keeps every task that '%.*s' starts, with its result, after it is done",
+               FMT(name), FMT(function->name));
     unless_elsewhere(check, finding, "shrinks %.*s", FMT(str_last_part(name)));
 }
 

@@ -1,6 +1,7 @@
 // x.__del__() runs the finaliser and frees nothing: the object lives on, and when it dies the finaliser runs a second time.
 //
-// Calls up the chain of classes (super().__del__(), Base.__del__(self)) are how __del__ is meant to be called and are silent.
+// Calls up the chain of classes (super().__del__(), Base.__del__(self)) are how __del__ is meant to be called and are
+// silent.
 #include "base/str.h"
 #include "engine/rule.h"
 #include "python/py_idiom.h"
@@ -9,7 +10,8 @@
 static bool is_chain(const Unit *unit, NodeId call, NodeId receiver)
 {
     if (py_argument_count(unit->tree, call) > 0) return true;
-    if (tree_kind(unit->tree, receiver) == PY_CALL) return str_is(py_qualified(unit, py_call_function(unit->tree, receiver)), "builtins.super");
+    if (tree_kind(unit->tree, receiver) == PY_CALL)
+        return py_calls(unit, receiver, "builtins.super");
     FunctionId function = unit_function_at(unit, call);
     return str_is(unit_function(unit, function)->name, "__del__");
 }
@@ -17,10 +19,12 @@ static bool is_chain(const Unit *unit, NodeId call, NodeId receiver)
 static void check(Check *check, NodeId call)
 {
     NodeId receiver = py_call_receiver(check->tree, call);
-    if (!receiver || !str_is(tree_text(check->tree, py_call_method(check->tree, call)), "__del__")) return;
+    if (!receiver || !str_is(py_method_name(check->tree, call), "__del__")) return;
     if (is_chain(check->unit, call, receiver)) return;
     Str name = tree_text(check->tree, receiver);
-    Finding *finding = report(check, call, "this frees nothing, and __del__ runs a second time when '%.*s' dies", FMT(name));
+    Finding *finding =
+        report(check, call, "this frees nothing, and __del__ runs a second time when '%.*s' dies",
+               FMT(name));
     if (py_is_aside(check->unit)) weigh(finding, SEVERITY_INFO);
 }
 

@@ -1,8 +1,9 @@
-// An exception refers to its traceback, the traceback to every frame between `raise` and `except`, each frame to its locals. Kept in an
-// attribute or container, it pins all of them for as long as that object lives.
+// An exception refers to its traceback, the traceback to every frame between `raise` and `except`, each frame to its locals.
+// Kept in an attribute or container, it pins all of them for as long as that object lives.
 //
-// Looks at what handlers do with the name of `except ... as e`, and at sys.exc_info(). Silent when the traceback is taken off, when the class
-// itself is an exception, and when the class sets the attribute to something else later: then one exception is kept at a time.
+// Looks at what handlers do with the name of `except ... as e`, and at sys.exc_info(). Silent when the traceback is taken
+// off, when the class itself is an exception, and when the class sets the attribute to something else later: then one
+// exception is kept at a time.
 #include "base/str.h"
 #include "engine/rule.h"
 #include "python/py_idiom.h"
@@ -13,21 +14,24 @@ static NodeId container_of(const Tree *tree, NodeId argument)
     static const char *const growers[] = {"append", "appendleft", "add", "put", "put_nowait", NULL};
     NodeId call = tree_parent(tree, tree_parent(tree, argument));
     NodeId receiver = tree_kind(tree, call) == PY_CALL ? py_call_receiver(tree, call) : 0;
-    return receiver && str_is_any(tree_text(tree, py_call_method(tree, call)), growers) ? receiver : 0;
+    return receiver && str_is_any(py_method_name(tree, call), growers) ? receiver : 0;
 }
 
 // The variable at the root of a.b[c].d, 0 when there is none.
 static BindingId root_of(const Tree *tree, NodeId place)
 {
-    while (tree_kind(tree, place) == PY_ATTRIBUTE || tree_kind(tree, place) == PY_SUBSCRIPT) place = tree_first(tree, place);
+    while (tree_kind(tree, place) == PY_ATTRIBUTE || tree_kind(tree, place) == PY_SUBSCRIPT)
+        place = tree_first(tree, place);
     return tree_kind(tree, place) == PY_IDENTIFIER ? tree_node(tree, place)->binding : 0;
 }
 
 // `error = Failure(); error.inner = e; raise error`: the exception travels with another one.
 static bool is_raised(const Unit *unit, BindingId root)
 {
-    for_each_reference(unit, root, reference)
-        if (tree_kind(unit->tree, tree_parent(unit->tree, reference->node)) == PY_RAISE) return true;
+    for_each_reference(
+        unit, root,
+        reference) if (tree_kind(unit->tree, tree_parent(unit->tree, reference->node)) ==
+                       PY_RAISE) return true;
     return false;
 }
 
@@ -40,7 +44,8 @@ typedef struct Fate {
 // Set anew after __init__, deleted, emptied, or handed to code that may do so.
 static bool lets_go(const Unit *unit, const Attribute *use)
 {
-    static const char *const shrinkers[] = {"pop", "popleft", "popitem", "clear", "remove", "discard", "get", "get_nowait", NULL};
+    static const char *const shrinkers[] = {"pop",     "popleft", "popitem",    "clear", "remove",
+                                            "discard", "get",     "get_nowait", NULL};
     bool starts = str_is(unit_function(unit, use->function)->name, "__init__");
     switch (use->kind) {
     case REFERENCE_WRITE: return !starts;
@@ -56,14 +61,16 @@ static Fate fate_of(const Unit *unit, NodeId place)
 {
     Fate fate = {0};
     NodeId object = tree_first(unit->tree, place);
-    bool is_name = tree_kind(unit->tree, place) == PY_ATTRIBUTE && tree_kind(unit->tree, object) == PY_IDENTIFIER;
+    bool is_name = tree_kind(unit->tree, place) == PY_ATTRIBUTE &&
+                   tree_kind(unit->tree, object) == PY_IDENTIFIER;
     ClassId class = is_name ? py_self_class(unit, tree_node(unit->tree, object)->binding) : 0;
-    Str name = tree_text(unit->tree, tree_child_as(unit->tree, place, ROLE_ATTRIBUTE));
+    Str name = py_attribute_name(unit->tree, place);
     for (uint32_t i = 0; class && i < unit->attributes.len; i++) {
         const Attribute *use = &unit->attributes.at[i];
         if (use->class != class || !str_equal(use->name, name) || use->node == place) continue;
         fate.is_reset |= lets_go(unit, use);
-        if (tree_kind(unit->tree, py_context(unit->tree, use->node)) == PY_RAISE) fate.raised = use->node;
+        if (tree_kind(unit->tree, py_context(unit->tree, use->node)) == PY_RAISE)
+            fate.raised = use->node;
     }
     return fate;
 }
@@ -75,12 +82,15 @@ static bool is_harmless(const Check *check, NodeId place)
     const Unit *unit = check->unit;
     BindingId root = root_of(check->tree, place);
     const Binding *binding = unit_binding(unit, root);
-    if (tree_kind(check->tree, place) == PY_ATTRIBUTE && str_is_any(tree_text(check->tree, tree_child_as(check->tree, place, ROLE_ATTRIBUTE)), chain))
+    if (tree_kind(check->tree, place) == PY_ATTRIBUTE &&
+        str_is_any(py_attribute_name(check->tree, place), chain))
         return true;
     ClassId class = root ? py_self_class(unit, root) : 0;
     bool is_container = tree_kind(check->tree, place) != PY_ATTRIBUTE;
-    bool is_local = binding->kind == BINDING_LOCAL || (binding->kind == BINDING_PARAMETER && is_container);
-    return !root || is_local || (class && py_is_exception_class(unit, class)) || is_raised(unit, root);
+    bool is_local =
+        binding->kind == BINDING_LOCAL || (binding->kind == BINDING_PARAMETER && is_container);
+    return !root || is_local || (class && py_is_exception_class(unit, class)) ||
+           is_raised(unit, root);
 }
 
 static void judge(Check *check, NodeId at, NodeId place, Str what)
@@ -90,8 +100,10 @@ static void judge(Check *check, NodeId at, NodeId place, Str what)
     if (fate.is_reset) return;
     const Binding *root = unit_binding(check->unit, root_of(check->tree, place));
     bool is_global = root->kind == BINDING_GLOBAL || root->kind == BINDING_CLASS;
-    Finding *finding = report(check, at, "'%.*s' keeps %.*s, and with it every frame between raise and here with all its locals%s",
-                              FMT(tree_text(check->tree, place)), FMT(what), is_global ? ", until the program ends" : "");
+    Finding *finding = report(
+        check, at,
+        "'%.*s' keeps %.*s, and with it every frame between raise and here with all its locals%s",
+        FMT(tree_text(check->tree, place)), FMT(what), is_global ? ", until the program ends" : "");
     if (!is_global || py_is_aside(check->unit)) weigh(finding, SEVERITY_INFO);
     if (fate.raised) also(check, finding, fate.raised, "raised again here");
 }
@@ -101,13 +113,17 @@ static void check_handler(Check *check, NodeId handler)
     NodeId name = py_handler_name(check->tree, handler);
     BindingId exception = name ? tree_node(check->tree, name)->binding : 0;
     if (!exception || py_strips_traceback(check->unit, handler)) return;
-    for_each_reference(check->unit, exception, reference) {
+    for_each_reference(check->unit, exception, reference)
+    {
         NodeId node = reference->node, place = 0;
         if (!tree_contains(check->tree, handler, node)) continue;
         if (reference->kind == REFERENCE_STORED) place = py_stored_in(check->tree, node);
         if (reference->kind == REFERENCE_ARGUMENT) place = container_of(check->tree, node);
-        bool is_variable = reference->kind == REFERENCE_STORED && tree_kind(check->tree, place) == PY_IDENTIFIER;
-        if (place && !is_variable) judge(check, py_enclosing_statement(check->tree, node), place, arena_format(check->scratch, "'%.*s'", FMT(tree_text(check->tree, node))));
+        bool is_variable =
+            reference->kind == REFERENCE_STORED && tree_kind(check->tree, place) == PY_IDENTIFIER;
+        if (place && !is_variable)
+            judge(check, py_enclosing_statement(check->tree, node), place,
+                  arena_format(check->scratch, "'%.*s'", FMT(tree_text(check->tree, node))));
     }
 }
 
@@ -117,9 +133,10 @@ static void check(Check *check, NodeId node)
         check_handler(check, node);
         return;
     }
-    if (!str_is(py_qualified(check->unit, py_call_function(check->tree, node)), "sys.exc_info")) return;
+    if (!py_calls(check->unit, node, "sys.exc_info")) return;
     NodeId place = py_stored_in(check->tree, node);
-    if (place && tree_kind(check->tree, place) == PY_ATTRIBUTE) judge(check, py_enclosing_statement(check->tree, node), place, STR("the exception"));
+    if (place && tree_kind(check->tree, place) == PY_ATTRIBUTE)
+        judge(check, py_enclosing_statement(check->tree, node), place, STR("the exception"));
 }
 
 static const NodeKind kinds[] = {PY_EXCEPT, PY_CALL, 0};
@@ -127,7 +144,8 @@ static const NodeKind kinds[] = {PY_EXCEPT, PY_CALL, 0};
 const Rule rule_exception_stored_attribute = {
     .id = "exception-stored-attribute",
     .summary = "stored exception keeps the frames of its traceback",
-    .help = "store e.with_traceback(None), its text, or traceback.TracebackException.from_exception(e)",
+    .help =
+        "store e.with_traceback(None), its text, or traceback.TracebackException.from_exception(e)",
     .languages = LANG_PYTHON,
     .severity = SEVERITY_WARNING,
     .fix = FIX_NONE,

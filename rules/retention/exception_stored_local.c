@@ -1,8 +1,9 @@
-// `error = e` in a handler makes a cycle: the frame holds the exception by its variable, the exception its traceback, the traceback the frame.
-// Python deletes the `e` of `except ... as e` for this very reason. What hangs on the frame stays until the cyclic collector runs.
+// `error = e` in a handler makes a cycle: the frame holds the exception by its variable, the exception its traceback, the
+// traceback the frame. Python deletes the `e` of `except ... as e` for this very reason. What hangs on the frame stays until
+// the cyclic collector runs.
 //
-// Silent when the variable is deleted or set to None later, and when the function ends right behind. A warning where a local of the
-// function is known to be large.
+// Silent when the variable is deleted or set to None later, and when the function ends right behind. A warning where a local
+// of the function is known to be large.
 #include "base/str.h"
 #include "engine/rule.h"
 #include "python/py_idiom.h"
@@ -13,10 +14,15 @@ static BindingId large_local(const Unit *unit, FunctionId function)
     for (uint32_t i = 1; i < unit->calls.len; i++) {
         const Call *call = &unit->calls.at[i];
         BindingId binding = call->function == function ? unit_root_binding(unit, call->result) : 0;
-        if (!binding || unit_binding(unit, binding)->kind != BINDING_LOCAL || unit_binding(unit, binding)->function != function) continue;
-        if (call->argument_count && str_is(str_last_part(call->callee), "read")) continue;  // read(n)
+        if (!binding || unit_binding(unit, binding)->kind != BINDING_LOCAL ||
+            unit_binding(unit, binding)->function != function)
+            continue;
+        if (call->argument_count && str_is(str_last_part(call->callee), "read"))
+            continue;  // read(n)
         for (uint32_t k = 0; k < call->effects.len; k++)
-            if (call->effects.at[k].event == EVENT_ACQUIRE && call->effects.at[k].family == FAMILY_LARGE) return binding;
+            if (call->effects.at[k].event == EVENT_ACQUIRE &&
+                call->effects.at[k].family == FAMILY_LARGE)
+                return binding;
     }
     return 0;
 }
@@ -25,7 +31,8 @@ static bool is_kept(const Unit *unit, BindingId variable, NodeId at)
 {
     const Binding *binding = unit_binding(unit, variable);
     bool is_local = binding->kind == BINDING_LOCAL || binding->kind == BINDING_PARAMETER;
-    return is_local && !binding->is_captured && !py_is_let_go(unit, variable, at) && !py_leaves_next(unit->tree, at);
+    return is_local && !binding->is_captured && !py_is_let_go(unit, variable, at) &&
+           !py_leaves_next(unit->tree, at);
 }
 
 static void judge(Check *check, NodeId exception, NodeId target)
@@ -35,24 +42,35 @@ static void judge(Check *check, NodeId exception, NodeId target)
     FunctionId id = unit_function_at(check->unit, exception);
     Str name = unit_binding(check->unit, variable)->name;
     Finding *finding = report(check, py_enclosing_statement(check->tree, exception),
-                              "'%.*s' closes a cycle: the exception keeps this frame and all its locals until the cyclic collector runs", FMT(name));
-    help(check, finding, "end the function with 'del %.*s' in a finally, or keep '%.*s.with_traceback(None)'", FMT(name), FMT(tree_text(check->tree, exception)));
+                              "'%.*s' closes a cycle: the exception keeps this frame and all its "
+                              "locals until the cyclic collector runs",
+                              FMT(name));
+    help(check, finding,
+         "end the function with 'del %.*s' in a finally, or keep '%.*s.with_traceback(None)'",
+         FMT(name), FMT(tree_text(check->tree, exception)));
     BindingId large = large_local(check->unit, id);
     if (!large || py_is_aside(check->unit)) return;
     weigh(finding, SEVERITY_WARNING);
-    also(check, finding, unit_binding(check->unit, large)->declared, "'%.*s' may be large and stays with it", FMT(unit_binding(check->unit, large)->name));
+    also(check, finding, unit_binding(check->unit, large)->declared,
+         "'%.*s' may be large and stays with it", FMT(unit_binding(check->unit, large)->name));
 }
 
 static void check(Check *check, NodeId handler)
 {
     NodeId name = py_handler_name(check->tree, handler);
     BindingId exception = name ? tree_node(check->tree, name)->binding : 0;
-    if (!exception || unit_function_at(check->unit, handler) == TOP_LEVEL || py_strips_traceback(check->unit, handler)) return;
-    for_each_reference(check->unit, exception, reference) {
-        if (reference->kind != REFERENCE_STORED || !tree_contains(check->tree, handler, reference->node)) continue;
+    if (!exception || unit_function_at(check->unit, handler) == TOP_LEVEL ||
+        py_strips_traceback(check->unit, handler))
+        return;
+    for_each_reference(check->unit, exception, reference)
+    {
+        if (reference->kind != REFERENCE_STORED ||
+            !tree_contains(check->tree, handler, reference->node))
+            continue;
         NodeId target = py_stored_in(check->tree, reference->node);
         bool is_same_frame = reference->function == unit_function_at(check->unit, handler);
-        if (target && tree_kind(check->tree, target) == PY_IDENTIFIER && is_same_frame) judge(check, reference->node, target);
+        if (target && tree_kind(check->tree, target) == PY_IDENTIFIER && is_same_frame)
+            judge(check, reference->node, target);
     }
 }
 

@@ -1,5 +1,6 @@
-// weakref.finalize keeps its callback and arguments until the object dies: when they hold the object, it never does, and the finaliser
-// never runs. A weak reference whose callback is a bound method of its own object calls nobody when the object goes.
+// weakref.finalize keeps its callback and arguments until the object dies: when they hold the object, it never does, and the
+// finaliser never runs. A weak reference whose callback is a bound method of its own object calls nobody when the object
+// goes.
 //
 // Looks for the object in the callback (bound method, lambda, partial, inner function) and in the arguments.
 // Deliberate: attributes of the object (`self.file`, `self.file.close`) are other objects.
@@ -11,7 +12,9 @@
 static BindingId variable_of(const Unit *unit, NodeId expression)
 {
     expression = py_unparenthesized(unit->tree, expression);
-    return tree_kind(unit->tree, expression) == PY_IDENTIFIER ? tree_node(unit->tree, expression)->binding : 0;
+    return tree_kind(unit->tree, expression) == PY_IDENTIFIER
+               ? tree_node(unit->tree, expression)->binding
+               : 0;
 }
 
 // Is it `x.m` with a plain method m of x?
@@ -19,7 +22,8 @@ static bool binds(const Unit *unit, NodeId expression, BindingId object)
 {
     expression = py_unparenthesized(unit->tree, expression);
     if (tree_kind(unit->tree, expression) != PY_ATTRIBUTE) return false;
-    return variable_of(unit, tree_child_as(unit->tree, expression, ROLE_OBJECT)) == object && py_bound_method(unit, expression);
+    return variable_of(unit, tree_child_as(unit->tree, expression, ROLE_OBJECT)) == object &&
+           py_bound_method(unit, expression);
 }
 
 static NodeId first_argument_holding(const Unit *unit, NodeId from, BindingId object);
@@ -37,10 +41,12 @@ static NodeId holds(const Unit *unit, NodeId expression, BindingId object)
 {
     const Tree *tree = unit->tree;
     expression = py_unparenthesized(tree, expression);
-    if (variable_of(unit, expression) == object || binds(unit, expression, object)) return expression;
+    if (variable_of(unit, expression) == object || binds(unit, expression, object))
+        return expression;
     if (tree_kind(tree, expression) == PY_LAMBDA) return py_mention(unit, expression, object);
-    if (tree_kind(tree, expression) == PY_CALL && str_is(py_qualified(unit, py_call_function(tree, expression)), "functools.partial"))
-        return first_argument_holding(unit, tree_first(tree, py_call_arguments(tree, expression)), object);
+    if (py_calls(unit, expression, "functools.partial"))
+        return first_argument_holding(unit, tree_first(tree, py_call_arguments(tree, expression)),
+                                      object);
     NodeId body = inner_body(unit, expression);
     return body ? py_mention(unit, body, object) : 0;
 }
@@ -61,7 +67,10 @@ static void check_finalize(Check *check, NodeId call, BindingId object, NodeId s
     NodeId held = first_argument_holding(check->unit, second, object);
     if (!held) return;
     Str name = unit_binding(check->unit, object)->name;
-    Finding *finding = report(check, call, "this finaliser never runs: it holds '%.*s' itself, which so lives until the program ends", FMT(name));
+    Finding *finding = report(
+        check, call,
+        "this finaliser never runs: it holds '%.*s' itself, which so lives until the program ends",
+        FMT(name));
     also(check, finding, held, "'%.*s' is held here", FMT(name));
 }
 
@@ -69,8 +78,11 @@ static void check_callback(Check *check, NodeId call, BindingId object, NodeId c
 {
     if (!callback || !binds(check->unit, callback, object)) return;
     Str name = unit_binding(check->unit, object)->name;
-    Finding *finding = report(check, call, "this callback is never called when '%.*s' dies: it is a method of '%.*s' and keeps it alive as "
-                                           "long as the weak reference lives", FMT(name), FMT(name));
+    Finding *finding = report(check, call,
+                              "this callback is never called when '%.*s' dies: it is a method of "
+                              "'%.*s' and keeps it alive as "
+                              "long as the weak reference lives",
+                              FMT(name), FMT(name));
     also(check, finding, callback, "'%.*s' is held here", FMT(name));
 }
 

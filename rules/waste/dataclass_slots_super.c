@@ -1,5 +1,5 @@
-// @dataclass(slots=True) makes a second class. Until Python 3.14 the methods still mean the first one by `super()` and `__class__`, and
-// instances of the second are no instances of that: TypeError.
+// @dataclass(slots=True) makes a second class. Until Python 3.14 the methods still mean the first one by `super()` and
+// `__class__`, and instances of the second are no instances of that: TypeError.
 //
 // Only super() without arguments written directly in a method, and only slots=True written out.
 #include "base/str.h"
@@ -19,7 +19,7 @@ static ClassId remade_class(const Unit *unit, NodeId node)
 
 static bool is_bare_super(const Unit *unit, NodeId call)
 {
-    bool is_super = str_is(py_qualified(unit, py_call_function(unit->tree, call)), "builtins.super");
+    bool is_super = py_calls(unit, call, "builtins.super");
     return is_super && py_argument_count(unit->tree, call) == 0;
 }
 
@@ -28,17 +28,22 @@ static void offer_fix(Check *check, Finding *finding, NodeId call, ClassId class
 {
     const Function *method = unit_function(check->unit, unit_function_at(check->unit, call));
     const Class *at = unit_class(check->unit, class);
-    if (at->function != TOP_LEVEL || at->outer || method->class != class || !method->parameter_count) return;
+    if (at->function != TOP_LEVEL || at->outer || method->class != class ||
+        !method->parameter_count)
+        return;
     Str self = unit_binding(check->unit, method->first_parameter)->name;
     fix(check, finding, FIX_REVIEW, "name the class and the instance");
-    edit_replace(check, finding, tree_span(check->tree, py_call_arguments(check->tree, call)), "(%.*s, %.*s)", FMT(at->name), FMT(self));
+    edit_replace(check, finding, tree_span(check->tree, py_call_arguments(check->tree, call)),
+                 "(%.*s, %.*s)", FMT(at->name), FMT(self));
 }
 
 static void check(Check *check, NodeId call)
 {
     ClassId class = is_bare_super(check->unit, call) ? remade_class(check->unit, call) : 0;
     if (!class) return;
-    Finding *finding = report(check, call, "super() raises TypeError here before Python 3.14: slots=True makes a second '%.*s', and this means the first",
+    Finding *finding = report(check, call,
+                              "super() raises TypeError here before Python 3.14: slots=True makes "
+                              "a second '%.*s', and this means the first",
                               FMT(unit_class(check->unit, class)->name));
     also(check, finding, py_class_slots(check->unit, class), "the slots are declared here");
     offer_fix(check, finding, call, class);

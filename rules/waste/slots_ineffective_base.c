@@ -1,8 +1,8 @@
-// __slots__ saves an instance's __dict__, but only when every base has slots, too: one base without them brings the __dict__ back, and the slots
-// come on top of it.
+// __slots__ saves an instance's __dict__, but only when every base has slots, too: one base without them brings the __dict__
+// back, and the slots come on top of it.
 //
-// Only bases of the same file that certainly have none: no __slots__, no slots=True, no unknown decorator, no metaclass. Exceptions and classes
-// that list "__dict__" want one.
+// Only bases of the same file that certainly have none: no __slots__, no slots=True, no unknown decorator, no metaclass.
+// Exceptions and classes that list "__dict__" want one.
 #include "base/str.h"
 #include "engine/rule.h"
 #include "python/py_idiom.h"
@@ -29,22 +29,28 @@ static bool means_to_save(const Unit *unit, NodeId slots)
 // May something that is not seen give the class slots, or does it want a __dict__?
 static bool is_uncertain(const Unit *unit, ClassId class)
 {
-    static const char *const plain[] = {"dataclasses.dataclass", "functools.total_ordering", "typing.final", "typing.runtime_checkable", NULL};
+    static const char *const plain[] = {"dataclasses.dataclass", "functools.total_ordering",
+                                        "typing.final", "typing.runtime_checkable", NULL};
     NodeId decorator = py_decorators(unit->tree, unit_class(unit, class)->node);
-    for (; decorator && tree_kind(unit->tree, decorator) == PY_DECORATOR; decorator = tree_next(unit->tree, decorator)) {
+    for (; decorator && tree_kind(unit->tree, decorator) == PY_DECORATOR;
+         decorator = tree_next(unit->tree, decorator)) {
         NodeId call = py_decorator_call(unit->tree, decorator);
-        if (!str_is_any(py_qualified(unit, call ? py_call_function(unit->tree, call) : tree_first(unit->tree, decorator)), plain)) return true;
+        if (!str_is_any(py_decorator_name(unit, decorator), plain)) return true;
         if (call && py_argument(unit->tree, call, -1, "slots")) return true;
     }
-    return py_has_strange_metaclass(unit, class) || py_is_exception_class(unit, class) || py_class_member(unit, class, STR("__slots__"));
+    return py_has_strange_metaclass(unit, class) || py_is_exception_class(unit, class) ||
+           py_class_member(unit, class, STR("__slots__"));
 }
 
 static bool is_protocol(const Unit *unit, ClassId class)
 {
     NodeId node = unit_class(unit, class)->node;
-    for (NodeId base = py_next_base(unit->tree, node, 0); base; base = py_next_base(unit->tree, node, base)) {
+    for (NodeId base = py_next_base(unit->tree, node, 0); base;
+         base = py_next_base(unit->tree, node, base)) {
         Str name = py_base_name(unit, base);
-        if (str_ends(name, STR("Protocol")) || str_is(name, "typing.NamedTuple") || str_starts(name, STR("enum."))) return true;
+        if (str_ends(name, STR("Protocol")) || str_is(name, "typing.NamedTuple") ||
+            str_starts(name, STR("enum.")))
+            return true;
     }
     return false;
 }
@@ -53,10 +59,12 @@ static bool is_protocol(const Unit *unit, ClassId class)
 static ClassId unslotted_base(const Unit *unit, ClassId class, int depth)
 {
     NodeId node = unit_class(unit, class)->node;
-    for (NodeId base = py_next_base(unit->tree, node, 0); base; base = py_next_base(unit->tree, node, base)) {
+    for (NodeId base = py_next_base(unit->tree, node, 0); base;
+         base = py_next_base(unit->tree, node, base)) {
         ClassId local = py_class_named(unit, py_base_name(unit, base));
         if (!local || local == class || depth > BASES_DEEP) continue;
-        bool has_none = !py_class_slots(unit, local) && !is_uncertain(unit, local) && !is_protocol(unit, local);
+        bool has_none =
+            !py_class_slots(unit, local) && !is_uncertain(unit, local) && !is_protocol(unit, local);
         ClassId found = has_none ? local : unslotted_base(unit, local, depth + 1);
         if (found) return found;
     }
@@ -66,15 +74,21 @@ static ClassId unslotted_base(const Unit *unit, ClassId class, int depth)
 static void check(Check *check, ClassId class)
 {
     NodeId slots = py_class_slots(check->unit, class);
-    if (!slots || py_is_stub(check->unit) || !means_to_save(check->unit, slots) || py_is_exception_class(check->unit, class)) return;
+    if (!slots || py_is_stub(check->unit) || !means_to_save(check->unit, slots) ||
+        py_is_exception_class(check->unit, class))
+        return;
     ClassId base = unslotted_base(check->unit, class, 0);
     if (!base) return;
     Str name = unit_class(check->unit, base)->name;
-    Finding *finding = report(check, slots,
-                              "every '%.*s' has a __dict__ all the same, from '%.*s': its slots save little or nothing",
-                              FMT(unit_class(check->unit, class)->name), FMT(name));
-    also(check, finding, tree_child_as(check->tree, unit_class(check->unit, base)->node, ROLE_NAME), "'%.*s' has no __slots__", FMT(name));
-    help(check, finding, "give '%.*s' __slots__, too (an empty tuple when it has no fields), or take these out", FMT(name));
+    Finding *finding = report(
+        check, slots,
+        "every '%.*s' has a __dict__ all the same, from '%.*s': its slots save little or nothing",
+        FMT(unit_class(check->unit, class)->name), FMT(name));
+    also(check, finding, tree_child_as(check->tree, unit_class(check->unit, base)->node, ROLE_NAME),
+         "'%.*s' has no __slots__", FMT(name));
+    help(check, finding,
+         "give '%.*s' __slots__, too (an empty tuple when it has no fields), or take these out",
+         FMT(name));
     if (py_is_aside(check->unit)) weigh(finding, SEVERITY_INFO);
 }
 

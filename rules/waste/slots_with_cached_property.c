@@ -1,5 +1,5 @@
-// functools.cached_property keeps its value in the instance's __dict__. A class whose instances have none raises TypeError when the
-// property is read for the first time.
+// functools.cached_property keeps its value in the instance's __dict__. A class whose instances have none raises TypeError
+// when the property is read for the first time.
 //
 // Only classes that certainly have no __dict__: slots written out, all bases known and slotted too.
 #include "base/str.h"
@@ -12,9 +12,13 @@ static void check(Check *check, FunctionId id)
     const Function *function = unit_function(check->unit, id);
     NodeId decorator = function->class ? py_decorator_named(check->unit, function->node, names) : 0;
     if (!decorator || !py_class_lacks(check->unit, function->class, "__dict__")) return;
-    Finding *finding = report(check, decorator, "reading '%.*s' raises TypeError: instances of '%.*s' have no __dict__ to keep the value in",
-                              FMT(function->name), FMT(unit_class(check->unit, function->class)->name));
-    also(check, finding, py_class_slots(check->unit, function->class), "the slots are declared here");
+    Finding *finding =
+        report(check, decorator,
+               "reading '%.*s' raises TypeError: instances of '%.*s' have no __dict__ to keep the "
+               "value in",
+               FMT(function->name), FMT(unit_class(check->unit, function->class)->name));
+    also(check, finding, py_class_slots(check->unit, function->class),
+         "the slots are declared here");
 }
 
 const Rule rule_slots_with_cached_property = {

@@ -1,5 +1,5 @@
-// tracemalloc.start() without a condition and without a stop: from then on every allocation is written down, at 60 bytes per live block and several
-// times the running time.
+// tracemalloc.start() without a condition and without a stop: from then on every allocation is written down, at 60 bytes per
+// live block and several times the running time.
 //
 // Silent behind any condition, where the file stops it, in functions that are there for tracing, and in tests.
 #include "base/str.h"
@@ -10,7 +10,9 @@ static bool is_stopped(const Unit *unit)
 {
     for (NodeId node = ROOT; node < unit->tree->count; node++) {
         NodeKind kind = tree_kind(unit->tree, node);
-        if ((kind == PY_ATTRIBUTE || kind == PY_IDENTIFIER) && str_is(py_qualified(unit, node), "tracemalloc.stop")) return true;
+        if ((kind == PY_ATTRIBUTE || kind == PY_IDENTIFIER) &&
+            str_is(py_qualified(unit, node), "tracemalloc.stop"))
+            return true;
     }
     return false;
 }
@@ -18,12 +20,15 @@ static bool is_stopped(const Unit *unit)
 // `def start_memory_profiler():`: somebody asks for it.
 static bool is_asked_for(const Unit *unit, NodeId call)
 {
-    static const char *const words[] = {"trace", "profil", "debug", "memory", "leak", "snapshot", NULL};
+    static const char *const words[] = {"trace", "profil",   "debug", "memory",
+                                        "leak",  "snapshot", NULL};
     const Function *function = unit_function(unit, unit_function_at(unit, call));
     Str class = function->class ? unit_class(unit, function->class)->name : (Str){0};
     for (const char *const *word = words; *word; word++) {
         Str text = str_from(*word), rest = str_from_byte(text, 1);
-        if (str_contains(function->name, text) || str_contains(unit->module, text) || str_contains(class, rest)) return true;
+        if (str_contains(function->name, text) || str_contains(unit->module, text) ||
+            str_contains(class, rest))
+            return true;
     }
     return false;
 }
@@ -38,9 +43,13 @@ static bool is_conditional(const Tree *tree, NodeId call)
 
 static void check(Check *check, NodeId call)
 {
-    if (!str_is(py_qualified(check->unit, py_call_function(check->tree, call)), "tracemalloc.start")) return;
-    if (py_is_aside(check->unit) || is_conditional(check->tree, call) || is_stopped(check->unit) || is_asked_for(check->unit, call)) return;
-    report(check, call, "every allocation is traced from here on, at 60 bytes for each live block and several times the running time");
+    if (!py_calls(check->unit, call, "tracemalloc.start")) return;
+    if (py_is_aside(check->unit) || is_conditional(check->tree, call) || is_stopped(check->unit) ||
+        is_asked_for(check->unit, call))
+        return;
+    report(check, call,
+           "every allocation is traced from here on, at 60 bytes for each live block and several "
+           "times the running time");
 }
 
 static const NodeKind kinds[] = {PY_CALL, 0};
