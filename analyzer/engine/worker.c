@@ -34,8 +34,9 @@
 #define SOCK_CLOEXEC 0
 #endif
 
+#define NO_JOB UINT32_MAX
+
 enum {
-    NO_JOB = UINT32_MAX,
     STACK_SIZE = 120 << 20,  // what lies free below the main stack on Linux is at least 128 MB
     C_FILES_PER_WORKER = 300,  // libclang does not give everything back
     STATUS_NO_MEMORY = 2,      // base/arena.c
