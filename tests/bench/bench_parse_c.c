@@ -12,8 +12,7 @@
 typedef struct Bench {
     CLibrary clang;
     CXIndex index;
-    CDatabases *databases;
-    CSetup setup;
+    CFlagOrigins origins;
 } Bench;
 
 static void parse(Bench *bench, Arena *arena, Str path)
@@ -21,7 +20,7 @@ static void parse(Bench *bench, Arena *arena, Str path)
     Source source;
     Problem why;
     if (!source_read(arena, path, LANG_C, 0, &source, &why)) return;
-    CFlags flags = c_flags_of(arena, bench->databases, &bench->setup, &source, bench->clang.headers);
+    CFlags flags = c_flags_of(arena, &bench->origins, &source);
     const char **list = arena_array(arena, const char *, flags.list.len + 1);
     for (uint32_t i = 0; i < flags.list.len; i++) list[i] = arena_terminated(arena, flags.list.at[i]);
     CXTranslationUnit unit = NULL;
@@ -39,9 +38,8 @@ int main(int argc, char **argv)
     if (argc != 2 || !os_read(&arena, str_from(argv[1]), 0, &list, &why)) return 2;
     setenv("LIBCLANG_NOTHREADS", "1", 1);
     if (!freopen("/dev/null", "w", stderr) || !c_library_open(&arena, &bench.clang, &why)) return 2;
-    bench.setup.root = os_real_path(&arena, STR("."));
     bench.index = bench.clang.clang_createIndex(0, 0);
-    bench.databases = c_databases_open(&arena, NULL);
+    bench.origins = c_flags_open(&arena, &(CSetup){.root = os_real_path(&arena, STR("."))}, bench.clang.headers);
     while (str_cut(&list, '\n', &path)) {
         if (path.len) parse(&bench, &file, path);
         arena_reset(&file);
