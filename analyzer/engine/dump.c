@@ -30,7 +30,8 @@ static void dump_container(const Unit *unit, const Container *container, FILE *o
     dump_line(unit, "bounded", container->bounded_at, out);
     dump_line(unit, "rebound", container->rebound_at, out);
     dump_line(unit, "escapes", container->escapes_at, out);
-    fprintf(out, "%s\n", container->is_read ? " read" : "");
+    dump_line(unit, "filled-once", container->filled_once_at, out);
+    fprintf(out, "%s%s\n", container->is_plain ? " plain" : "", container->is_read ? " read" : "");
 }
 
 static void dump_capture(const Unit *unit, const Capture *capture, FILE *out)

@@ -203,7 +203,7 @@ static bool is_shared(const Unit *unit, PlaceId id)
     if (place->kind == PLACE_FIELD) return !place->class;
     if (variable->kind != PLACE_GLOBAL) return false;
     const Binding *binding = unit_binding(unit, variable->binding);
-    return binding->kind == BINDING_IMPORT || binding->kind == BINDING_UNDEFINED || binding->is_exported;
+    return binding->kind == BINDING_IMPORT || binding->kind == BINDING_UNDEFINED || (unit->language == LANG_C && binding->is_exported);
 }
 
 // Elements count as their container.
