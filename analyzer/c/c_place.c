@@ -59,6 +59,24 @@ static NodeId towards_root(const Unit *unit, NodeId node, Path *path, bool *lost
     }
 }
 
+// a->b, but not (&x)->b
+static bool is_behind_pointer(const Unit *unit, NodeId member)
+{
+    NodeId base = tree_child_as(unit->tree, member, ROLE_C_BASE);
+    base = base ? c_strip(unit->tree, base) : 0;
+    bool is_address = tree_kind(unit->tree, base) == C_UNARY && tree_node(unit->tree, base)->operation == OP_ADDRESS;
+    return base && c_is_arrow(unit, member) && !is_address;
+}
+
+static void mark_pointees(Unit *unit, PlaceId place, const Path *path)
+{
+    for (int i = 0; i < path->len && place; i++) {
+        Place *at = &unit->places.list.at[place];
+        if (path->fields[i] && is_behind_pointer(unit, path->fields[i])) at->is_pointee = true;
+        place = at->base;
+    }
+}
+
 PlaceId c_place(Arena *arena, Unit *unit, NodeId node)
 {
     Path path = {.len = 0};
@@ -76,6 +94,7 @@ PlaceId c_place(Arena *arena, Unit *unit, NodeId node)
         if (!path.fields[i]) place = place_element(arena, &unit->places, place);
         else place = place_field(arena, &unit->places, place, unit_binding(unit, tree_node(unit->tree, path.fields[i])->binding)->name, 0);
     }
+    mark_pointees(unit, place, &path);
     return place;
 }
 

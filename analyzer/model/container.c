@@ -65,6 +65,8 @@ static bool is_part(const Pass *pass, PlaceId place)
 static Lives lives_of(const Unit *unit, PlaceId place)
 {
     PlaceKind root = unit_place(unit, place_root(&unit->places, place))->kind;
+    for (PlaceId at = place; at; at = unit_place(unit, at)->base)
+        if (unit_place(unit, at)->is_pointee) return LIVES_OBJECT;
     if (root == PLACE_GLOBAL)
         return unit_place(unit, place)->kind == PLACE_GLOBAL || unit->language == LANG_C ? LIVES_PROCESS : LIVES_OBJECT;
     return unit_place(unit, place)->kind == PLACE_FIELD ? LIVES_OBJECT : LIVES_CALL;

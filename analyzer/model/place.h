@@ -26,6 +26,7 @@ typedef struct Place {
     ClassId class;       // FIELD of self or cls: the class whose method mentions it
     NodeId node;         // RESULT, EXPRESSION: the expression
     int32_t value;       // CONSTANT
+    bool is_pointee;     // C: a FIELD behind a pointer, a->b: of the object that the base points to at the time
 } Place;
 
 typedef struct Places {
