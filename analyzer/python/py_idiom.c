@@ -358,6 +358,15 @@ NodeId py_stored_in(const Tree *tree, NodeId value)
     return 0;
 }
 
+NodeId py_added_to(const Tree *tree, NodeId argument)
+{
+    static const char *const growers[] = {"append", "appendleft", "add", "put", "put_nowait", NULL};
+    NodeId arguments = tree_parent(tree, argument), call = tree_parent(tree, arguments);
+    bool is_added = tree_kind(tree, arguments) == PY_ARGUMENT_LIST &&
+                    str_is_any(py_method_name(tree, call), growers);
+    return is_added ? py_call_receiver(tree, call) : 0;
+}
+
 // --- statements --------------------------------------------------------------------------------------------------
 
 NodeId py_handler_name(const Tree *tree, NodeId handler)

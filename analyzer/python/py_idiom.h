@@ -63,6 +63,8 @@ bool py_is_let_go(const Unit *unit, BindingId binding, NodeId behind);
 // The target of the assignment that stores the value, directly or in a tuple: `self.a` for e in `self.a = None, e`. 0 = not
 // stored.
 NodeId py_stored_in(const Tree *tree, NodeId value);
+// The receiver of keeper.append(argument), add, put ...: what the argument is put into. 0 = it is not.
+NodeId py_added_to(const Tree *tree, NodeId argument);
 
 // --- statements --------------------------------------------------------------------------------------------------
 // The identifier e of `except ... as e`, else 0.

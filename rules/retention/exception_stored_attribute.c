@@ -8,15 +8,6 @@
 #include "engine/rule.h"
 #include "python/py_idiom.h"
 
-// The receiver of keeper.append(e): what the exception is put into.
-static NodeId container_of(const Tree *tree, NodeId argument)
-{
-    static const char *const growers[] = {"append", "appendleft", "add", "put", "put_nowait", NULL};
-    NodeId call = tree_parent(tree, tree_parent(tree, argument));
-    NodeId receiver = tree_kind(tree, call) == PY_CALL ? py_call_receiver(tree, call) : 0;
-    return receiver && str_is_any(py_method_name(tree, call), growers) ? receiver : 0;
-}
-
 // The variable at the root of a.b[c].d, 0 when there is none.
 static BindingId root_of(const Tree *tree, NodeId place)
 {
@@ -41,23 +32,33 @@ typedef struct Fate {
     NodeId raised;
 } Fate;
 
-// Set anew after __init__, deleted, emptied, or handed to code that may do so.
-static bool lets_go(const Unit *unit, const Attribute *use)
+// `self.error = e` of another handler: one exception after the other, and the last one stays.
+static bool is_of_handler(const Unit *unit, NodeId value)
+{
+    NodeId handler = value ? py_handler_around(unit, value) : 0;
+    NodeId name = handler ? py_handler_name(unit->tree, handler) : 0;
+    bool is_name = value && tree_kind(unit->tree, value) == PY_IDENTIFIER;
+    return name && is_name &&
+           tree_node(unit->tree, value)->binding == tree_node(unit->tree, name)->binding;
+}
+
+// Set anew after __init__, deleted, emptied, or (a container) handed to code that may do so.
+static bool lets_go(const Unit *unit, const Attribute *use, bool is_container)
 {
     static const char *const shrinkers[] = {"pop",     "popleft", "popitem",    "clear", "remove",
                                             "discard", "get",     "get_nowait", NULL};
     bool starts = str_is(unit_function(unit, use->function)->name, "__init__");
     switch (use->kind) {
-    case REFERENCE_WRITE: return !starts;
+    case REFERENCE_WRITE: return !starts && !is_of_handler(unit, use->value);
     case REFERENCE_RECEIVER: return str_is_any(use->method, shrinkers);
     case REFERENCE_DELETE:
     case REFERENCE_ELEMENT_DELETE: return true;
-    case REFERENCE_STORED: return true;
+    case REFERENCE_STORED: return is_container;
     default: return false;
     }
 }
 
-static Fate fate_of(const Unit *unit, NodeId place)
+static Fate fate_of(const Unit *unit, NodeId place, bool is_container)
 {
     Fate fate = {0};
     NodeId object = tree_first(unit->tree, place);
@@ -68,7 +69,7 @@ static Fate fate_of(const Unit *unit, NodeId place)
     for (uint32_t i = 0; class && i < unit->attributes.len; i++) {
         const Attribute *use = &unit->attributes.at[i];
         if (use->class != class || !str_equal(use->name, name) || use->node == place) continue;
-        fate.is_reset |= lets_go(unit, use);
+        fate.is_reset |= lets_go(unit, use, is_container);
         if (tree_kind(unit->tree, py_context(unit->tree, use->node)) == PY_RAISE)
             fate.raised = use->node;
     }
@@ -93,10 +94,10 @@ static bool is_harmless(const Check *check, NodeId place)
            is_raised(unit, root);
 }
 
-static void judge(Check *check, NodeId at, NodeId place, Str what)
+static void judge(Check *check, NodeId at, NodeId place, Str what, bool is_container)
 {
     if (is_harmless(check, place)) return;
-    Fate fate = fate_of(check->unit, place);
+    Fate fate = fate_of(check->unit, place, is_container);
     if (fate.is_reset) return;
     const Binding *root = unit_binding(check->unit, root_of(check->tree, place));
     bool is_global = root->kind == BINDING_GLOBAL || root->kind == BINDING_CLASS;
@@ -118,12 +119,13 @@ static void check_handler(Check *check, NodeId handler)
         NodeId node = reference->node, place = 0;
         if (!tree_contains(check->tree, handler, node)) continue;
         if (reference->kind == REFERENCE_STORED) place = py_stored_in(check->tree, node);
-        if (reference->kind == REFERENCE_ARGUMENT) place = container_of(check->tree, node);
+        if (reference->kind == REFERENCE_ARGUMENT) place = py_added_to(check->tree, node);
         bool is_variable =
             reference->kind == REFERENCE_STORED && tree_kind(check->tree, place) == PY_IDENTIFIER;
         if (place && !is_variable)
             judge(check, py_enclosing_statement(check->tree, node), place,
-                  arena_format(check->scratch, "'%.*s'", FMT(tree_text(check->tree, node))));
+                  arena_format(check->scratch, "'%.*s'", FMT(tree_text(check->tree, node))),
+                  reference->kind == REFERENCE_ARGUMENT);
     }
 }
 
@@ -136,7 +138,7 @@ static void check(Check *check, NodeId node)
     if (!py_calls(check->unit, node, "sys.exc_info")) return;
     NodeId place = py_stored_in(check->tree, node);
     if (place && tree_kind(check->tree, place) == PY_ATTRIBUTE)
-        judge(check, py_enclosing_statement(check->tree, node), place, STR("the exception"));
+        judge(check, py_enclosing_statement(check->tree, node), place, STR("the exception"), false);
 }
 
 static const NodeKind kinds[] = {PY_EXCEPT, PY_CALL, 0};

@@ -27,6 +27,20 @@ static BindingId large_local(const Unit *unit, FunctionId function)
     return 0;
 }
 
+// `errors.clear()`, or the list itself goes to somebody who may do so: errors = found; task.errors = errors.
+static bool is_emptied(const Unit *unit, BindingId variable, NodeId behind)
+{
+    static const char *const shrinkers[] = {"clear", "pop", "popleft", "remove", NULL};
+    for_each_reference(unit, variable, reference)
+    {
+        bool shrinks =
+            reference->kind == REFERENCE_RECEIVER && str_is_any(reference->name, shrinkers);
+        if (shrinks || reference->kind == REFERENCE_ELEMENT_DELETE) return true;
+        if (reference->kind == REFERENCE_WRITE && reference->node > behind) return true;
+    }
+    return false;
+}
+
 static bool is_kept(const Unit *unit, BindingId variable, NodeId at)
 {
     const Binding *binding = unit_binding(unit, variable);
@@ -35,9 +49,8 @@ static bool is_kept(const Unit *unit, BindingId variable, NodeId at)
            !py_leaves_next(unit->tree, at);
 }
 
-static void judge(Check *check, NodeId exception, NodeId target)
+static void judge(Check *check, NodeId exception, BindingId variable)
 {
-    BindingId variable = tree_node(check->tree, target)->binding;
     if (!is_kept(check->unit, variable, exception)) return;
     FunctionId id = unit_function_at(check->unit, exception);
     Str name = unit_binding(check->unit, variable)->name;
@@ -55,22 +68,30 @@ static void judge(Check *check, NodeId exception, NodeId target)
          "'%.*s' may be large and stays with it", FMT(unit_binding(check->unit, large)->name));
 }
 
+// `error = e` keeps it in the variable, `errors.append(e)` in a list that a variable of this function keeps.
+static void check_use(Check *check, const Reference *use)
+{
+    bool is_added = use->kind == REFERENCE_ARGUMENT;
+    NodeId target = use->kind == REFERENCE_STORED ? py_stored_in(check->tree, use->node)
+                    : is_added                    ? py_added_to(check->tree, use->node)
+                                                  : 0;
+    if (!target || tree_kind(check->tree, target) != PY_IDENTIFIER) return;
+    BindingId variable = tree_node(check->tree, target)->binding;
+    bool is_own = unit_binding(check->unit, variable)->kind == BINDING_LOCAL;
+    if (is_added && (!is_own || is_emptied(check->unit, variable, use->node))) return;
+    judge(check, use->node, variable);
+}
+
 static void check(Check *check, NodeId handler)
 {
+    FunctionId function = unit_function_at(check->unit, handler);
     NodeId name = py_handler_name(check->tree, handler);
     BindingId exception = name ? tree_node(check->tree, name)->binding : 0;
-    if (!exception || unit_function_at(check->unit, handler) == TOP_LEVEL ||
-        py_strips_traceback(check->unit, handler))
-        return;
+    if (!exception || function == TOP_LEVEL || py_strips_traceback(check->unit, handler)) return;
     for_each_reference(check->unit, exception, reference)
     {
-        if (reference->kind != REFERENCE_STORED ||
-            !tree_contains(check->tree, handler, reference->node))
-            continue;
-        NodeId target = py_stored_in(check->tree, reference->node);
-        bool is_same_frame = reference->function == unit_function_at(check->unit, handler);
-        if (target && tree_kind(check->tree, target) == PY_IDENTIFIER && is_same_frame)
-            judge(check, reference->node, target);
+        if (tree_contains(check->tree, handler, reference->node) && reference->function == function)
+            check_use(check, reference);
     }
 }
 
