@@ -44,6 +44,7 @@ typedef struct Pass {
     Map capacities;   // places that say how much room there is
     Map index_of;     // array's place -> the place of the counter that indexes it
     Map companions;   // counter -> a table that it says how much is used of
+    Map tables;       // places (and names of fields) whose block some function of the file makes larger
     FunctionId function;
 } Pass;
 
@@ -147,6 +148,18 @@ static PlaceId counter_beside(const Pass *pass)
 // A list in an array of lists is a bucket of a hash table.
 static Growth growth_of(const Pass *pass, NodeId target) { return tree_kind(pass->tree, target) == C_SUBSCRIPT ? GROW_KEYED : GROW_APPEND; }
 
+// An element that is never made here but comes off another list: nothing grows.
+static bool is_recycled(const Pass *pass, PlaceId element)
+{
+    bool is_taken = false;
+    for_each_stored(&pass->stores, pass->function, stored) {
+        if (stored->to != element || stored->from_address) continue;
+        if (!lasts(pass, stored->from) || place_root(&pass->unit->places, stored->from) == element) return false;
+        is_taken = true;
+    }
+    return is_taken;
+}
+
 // `head = n` with `n->field = head` beside it.
 static void head_insertion(Pass *pass, const CStored *moved)
 {
@@ -237,6 +250,7 @@ static bool is_element(const Pass *pass, const CStored *stored)
 {
     bool is_inside = at(pass, stored->from)->kind == PLACE_FIELD && is_variable(pass, place_root(&pass->unit->places, stored->from));
     bool is_node = stored->from_address ? is_inside : is_variable(pass, stored->from);
+    if (is_node && is_recycled(pass, stored->from)) return false;
     return stored->operation == OP_ASSIGN && is_node && type_of(pass, stored->target)->kind == TYPE_POINTER && lasts(pass, stored->to);
 }
 
@@ -293,6 +307,12 @@ static bool grows_here(const Pass *pass, PlaceId array)
     return false;
 }
 
+// An array whose block is never made larger is as large as it is, whatever is put into it.
+static bool is_table(const Pass *pass, PlaceId array)
+{
+    return lasts(pass, array) && (get(&pass->tables, array) || (at(pass, array)->kind == PLACE_FIELD && map_get(&pass->tables, at(pass, array)->name)));
+}
+
 static void element_store(Pass *pass, NodeId node, NodeId subscript)
 {
     const Tree *tree = pass->tree;
@@ -301,7 +321,9 @@ static void element_store(Pass *pass, NodeId node, NodeId subscript)
     if (!base || !index || type_of(pass, base)->kind != TYPE_POINTER) return;
     bool counts_up = is_increment(tree, index);
     PlaceId array = place_at(pass, base), counter = place_at(pass, counts_up ? tree_first(tree, index) : index);
-    if (!lasts(pass, array) || !lasts(pass, counter) || !is_integer(pass, index)) return;
+    if (!is_table(pass, array) || !lasts(pass, counter) || !is_integer(pass, index)) return;
+    PlaceId owner = place_root(&pass->unit->places, counter);
+    if (owner != place_root(&pass->unit->places, array) && at(pass, owner)->kind != PLACE_GLOBAL) return;
     put(pass, &pass->index_of, array, counter);
     if ((!counts_up && !goes_up(pass, counter)) || grows_here(pass, array)) return;
     grow(pass, node, array, GROW_APPEND, counter);
@@ -389,18 +411,77 @@ static void learn_sizes(Pass *pass, PlaceId table, PlaceId size, PlaceId counter
     }
 }
 
+static bool is_realloc(const Pass *pass, NodeId node)
+{
+    return tree_kind(pass->tree, node) == C_CALL && says_realloc(callee_name(pass, node)) && c_call_argument(pass->tree, node, 2);
+}
+
+// Where the copy of a lasting block ends up: new = malloc(more); memcpy(new, G, n); ... G = new; 0 = elsewhere.
+static PlaceId copied(Pass *pass, NodeId node)
+{
+    Str callee = tree_kind(pass->tree, node) == C_CALL ? callee_name(pass, node) : (Str){0};
+    if (!str_is(callee, "memcpy") && !str_is(callee, "memmove")) return 0;
+    PlaceId new = place_at(pass, c_call_argument(pass->tree, node, 1)), old = place_at(pass, c_call_argument(pass->tree, node, 2));
+    return is_variable(pass, new) && lasts(pass, old) && gets(pass, old, new) ? old : 0;
+}
+
+static void learn_tables(Pass *pass)
+{
+    NodeId body = unit_function(pass->unit, pass->function)->body, where;
+    for (NodeId node = body, end = body ? tree_end(pass->tree, body) : 0; node < end; node++) {
+        PlaceId table = is_realloc(pass, node) ? reallocated(pass, node, &where) : copied(pass, node);
+        put(pass, &pass->tables, table, 1);
+        if (table && at(pass, table)->kind == PLACE_FIELD) *map_at(pass->arena, &pass->tables, at(pass, table)->name) = 1;
+    }
+}
+
+// Goes up by one, or by what is given, but not by a fixed number of elements: that is how room is made.
+static bool counts_elements(const Pass *pass, PlaceId counter)
+{
+    for_each_stored(&pass->stores, pass->function, stored) {
+        uint32_t step;
+        if (stored->to != counter) continue;
+        NodeId added = stored->value;
+        bool is_sum = stored->operation == OP_ASSIGN && tree_kind(pass->tree, stored->value) == C_BINARY &&
+                      tree_node(pass->tree, stored->value)->operation == OP_ADD;
+        if (is_sum) added = tree_child_as(pass->tree, stored->value, ROLE_C_RIGHT);
+        if ((c_stored_up(stored) || is_sum) && !(added && c_integer(pass->tree, added, &step) && step > 1)) return true;
+    }
+    return false;
+}
+
+static bool is_compared(Pass *pass, PlaceId size)
+{
+    NodeId body = unit_function(pass->unit, pass->function)->body;
+    for (NodeId node = body, end = tree_end(pass->tree, body); node < end; node++) {
+        if (!c_is_comparison(pass->tree, node)) continue;
+        NodeId left = tree_first(pass->tree, node);
+        if (lasting_integer(pass, left, false) == size || lasting_integer(pass, tree_next(pass->tree, left), false) == size) return true;
+    }
+    return false;
+}
+
+// A table that only ever gets the room that is needed now is no container; one that something fills is.
+static bool is_filled(Pass *pass, PlaceId table, PlaceId size)
+{
+    if (counts_elements(pass, size) && !is_compared(pass, size)) return true;
+    for_each_stored(&pass->stores, pass->function, stored)
+        if (get(&pass->companions, stored->to) == table && counts_elements(pass, stored->to)) return true;
+    return false;
+}
+
 static void find_reallocs(Pass *pass)
 {
     NodeId body = unit_function(pass->unit, pass->function)->body;
     for (NodeId node = body, end = body ? tree_end(pass->tree, body) : 0; node < end; node++) {
-        if (tree_kind(pass->tree, node) != C_CALL || !says_realloc(callee_name(pass, node)) || !c_call_argument(pass->tree, node, 2)) continue;
+        if (!is_realloc(pass, node)) continue;
         NodeId where;
         PlaceId table = reallocated(pass, node, &where), size = 0;
         for (NodeId arg = c_call_argument(pass->tree, node, 2); arg && !size; arg = tree_next(pass->tree, arg)) size = lasting_integer(pass, arg, true);
         if (!table || !size) continue;
         PlaceId counter = get(&pass->index_of, table);
-        if (!grows_here(pass, table)) grow(pass, where, table, GROW_APPEND, counter ? counter : size);
         learn_sizes(pass, table, size, counter);
+        if (!grows_here(pass, table) && is_filled(pass, table, size)) grow(pass, where, table, GROW_APPEND, counter ? counter : size);
     }
 }
 
@@ -540,8 +621,48 @@ static void counter_shrinks(Pass *pass, const CStored *stored)
     if (table && pass->result->plans.len > first_plan) shrink(pass, stored->node, table, SHRINK_MAYBE);
 }
 
+// Gives back or takes out what it is given, by its name.
+static bool says_end(Str callee)
+{
+    static const char *const words[] = {"free",  "Free",  "destroy", "Destroy", "delete", "Delete", "release", "Release", "remove", "Remove",
+                                        "clear", "Clear", "dispose", "unref",   "purge",  "flush",  "reset",   "Reset",   "pop",    "evict"};
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (str_contains(callee, str_from(words[i]))) return true;
+    return false;
+}
+
+// The grown place that a value comes out of, directly or by way of locals: p = G; q = p->next.
+static PlaceId comes_out_of(const Pass *pass, PlaceId place, int locals)
+{
+    PlaceId from = place;
+    for (; from; from = at(pass, from)->base)
+        if (get(&pass->grown, from)) return from;
+    PlaceId root = place ? place_root(&pass->unit->places, place) : 0;
+    if (!is_variable(pass, root) || !locals) return 0;
+    for_each_stored(&pass->stores, pass->function, stored) {
+        if (stored->to != root || place_root(&pass->unit->places, stored->from) == root) continue;
+        PlaceId found = comes_out_of(pass, stored->from, locals - 1);
+        if (found) return found;
+    }
+    return 0;
+}
+
+static void find_frees(Pass *pass)
+{
+    NodeId body = unit_function(pass->unit, pass->function)->body;
+    for (NodeId node = body, end = body ? tree_end(pass->tree, body) : 0; node < end; node++) {
+        if (tree_kind(pass->tree, node) != C_CALL || !says_end(callee_name(pass, node))) continue;
+        for (NodeId argument = c_call_argument(pass->tree, node, 1); argument; argument = tree_next(pass->tree, argument)) {
+            if (!c_is_pointer(pass->unit, argument)) continue;
+            PlaceId container = comes_out_of(pass, c_operand(pass->arena, pass->unit, argument).place, 2);
+            if (container) shrink(pass, node, container, SHRINK_MAYBE);
+        }
+    }
+}
+
 static void find_shrinks(Pass *pass)
 {
+    find_frees(pass);
     for_each_stored(&pass->stores, pass->function, stored) {
         TypeKind kind = type_of(pass, stored->target)->kind;
         find_unlink(pass, stored);
@@ -623,11 +744,15 @@ static PlaceId caller_place(Pass *pass, NodeId call, const Function *callee, Pla
     if (!argument) return 0;
     COperand operand = c_operand(pass->arena, pass->unit, argument);
     PlaceId result = operand.place;
+    bool is_first = true;
     if (operand.is_address && len && at(pass, path[len - 1])->kind == PLACE_ELEMENT) len--;
     while (len-- > 0 && result) {
         const Place *step = at(pass, path[len]);
+        bool is_pointee = step->is_pointee && !(is_first && operand.is_address);
         result = step->kind == PLACE_FIELD ? place_field(pass->arena, &pass->unit->places, result, step->name, 0)
                                            : place_element(pass->arena, &pass->unit->places, result);
+        pass->unit->places.list.at[result].is_pointee |= is_pointee;
+        is_first = false;
     }
     return result;
 }
@@ -672,6 +797,7 @@ CContainers c_containers_learn(Arena *arena, Unit *unit)
     Pass pass = {.arena = arena, .unit = unit, .tree = unit->tree, .result = &containers, .stores = c_stores_read(arena, unit)};
     find_macros(&pass, EVENT_GROW);
     find_macros(&pass, EVENT_SHRINK);
+    for_each_function(&pass, learn_tables);
     for_each_function(&pass, find_lists);
     for_each_function(&pass, find_arrays);
     for_each_function(&pass, find_reallocs);

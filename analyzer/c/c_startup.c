@@ -107,7 +107,8 @@ static bool is_called_at_start_only(const Unit *unit, FunctionId id, int depth)
     if (!is_seen || depth == DEEPEST) return false;
     for_each_reference(unit, function->binding, reference) {
         if (reference->kind != REFERENCE_CALLED) continue;
-        if (!starts(unit, reference->function, depth + 1) || is_in_serving_loop(unit, reference->node)) return false;
+        bool is_main = str_is(unit_function(unit, reference->function)->name, "main");
+        if (!starts(unit, reference->function, depth + 1) || (is_main && is_in_serving_loop(unit, reference->node))) return false;
     }
     return true;
 }

@@ -49,6 +49,7 @@ static Severity severity_of(const Unit *unit, const GrowSite *site)
 
 static void check(Check *check, const Container *container)
 {
+    if (check->unit->language == LANG_C && check->tree->syntax_errors) return;  // what is not understood may be what removes
     if (container->lives != LIVES_PROCESS || (check->unit->language == LANG_PYTHON && !container->is_plain)) return;
     if (container->shrinks_at || container->bounded_at || container->rebound_at || container->escapes_at || container->filled_once_at) return;
     const GrowSite *found = worst(check->unit, container);
