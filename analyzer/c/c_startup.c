@@ -120,3 +120,62 @@ static bool starts(const Unit *unit, FunctionId id, int depth)
 }
 
 bool c_runs_at_start(const Unit *unit, FunctionId function) { return starts(unit, function, 0); }
+
+// --- programs that end and programs that serve -----------------------------------------------------------------
+static bool waits(Str callee)
+{
+    static const char *const names[] = {"accept",     "accept4",  "listen",  "poll",       "ppoll",       "select", "pselect",        "epoll_wait",
+                                        "epoll_pwait", "kevent",  "sigwait", "sigsuspend", "pause",       "daemon", "pthread_create", "thrd_create",
+                                        "uv_run",     "gtk_main", "recvfrom", "readline",  "sd_event_run", NULL};
+    return str_is_any(callee, names) || str_contains(callee, STR("loop")) || str_contains(callee, STR("dispatch"));
+}
+
+static bool serves(const Unit *unit)
+{
+    for (uint32_t i = 1; i < unit->calls.len; i++)
+        if (waits(unit->calls.at[i].callee)) return true;
+    return false;
+}
+
+static bool gets_arguments(const Unit *unit, const Function *function)
+{
+    if (function->parameter_count < 2) return false;
+    const Type *first = unit_type(unit, unit_binding(unit, function->first_parameter)->type);
+    const Type *second = unit_type(unit, unit_binding(unit, function->first_parameter + 1)->type);
+    Str name = unit_binding(unit, function->first_parameter + 1)->name;
+    bool is_list = second->kind == TYPE_POINTER || second->kind == TYPE_ARRAY;
+    return first->kind == TYPE_INTEGER && is_list && (str_is(name, "argv") || str_is(name, "av"));
+}
+
+bool c_is_command(const Unit *unit)
+{
+    for (FunctionId id = TOP_LEVEL + 1; id < unit->functions.len; id++)
+        if (str_is(unit_function(unit, id)->name, "main") || gets_arguments(unit, unit_function(unit, id))) return !serves(unit);
+    return false;
+}
+
+// The path without its last part, "" at its end.
+static Str folder_of(Str path)
+{
+    size_t slash = str_find_last_char(path, '/');
+    return slash < path.len ? str_slice(path, 0, slash) : (Str){0};
+}
+
+void c_startup_evidence(Arena *arena, const Unit *unit, Map *evidence)
+{
+    Str folder = folder_of(unit->source->path);
+    for (FunctionId id = TOP_LEVEL + 1; id < unit->functions.len; id++)
+        if (str_is(unit_function(unit, id)->name, "main")) *map_at(arena, evidence, arena_format(arena, "program %.*s", FMT(folder))) = 1;
+    if (!serves(unit)) return;
+    do *map_at(arena, evidence, arena_format(arena, "serves %.*s", FMT(folder))) = 1;
+    while ((folder = folder_of(folder)).len);
+}
+
+Str c_batch_evidence(Arena *arena, const Unit *unit)
+{
+    Str folder = folder_of(unit->source->path);
+    Str text = arena_format(arena, "program %.*s", FMT(folder));
+    do text = arena_format(arena, "%.*s\tserves %.*s", FMT(text), FMT(folder));
+    while ((folder = folder_of(folder)).len);
+    return text;
+}

@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "c/c.h"
+#include "c/c_startup.h"
 #include "engine/fingerprint.h"
 #include "engine/rule.h"
 #include "engine/suppress.h"
@@ -159,6 +160,7 @@ static void keep_evidence(Arena *results, Checker *checker, Record *record)
 {
     Map evidence = {0};
     containers_evidence(&checker->file, &checker->unit, &evidence);
+    if (checker->unit.language == LANG_C) c_startup_evidence(&checker->file, &checker->unit, &evidence);
     for (uint32_t i = 0; i < evidence.entries.len; i++)
         *array_push(results, &record->evidence) = arena_copy(results, evidence.entries.at[i].key);
     if (record->evidence.len) qsort(record->evidence.at, record->evidence.len, sizeof(Str), by_bytes);

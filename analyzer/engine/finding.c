@@ -123,8 +123,26 @@ void unless_elsewhere(Check *check, Finding *finding, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    finding->unless = arena_vformat(check->results, format, args);
+    Str reason = arena_vformat(check->results, format, args);
     va_end(args);
+    finding->unless = finding->unless.len ? arena_format(check->results, "%.*s\n%.*s", FMT(finding->unless), FMT(reason)) : reason;
+}
+
+static bool is_answered(Str line, const Map *evidence)
+{
+    Str part;
+    if (!str_cut(&line, '\t', &part) || !map_has(evidence, part)) return false;
+    while (str_cut(&line, '\t', &part))
+        if (map_has(evidence, part)) return false;
+    return true;
+}
+
+bool finding_is_silenced(const Finding *finding, const Map *evidence)
+{
+    Str rest = finding->unless, line;
+    while (str_cut(&rest, '\n', &line))
+        if (is_answered(line, evidence)) return true;
+    return false;
 }
 
 void fix(Check *check, Finding *finding, FixKind kind, const char *title, ...)

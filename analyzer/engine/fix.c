@@ -227,7 +227,7 @@ static void silence_elsewhere(Record *record, const Map *evidence)
     uint32_t kept = 0;
     for (uint32_t i = 0; i < record->findings.len; i++) {
         Finding finding = record->findings.at[i];
-        if (!finding.unless.len || !map_has(evidence, finding.unless)) record->findings.at[kept++] = finding;
+        if (!finding_is_silenced(&finding, evidence)) record->findings.at[kept++] = finding;
     }
     record->findings.len = kept;
 }

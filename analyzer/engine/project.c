@@ -110,7 +110,7 @@ static void drop_answered(Arena *results, Project *project)
         Findings *findings = &project->records[i].findings;
         uint32_t kept = 0;
         for (uint32_t j = 0; j < findings->len; j++)
-            if (!findings->at[j].unless.len || !map_has(&evidence, findings->at[j].unless)) findings->at[kept++] = findings->at[j];
+            if (!finding_is_silenced(&findings->at[j], &evidence)) findings->at[kept++] = findings->at[j];
         findings->len = kept;
     }
 }

@@ -66,7 +66,7 @@ void step(Check *check, Finding *finding, NodeId node, const char *format, ...) 
 void help(Check *check, Finding *finding, const char *format, ...) PRINTF_LIKE(3, 4);
 // Lowers (or raises) the severity of this finding.
 void weigh(Finding *finding, Severity severity);
-// Silences the finding when any file of the run has this evidence.
+// Silences the finding when any file of the run has this evidence; behind tabs, evidence that speaks against it. Can be called again.
 void unless_elsewhere(Check *check, Finding *finding, const char *format, ...) PRINTF_LIKE(3, 4);
 // Offers a fix: once to name it and say how safe it is, then one edit for each place.
 void fix(Check *check, Finding *finding, FixKind kind, const char *title, ...) PRINTF_LIKE(4, 5);

@@ -52,6 +52,7 @@ static void check(Check *check, const Container *container)
     if (check->unit->language == LANG_C && check->tree->syntax_errors) return;  // what is not understood may be what removes
     if (container->lives != LIVES_PROCESS || (check->unit->language == LANG_PYTHON && !container->is_plain)) return;
     if (container->shrinks_at || container->bounded_at || container->rebound_at || container->escapes_at || container->filled_once_at) return;
+    if (check->unit->language == LANG_C && c_is_command(check->unit)) return;
     const GrowSite *found = worst(check->unit, container);
     if (!found) return;
     Str function = unit_function(check->unit, found->function)->name;
@@ -62,6 +63,7 @@ static void check(Check *check, const Container *container)
     const Binding *binding = unit_binding(check->unit, container->binding);
     if (check->unit->language == LANG_PYTHON || binding->is_exported)
         unless_elsewhere(check, finding, "shrinks %.*s", FMT(unit_place(check->unit, container->place)->name));
+    if (check->unit->language == LANG_C) unless_elsewhere(check, finding, "%.*s", FMT(c_batch_evidence(check->scratch, check->unit)));
 }
 
 const Rule rule_unbounded_cache = {
