@@ -99,6 +99,7 @@ int main(int argc, char **argv)
     Arena arena = {0};
     Options options;
     Problem why;
+    os_hold_standard_descriptors();
     bool ok = options_read(&arena, (uint32_t)argc - 1, argv + 1, &options, &why);
     int status = ok ? run_command(&arena, &options) : lint_refuse(&why);
     if (!is_written(&arena)) status = 2;

@@ -344,6 +344,14 @@ bool os_write(Arena *arena, Str path, Str bytes, Problem *why)
     return ok;
 }
 
+void os_hold_standard_descriptors(void)
+{
+    int opened;
+    do opened = open("/dev/null", O_RDONLY | O_NOCTTY);
+    while (opened >= 0 && opened <= STDERR_FILENO);
+    if (opened > STDERR_FILENO) close(opened);
+}
+
 // --- the machine -----------------------------------------------------------------------------------------------
 
 double os_seconds(void)

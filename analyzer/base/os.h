@@ -40,6 +40,9 @@ bool os_write(Arena *arena, Str path, Str bytes, Problem *why);
 // Absolute, without links, "." and "..". The path itself when it does not exist.
 Str os_real_path(Arena *arena, Str path);
 
+// To be called first: puts something in the place of a standard input, output or error that the caller closed, so that no
+// file or socket of ours gets its number. Writing to it still fails.
+void os_hold_standard_descriptors(void);
 // Seconds since some moment; goes only forward.
 double os_seconds(void);
 bool os_is_terminal(int descriptor);
