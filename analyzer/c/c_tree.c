@@ -36,6 +36,7 @@ typedef struct Reader {
     uint32_t known_slots, known_count;
     Map labels;         // "function name" -> number
     NodeId function;    // the definition that was met last
+    uint32_t here;      // where the node that was located last starts
     ArrayOf(Node) nodes;
     ArrayOf(Frame) stack;
     Span expansion;     // the macro expansion that was measured last
@@ -116,16 +117,33 @@ static uint32_t expansion_end(Reader *reader, uint32_t from)
     return reader->expansion.to;
 }
 
-// The extent in the file itself. What an #include inside a function brought has the empty span where its parent starts.
-static void locate(Reader *reader, CXCursor cursor, const Node *parent, Node *node)
+static void stand_where_the_include_is(const Reader *reader, Node *node)
+{
+    node->span = (Span){reader->here, reader->here};
+    node->flags |= NODE_IN_MACRO;
+}
+
+// libclang finds the ends of a chain of a + b or else-if by walking down it, for every link again: these get theirs from
+// their children when those are there (adopt_span).
+static bool is_chained(NodeKind kind) { return kind == C_BINARY || kind == C_IF; }
+
+static void locate_start(Reader *reader, CXCursor cursor, Node *node)
+{
+    Where from = expansion_of(reader->clang, reader->clang->clang_getCursorLocation(cursor));
+    if (is_main_file(reader, from.file)) node->span = (Span){from.at, from.at};
+    else stand_where_the_include_is(reader, node);
+    if (from.in_macro) node->flags |= NODE_IN_MACRO;
+}
+
+// The extent in the file itself. What an #include inside a function brought has an empty span where the last node started.
+static void locate(Reader *reader, CXCursor cursor, Node *node)
 {
     const CLibrary *clang = reader->clang;
     CXSourceRange range = clang->clang_getCursorExtent(cursor);
     Where from = expansion_of(clang, clang->clang_getRangeStart(range));
     uint32_t to = 0, len = (uint32_t)reader->text.len;
     if (!is_main_file(reader, from.file) || from.at > len) {
-        node->span = (Span){parent->span.from, parent->span.from};
-        node->flags |= NODE_IN_MACRO;
+        stand_where_the_include_is(reader, node);
         return;
     }
     CXFile end_file;
@@ -134,6 +152,18 @@ static void locate(Reader *reader, CXCursor cursor, const Node *parent, Node *no
     if (from.in_macro && to <= from.at) to = expansion_end(reader, from.at);
     if (!is_main_file(reader, end_file)) to = from.at;
     node->span = (Span){from.at, to < from.at ? from.at : to > len ? len : to};
+    reader->here = from.at;
+}
+
+static void adopt_span(const Reader *reader, Node *node)
+{
+    const Node *first = &reader->nodes.at[node->first], *last = first;
+    while (last->next) last = &reader->nodes.at[last->next];
+    if (node->kind == C_BINARY) {
+        node->span.from = first->span.from;
+        node->flags |= first->flags & NODE_IN_MACRO;
+    }
+    node->span.to = last->span.to > node->span.from ? last->span.to : node->span.from;
 }
 
 // --- names --------------------------------------------------------------------------------------------------------
@@ -362,7 +392,8 @@ static void read_attribute(Reader *reader, CXCursor cursor, const Node *parent)
 static void fill_node(Reader *reader, CXCursor cursor, Node *node, const Node *parent)
 {
     node->kind = kind_of(reader->clang, cursor);
-    locate(reader, cursor, parent, node);
+    if (node->kind == C_IF) locate_start(reader, cursor, node);
+    else if (!is_chained(node->kind)) locate(reader, cursor, node);
     node->binding = binding_of(reader, cursor, node->kind, parent);
     node->operation = operation_of(reader, cursor, node);
     if (has_type(cursor.kind)) node->type = c_types_id(&reader->types, reader->clang->clang_getCursorType(cursor));
@@ -446,10 +477,12 @@ static enum CXChildVisitResult visit(CXCursor cursor, CXCursor parent, CXClientD
     return CXChildVisit_Recurse;
 }
 
-static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXClientData data)
+// What other files declare at the top is passed over.
+static enum CXChildVisitResult visit_declared_here(CXCursor cursor, CXCursor parent, CXClientData data)
 {
     Reader *reader = data;
     CXFile file;
+    if (parent.kind != CXCursor_TranslationUnit) return visit(cursor, parent, data);
     reader->clang->clang_getExpansionLocation(reader->clang->clang_getCursorLocation(cursor), &file, NULL, NULL, NULL);
     return is_main_file(reader, file) ? visit(cursor, parent, data) : CXChildVisit_Continue;
 }
@@ -466,6 +499,7 @@ static bool is_va_arg(const Reader *reader, const Node *node, const Node *operan
 // What is left to say about a node when all its children are there.
 static void finish_node(const Reader *reader, Node *node)
 {
+    if (is_chained(node->kind) && node->first) adopt_span(reader, node);
     if (node->kind != C_OTHER || !node->first) return;
     const Node *child = &reader->nodes.at[node->first];
     bool is_cast = !child->next && child->span.from == node->span.from && child->span.to == node->span.to && node->type;
@@ -487,8 +521,8 @@ Tree *c_tree_read(const CLibrary *clang, Arena *arena, CXTranslationUnit transla
     *array_push(arena, &reader.nodes) = (Node){.kind = C_FILE, .span = {0, (uint32_t)reader.text.len}};
     CXCursor top = clang->clang_getTranslationUnitCursor(translation);
     *array_push(arena, &reader.stack) = (Frame){.cursor = top, .node = ROOT};
-    clang->clang_visitChildren(top, visit_top, &reader);
-    for (NodeId node = ROOT; node < reader.nodes.len; node++) finish_node(&reader, &reader.nodes.at[node]);
+    clang->clang_visitChildren(top, visit_declared_here, &reader);
+    for (NodeId node = reader.nodes.len - 1; node >= ROOT; node--) finish_node(&reader, &reader.nodes.at[node]);
     Tree *tree = arena_new(arena, Tree);
     *tree = (Tree){.source = unit->source, .nodes = reader.nodes.at, .count = reader.nodes.len, .kind_names = c_kind_names, .role_names = c_role_names};
     return tree;
