@@ -71,6 +71,7 @@ static void check_finalize(Check *check, NodeId call, BindingId object, NodeId s
         check, call,
         "this finaliser never runs: it holds '%.*s' itself, which so lives until the program ends",
         FMT(name));
+    if (py_is_aside(check->unit)) weigh(finding, SEVERITY_WARNING);
     also(check, finding, held, "'%.*s' is held here", FMT(name));
 }
 
