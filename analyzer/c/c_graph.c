@@ -33,7 +33,9 @@ typedef struct Step {
 typedef struct Scope {
     BlockId break_to, continue_to;  // continue_to = 0: a switch
     BlockId dispatch;               // of a switch: where its cases hang
-    bool has_default;
+    BlockId default_to;             // its default, 0 = none yet
+    bool is_constant, is_matched;   // it switches on `value`; a case of that value has come
+    int32_t value;
 } Scope;
 
 typedef struct Flow {
@@ -165,7 +167,18 @@ static void lower_switch(Flow *flow, NodeId node)
     push_to(flow, STEP_BLOCK, dispatch);
     push_to(flow, STEP_JUMP, dispatch);
     push_node(flow, STEP_VALUE, part(flow, node, ROLE_C_CONDITION));
-    enter(flow, (Scope){.break_to = after, .dispatch = dispatch});
+    Scope scope = {.break_to = after, .dispatch = dispatch};
+    scope.is_constant = c_value_constant(flow->lower->unit, part(flow, node, ROLE_C_CONDITION), &scope.value);
+    enter(flow, scope);
+}
+
+// A switch on a constant goes to the case of that value only.
+static bool can_match(const Flow *flow, Scope *scope, NodeId node)
+{
+    int32_t value;
+    if (!scope->is_constant || !c_value_constant(flow->lower->unit, part(flow, node, ROLE_C_VALUE), &value)) return true;
+    scope->is_matched |= value == scope->value;
+    return value == scope->value;
 }
 
 static void lower_case(Flow *flow, NodeId node)
@@ -173,8 +186,8 @@ static void lower_case(Flow *flow, NodeId node)
     Scope *scope = innermost_switch(flow);
     BlockId here = new_block(flow);
     edge(flow, here, EDGE_ALWAYS);  // fall-through
-    if (scope) graph_edge(&flow->lower->graph, scope->dispatch, here, EDGE_CASE);
-    if (scope && tree_kind(flow->tree, node) == C_DEFAULT) scope->has_default = true;
+    if (scope && tree_kind(flow->tree, node) == C_DEFAULT) scope->default_to = here;
+    else if (scope && can_match(flow, scope, node)) graph_edge(&flow->lower->graph, scope->dispatch, here, EDGE_CASE);
     flow->lower->block = here;
     push_node(flow, STEP_STATEMENT, part(flow, node, ROLE_C_BODY));
 }
@@ -197,7 +210,8 @@ static void lower_declaration(Flow *flow, NodeId node)
 static void leave_scope(Flow *flow)
 {
     Scope scope = flow->scopes.at[--flow->scopes.len];
-    if (scope.dispatch && !scope.has_default) graph_edge(&flow->lower->graph, scope.dispatch, scope.break_to, EDGE_CASE);
+    if (!scope.dispatch || (scope.is_constant && scope.is_matched)) return;
+    graph_edge(&flow->lower->graph, scope.dispatch, scope.default_to ? scope.default_to : scope.break_to, EDGE_CASE);
 }
 
 static void lower_asm(Flow *flow, NodeId node)

@@ -203,9 +203,19 @@ static bool gives_up(Str callee)
     return str_is_any(callee, names);
 }
 
+// The function that a local pointer is, when it is never another one.
+static const Binding *only_function(const CLower *lower, const Binding *callee)
+{
+    if (callee->kind != BINDING_LOCAL || callee->writes != 1 || !callee->declared) return callee;
+    NodeId init = tree_child_as(lower->tree, callee->declared, ROLE_C_INIT);
+    BindingId function = init ? c_reference(lower->tree, c_strip_casts(lower->tree, init)) : 0;
+    return function ? unit_binding(lower->unit, function) : callee;
+}
+
 static void name_callee(CLower *lower, Call *call)
 {
     const Binding *callee = unit_binding(lower->unit, c_reference(lower->tree, c_strip_casts(lower->tree, tree_first(lower->tree, call->node))));
+    callee = only_function(lower, callee);
     if (callee->kind != BINDING_FUNCTION) return;
     call->callee = callee->name;
     call->target = callee->names_function;

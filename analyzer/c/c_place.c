@@ -59,6 +59,32 @@ static NodeId towards_root(const Unit *unit, NodeId node, Path *path, bool *lost
     }
 }
 
+// *p of a local p that is only ever &x: the x; else 0.
+static NodeId pointed_to(const Unit *unit, NodeId node)
+{
+    const Tree *tree = unit->tree;
+    if (tree_kind(tree, node) != C_UNARY || tree_node(tree, node)->operation != OP_DEREF) return 0;
+    const Binding *pointer = unit_binding(unit, c_reference(tree, tree_first(tree, node)));
+    if (pointer->kind != BINDING_LOCAL || pointer->writes != 1 || !pointer->declared) return 0;
+    NodeId init = tree_child_as(tree, pointer->declared, ROLE_C_INIT);
+    init = init ? c_strip_casts(tree, init) : 0;
+    if (!init || tree_kind(tree, init) != C_UNARY || tree_node(tree, init)->operation != OP_ADDRESS) return 0;
+    NodeId target = c_strip(tree, tree_first(tree, init));
+    return tree_kind(tree, target) == C_REFERENCE ? target : 0;
+}
+
+// Members of a union are one place: that of the first.
+static Str member_name(const Unit *unit, NodeId member)
+{
+    const Tree *tree = unit->tree;
+    const Binding *field = unit_binding(unit, tree_node(tree, member)->binding);
+    NodeId record = field->declared ? tree_parent(tree, field->declared) : 0;
+    if (!record || tree_kind(tree, record) != C_UNION) return field->name;
+    for (NodeId first = tree_first(tree, record); first; first = tree_next(tree, first))
+        if (tree_kind(tree, first) == C_FIELD) return unit_binding(unit, tree_node(tree, first)->binding)->name;
+    return field->name;
+}
+
 // a->b, but not (&x)->b
 static bool is_behind_pointer(const Unit *unit, NodeId member)
 {
@@ -86,13 +112,14 @@ PlaceId c_place(Arena *arena, Unit *unit, NodeId node)
         root = at;
         bool is_address = tree_kind(unit->tree, at) == C_UNARY && tree_node(unit->tree, at)->operation == OP_ADDRESS;
         if (path.len == LONGEST_PATH || (is_address && !path.len)) return 0;
-        at = towards_root(unit, at, &path, &lost);
+        NodeId pointee = pointed_to(unit, at);
+        at = pointee ? pointee : towards_root(unit, at, &path, &lost);
         if (lost || !at) break;
     }
     PlaceId place = lost || !root ? 0 : root_place(arena, unit, root);
     for (int i = path.len - 1; i >= 0 && place; i--) {
         if (!path.fields[i]) place = place_element(arena, &unit->places, place);
-        else place = place_field(arena, &unit->places, place, unit_binding(unit, tree_node(unit->tree, path.fields[i])->binding)->name, 0);
+        else place = place_field(arena, &unit->places, place, member_name(unit, path.fields[i]), 0);
     }
     mark_pointees(unit, place, &path);
     return place;

@@ -40,6 +40,8 @@ static bool is_constant(const Unit *unit, NodeId node, int32_t *value)
     return true;
 }
 
+bool c_value_constant(const Unit *unit, NodeId node, int32_t *value) { return node && is_constant(unit, node, value); }
+
 static PlaceId constant_of(CLower *lower, NodeId node)
 {
     int32_t value;
@@ -94,7 +96,7 @@ PlaceId c_value(CLower *lower, NodeId node)
     }
     if (unit_type(lower->unit, at->type)->kind == TYPE_ARRAY) {  // an array inside what p points to is p's block
         if (at->kind == C_MEMBER && c_is_arrow(lower->unit, node)) return c_value(lower, tree_first(tree, node));
-        return 0;
+        return at->kind == C_REFERENCE ? c_place(lower->arena, lower->unit, node) : 0;
     }
     return c_place(lower->arena, lower->unit, node);
 }
@@ -267,7 +269,7 @@ static PlaceId expression_of(CLower *lower, NodeId node)
     return place_expression(lower->arena, &lower->unit->places, text, node);
 }
 
-// out != stdout: whether it is the same thing as a global one.
+// out != stdout, name != small: whether it is the same thing as a global one or an array.
 static void compare_with_global(CLower *lower, NodeId left, NodeId right, Event *event)
 {
     PlaceId a = c_value(lower, left), b = c_value(lower, right);
@@ -276,7 +278,9 @@ static void compare_with_global(CLower *lower, NodeId left, NodeId right, Event 
         a = b;
         b = swapped;
     }
-    if (!a || unit_place(lower->unit, b)->kind != PLACE_GLOBAL || unit_place(lower->unit, a)->kind == PLACE_GLOBAL) return;
+    bool is_array = unit_type(lower->unit, tree_node(lower->tree, c_strip_casts(lower->tree, right))->type)->kind == TYPE_ARRAY;
+    bool is_thing = unit_place(lower->unit, b)->kind == PLACE_GLOBAL || (b && is_array);
+    if (!a || !is_thing || unit_place(lower->unit, a)->kind == PLACE_GLOBAL) return;
     event->place = a;
     event->other = b;
     event->detail = tree_node(lower->tree, event->node)->operation == OP_EQ ? TEST_EQUAL : TEST_UNEQUAL;

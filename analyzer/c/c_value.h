@@ -7,6 +7,8 @@
 // The place that has the value of an expression: a variable, a field, a CONSTANT, the RESULT of a call, of a ?: or of a statement
 // expression; pointer arithmetic is looked through. 0 when there is none.
 PlaceId c_value(CLower *lower, NodeId node);
+// The value of a constant expression: a literal, an enumerator, their negation.
+bool c_value_constant(const Unit *unit, NodeId node, int32_t *value);
 // SET and RETURN of one node whose operands have been evaluated.
 void c_value_node(CLower *lower, NodeId node);
 // One arm of a ?: has been evaluated: its value is the value of the whole.

@@ -156,11 +156,12 @@ static void sort_findings(Findings *findings)
 
 static int by_bytes(const void *a, const void *b) { return str_compare(*(const Str *)a, *(const Str *)b); }
 
-static void keep_evidence(Arena *results, Checker *checker, Record *record)
+static void keep_evidence(Arena *results, Checker *checker, const Summaries *summaries, Record *record)
 {
     Map evidence = {0};
     containers_evidence(&checker->file, &checker->unit, &evidence);
     if (checker->unit.language == LANG_C) c_startup_evidence(&checker->file, &checker->unit, &evidence);
+    if (summaries->unit) summaries_evidence(&checker->file, summaries, &evidence);
     for (uint32_t i = 0; i < evidence.entries.len; i++)
         *array_push(results, &record->evidence) = arena_copy(results, evidence.entries.at[i].key);
     if (record->evidence.len) qsort(record->evidence.at, record->evidence.len, sizeof(Str), by_bytes);
@@ -188,7 +189,7 @@ static void run_rules(Checker *checker, Arena *results, Record *record)
     run_on_unit(&check, subscribers);
     run_on_nodes(&check, subscribers);
     sort_findings(&record->findings);
-    if (subscribers->container.len) keep_evidence(results, checker, record);
+    if (subscribers->container.len || subscribers->resource.len) keep_evidence(results, checker, &summaries, record);
 }
 
 // --- from findings to record -----------------------------------------------------------------------------------

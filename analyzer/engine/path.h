@@ -31,10 +31,10 @@ static inline void path_steps(Check *check, Finding *finding, const Resource *re
         step(check, finding, steps->at[i].node, steps->at[i].held ? "this is true" : "this is false");
 }
 
-// The end of the program gives everything back; so does a function that only ends it.
+// Does nothing have to be released: the end of the program gives everything back, and arrays end with their scope.
 static inline bool path_ends_program(const Check *check, const Resource *resource)
 {
-    return str_is(unit_function(check->unit, resource->function)->name, "main");
+    return resource->family == FAMILY_STORAGE || str_is(unit_function(check->unit, resource->function)->name, "main");
 }
 
 // The first leaking exit of a resource, failures first; UINT32_MAX when it has none.
@@ -48,4 +48,11 @@ static inline uint32_t path_leak(const Check *check, const Resource *resource)
         if (ending_is_failure(check->unit, resource, ending)) return i;
     }
     return found;
+}
+
+// Other files may know that the path can't be taken: the finding is then dropped. For findings that stand on one path only.
+static inline void path_unless(Check *check, Finding *finding, const Resource *resource, uint32_t ending)
+{
+    Str contradiction = path_contradiction(check->scratch, check->unit, &resource->paths.at[ending]);
+    if (contradiction.len) unless_elsewhere(check, finding, "%.*s", FMT(contradiction));
 }

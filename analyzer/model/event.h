@@ -98,7 +98,8 @@ typedef enum EventKind {
     X(ARCHIVE_ENTRY, archive_entry, "entry", "archive_entry_free")                                                  \
     X(EVENT_BASE, event_base, "event base", "event_base_free")                                                      \
     X(EVENT_ITEM, event_item, "event", "event_free")                                                                \
-    X(EV_BUFFER, ev_buffer, "buffer", "evbuffer_free")
+    X(EV_BUFFER, ev_buffer, "buffer", "evbuffer_free")                                                              \
+    X(STORAGE, storage, "array", "")       /* arrays and alloca: nothing may release them */
 
 typedef enum Family {
     FAMILY_NONE,
@@ -112,7 +113,7 @@ typedef enum Test {
     TEST_TRUE = 1,   // true edge: place is not null / not zero / truthy; false edge: it is
     TEST_FALSE,      // true edge: place is null / zero / falsy / None
     TEST_COMPARE,    // compared with something else: nothing is learnt but that it was looked at
-    TEST_EQUAL,      // true edge: place == other, a CONSTANT, as in all that follow (== and !=: or a GLOBAL)
+    TEST_EQUAL,      // true edge: place == other, a CONSTANT, as in all that follow (== and !=: or a GLOBAL or array)
     TEST_UNEQUAL,
     TEST_LESS,
     TEST_AT_MOST,

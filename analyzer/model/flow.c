@@ -262,6 +262,12 @@ static Verdict store_away(Flow *flow, State *state, const Event *event)
     return stop(flow, state, is_out ? ENDING_STORED : ENDING_ESCAPED, event->node, event->place);
 }
 
+static bool is_array(const Unit *unit, PlaceId place)
+{
+    BindingId binding = unit_place(unit, place)->binding;
+    return binding && unit_type(unit, unit_binding(unit, binding)->type)->kind == TYPE_ARRAY;
+}
+
 static bool is_variable(const Unit *unit, PlaceId place)
 {
     PlaceKind kind = unit_place(unit, place)->kind;
@@ -283,9 +289,10 @@ static Range changed(Range range, Change change)
 static Verdict take_set(Flow *flow, State *state, const Event *event)
 {
     bool takes = event->other && state->life && holds(state, event->other);
+    if (state->family == FAMILY_STORAGE && event->place && is_array(flow->unit, event->place)) return PATH_GOES_ON;  // its elements change
     if (!event->place) return takes || (event->other && holds_below(flow, state, event->other)) ? store_away(flow, state, event) : PATH_GOES_ON;
     if (event->place == event->other) {
-        if (takes) state->is_shifted = true;
+        if (takes && (state->name_count == 1 || event->detail != CHANGE_GROWS)) state->is_shifted = event->detail == CHANGE_GROWS;
         return PATH_GOES_ON;
     }
     if (state->life && event->other && holds_below(flow, state, event->other)) return stop(flow, state, ENDING_ESCAPED, event->node, event->place);
@@ -329,12 +336,12 @@ static Verdict give_back(Flow *flow, State *state, const Call *call, const Argum
 {
     if (state->life == LIFE_RELEASED) return stop(flow, state, ENDING_RELEASED_TWICE, call->node, argument->place);
     if (!state->family) state->family = family;
-    if (!same_family(family, state->family)) {
+    if (!same_family(family, state->family) || state->family == FAMILY_STORAGE) {
         end_at(flow, state, ENDING_RELEASED_WRONGLY, call->node, argument->place);
         flow->endings.at[flow->endings.len - 1].family = family;
         return PATH_ENDS;
     }
-    if (state->is_shifted && state->name_count == 1) return stop(flow, state, ENDING_RELEASED_INSIDE, call->node, argument->place);
+    if (state->is_shifted) return stop(flow, state, ENDING_RELEASED_INSIDE, call->node, argument->place);
     state->life = LIFE_RELEASED;
     state->released_at = call->node;
     return PATH_GOES_ON;
@@ -417,7 +424,8 @@ static Verdict take_argument(Flow *flow, State *state, const Event *event, uint3
     Passing passing = summary_argument(summary, number);
     if (!argument->place) return PATH_GOES_ON;
     if (state->life && holds(state, argument->place)) {
-        if (argument->is_address) return pass_holder(flow, state, call, argument, passing);
+        bool is_array = state->family == FAMILY_STORAGE;  // its name is its address
+        if (argument->is_address && !is_array) return pass_holder(flow, state, call, argument, passing);
         if (passing.how == HANDOVER_MOVED) return move_on(flow, state, event, summary, other);
         return pass(flow, state, call, argument, passing);
     }
@@ -554,9 +562,9 @@ static bool is_about_numbers(const Flow *flow, const State *state, const Event *
 
 static bool take_branch(Flow *flow, State *state, const Event *test, bool taken)
 {
-    if (unit_place(flow->unit, test->other)->kind == PLACE_GLOBAL) {  // what was just acquired is not what a global names
-        bool is_ours = state->life && holds(state, test->place);
-        return !is_ours || taken != (test->detail == TEST_EQUAL);
+    if (test->other && unit_place(flow->unit, test->other)->kind != PLACE_CONSTANT) {  // what was acquired is not what a global names
+        bool is_ours = state->life && holds(state, test->place), is_same = is_ours && holds(state, test->other);
+        return !is_ours || taken == ((test->detail == TEST_EQUAL) == is_same);
     }
     if (is_about_numbers(flow, state, test)) return false;
     int32_t number = test->other ? unit_place(flow->unit, test->other)->value : 0;
@@ -603,7 +611,7 @@ static void leave(Flow *flow, BlockId block, State *state, uint32_t before)
         bool branches = test && (edge.kind == EDGE_TRUE || edge.kind == EDGE_FALSE);
         if (branches && !take_branch(flow, &next, test, edge.kind == EDGE_TRUE)) continue;
         next.before = before;
-        next.test = branches ? test->node : 0;
+        next.test = branches ? (uint32_t)(test - flow->graph->events) + 1 : 0;
         next.held = edge.kind == EDGE_TRUE;
         if (edge.to == BLOCK_EXIT) {
             leave_function(flow, &next);

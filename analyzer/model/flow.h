@@ -15,7 +15,7 @@ typedef enum Life {
     LIFE_RELEASED,
 } Life;
 
-enum { STATE_NAMES = 4, STATE_FACTS = 10 };
+enum { STATE_NAMES = 6, STATE_FACTS = 10 };
 
 typedef struct Fact {
     PlaceId place;
@@ -28,14 +28,14 @@ typedef struct State {
     uint8_t family;
     uint8_t name_count, fact_count;
     bool is_merged;       // facts were dropped to merge it
-    bool is_shifted;      // a name was moved forward: it no longer points to the start
+    bool is_shifted;      // its only name was moved forward: nothing points to its start any more
     PlaceId names[STATE_NAMES];
     Fact facts[STATE_FACTS];  // sorted by place
     PlaceId handed_out;   // LIFE_HANDED_OUT: the target that has it
     PlaceId returned;     // the value of the last return, 0 = none
     // How control came here; not compared.
     uint32_t before;      // index into Flow.states + 1, 0 = the start
-    NodeId test;          // the condition that led into the block, 0 = none
+    uint32_t test;        // the TEST that led into the block: index into Graph.events + 1, 0 = none
     bool held;            // what the condition was
     NodeId leaves;        // the last return
     NodeId released_at;

@@ -24,6 +24,8 @@ const Ownership ownership_c_rows[] = {
     {.callees = "open_memstream", .gives = FAMILY_FILE, .success = SUCCESS_NOT_NULL, .takes = "?-"},
     {.callees = "scandir", .success = SUCCESS_NOT_NEGATIVE, .takes = "->-", .family = FAMILY_MEMORY},
 
+    GIVES("alloca __builtin_alloca __builtin_alloca_with_align", STORAGE, ALWAYS),
+
     // --- strings and blocks: the result is the first argument ---
     {.callees = "strcpy strncpy strcat strncat memcpy memmove memset mempcpy stpcpy stpncpy wcscpy wcscat wmemcpy fgets gets "
                 "__builtin_memcpy __builtin_memmove __builtin_memset __builtin___memcpy_chk __builtin___memmove_chk "

@@ -76,8 +76,9 @@ static PathSteps path_of(Arena *arena, const Flow *flow, const Ending *ending)
     PathSteps backward = {0}, steps = {0};
     const State *state = &ending->state;
     for (uint32_t guard = 0; guard < 200; guard++) {
-        if (state->test && (!backward.len || backward.at[backward.len - 1].node != state->test))
-            *array_push(arena, &backward) = (PathStep){state->test, state->held};
+        const Event *test = state->test ? &flow->graph->events[state->test - 1] : NULL;
+        if (test && (!backward.len || backward.at[backward.len - 1].test != test))
+            *array_push(arena, &backward) = (PathStep){test->node, test, state->held};
         if (!state->before) break;
         state = &flow->states.at[state->before - 1].state;
     }
@@ -238,7 +239,7 @@ static void trace(const Pass *pass, const Flow *flow, uint32_t from, PlaceId pla
         origin->is_fresh = true;
         return;
     }
-    bool is_variable = at->kind == PLACE_LOCAL || at->kind == PLACE_RESULT;
+    bool is_variable = at->kind == PLACE_LOCAL || at->kind == PLACE_RESULT || at->kind == PLACE_PARAMETER;
     if (at->kind == PLACE_PARAMETER && unit_binding(pass->unit, at->binding)->writes <= 1) {
         if (origin->parameter && origin->parameter != at->binding) origin->is_other = true;
         origin->parameter = at->binding;
@@ -466,6 +467,7 @@ static void learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_t
         return;
     }
     Tally tally = tally_of(flow);
+    if (tally.given && binding->writes > 1 && summary->result == RESULT_FRESH) summary->result = RESULT_UNKNOWN;
     *passing = passing_of(&tally, summary, number);
     keep_parameter(pass, flow, place);
     PlaceId target = is_pointer && unit_type(unit, type->target)->kind == TYPE_POINTER ? place_known(unit, PLACE_ELEMENT, 0, place) : 0;
@@ -478,7 +480,61 @@ static bool is_worth_it(const Pass *pass, const Function *function, FunctionId i
 {
     if (function->graph.gave_up || tree_node(pass->unit->tree, function->node)->flags & NODE_BROKEN) return false;
     if (function->parameter_count) return true;
-    return pass->first_call[id] != 0 || function->call_count;
+    return pass->first_call[id] != 0 || function->call_count || function->flags & FUNCTION_EXPORTED;
+}
+
+static bool is_array(const Unit *unit, const Place *place)
+{
+    if (place->kind != PLACE_LOCAL && place->kind != PLACE_GLOBAL) return false;
+    return unit_type(unit, unit_binding(unit, place->binding)->type)->kind == TYPE_ARRAY;
+}
+
+// Arrays whose address goes into a variable or to a function that releases: nothing may release them.
+static void follow_storage(Pass *pass, Flow *flow, PlaceId place)
+{
+    State state = {.life = LIFE_HELD, .family = FAMILY_STORAGE};
+    state_name(&state, place);
+    flow_restart(flow);
+    flow_begin(flow, &state);
+    bool is_released = false;
+    for (uint32_t i = 0; i < flow->endings.len && !flow->gave_up; i++) is_released |= flow->endings.at[i].kind == ENDING_RELEASED_WRONGLY;
+    if (!is_released) return;
+    Resource *resource = array_push(pass->arena, &pass->resources);
+    resource->function = flow->function;
+    resource->place = place;
+    resource->family = FAMILY_STORAGE;
+    resource->name = place_text(pass->arena, &pass->unit->places, place);
+    keep_endings(pass, flow, resource);
+}
+
+static bool takes_array(const Pass *pass, const Event *event, PlaceId *array)
+{
+    const Unit *unit = pass->unit;
+    *array = 0;
+    if (event->kind == EVENT_SET && event->place && is_array(unit, unit_place(unit, event->other))) *array = event->other;
+    if (event->kind != EVENT_CALL) return *array != 0;
+    const Call *call = &unit->calls.at[event->detail];
+    for (uint32_t i = 1; i <= call->argument_count; i++) {
+        PlaceId place = call->arguments[i - 1].place;
+        if (summary_argument(summary_of_call(pass->summaries, call), i).how == HANDOVER_RELEASED && is_array(unit, unit_place(unit, place))) *array = place;
+    }
+    return *array != 0;
+}
+
+static void follow_arrays(Pass *pass, Flow *flow)
+{
+    enum { MOST_ARRAYS = 32 };
+    PlaceId seen[MOST_ARRAYS];
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < flow->graph->event_count && count < MOST_ARRAYS; i++) {
+        PlaceId array;
+        if (!takes_array(pass, &flow->graph->events[i], &array)) continue;
+        bool is_new = true;
+        for (uint32_t s = 0; s < count; s++) is_new &= seen[s] != array;
+        if (!is_new) continue;
+        seen[count++] = array;
+        follow_storage(pass, flow, array);
+    }
 }
 
 static void take_function(Pass *pass, FunctionId id)
@@ -496,6 +552,7 @@ static void take_function(Pass *pass, FunctionId id)
     for (uint32_t i = function->parameter_count + 1; i <= SUMMARY_ARGUMENTS; i++) summary->arguments[i].how = HANDOVER_BORROWED;  // of "..."
     if (!prefix.gave_up) {
         follow_acquisitions(pass, &flow, &prefix);
+        follow_arrays(pass, &flow);
         learn_result(pass, &flow, &prefix, from, summary);
         for (uint32_t i = 1; i <= function->parameter_count && i <= SUMMARY_ARGUMENTS; i++)
             learn_parameter(pass, &flow, &prefix, from, i, summary);
@@ -534,4 +591,63 @@ bool ending_is_failure(const Unit *unit, const Resource *resource, const Ending 
     TypeKind kind = unit_type(unit, unit_type(unit, binding->type)->target)->kind;
     if (kind == TYPE_POINTER) return is_at(ending->value, 0);
     return ending->value.high < 0 || is_at(ending->value, 0) || (ending->value.low == ending->value.high) || range_is_apart(ending->value, range_of(0));
+}
+
+// --- values that other files know ------------------------------------------------------------------------------
+static void say_value(Arena *arena, Map *evidence, Str name, const char *call, int32_t value)
+{
+    *map_at(arena, evidence, arena_format(arena, "%.*s%s is %d", FMT(name), call, (int)value)) = 1;
+}
+
+void summaries_evidence(Arena *arena, const Summaries *summaries, Map *evidence)
+{
+    const Unit *unit = summaries->unit;
+    for (BindingId id = 1; id < unit->bindings.len; id++) {
+        const Binding *binding = unit_binding(unit, id);
+        bool is_said = binding->kind == BINDING_GLOBAL && binding->is_exported && binding->has_value;
+        for_each_reference(unit, id, reference)
+            is_said = is_said && reference->kind != REFERENCE_UPDATE && reference->kind != REFERENCE_ADDRESS &&
+                      (reference->kind != REFERENCE_WRITE || reference->node == binding->declared);
+        if (is_said) say_value(arena, evidence, binding->name, "", binding->value);
+    }
+    for (FunctionId id = TOP_LEVEL + 1; id < unit->functions.len; id++) {
+        const Summary *summary = &summaries->of_function[id];
+        if (!summary->is_known || !(unit_function(unit, id)->flags & FUNCTION_EXPORTED)) continue;
+        if (summary->value.low == summary->value.high) say_value(arena, evidence, unit_function(unit, id)->name, "()", summary->value.low);
+    }
+}
+
+// The number that the tested place must not be if the condition was as it was; false when there is no single one. (Of all that are
+// not 0 it is 1 that constants are made of.)
+static bool excluded(const Unit *unit, const PathStep *step, int32_t *number)
+{
+    bool is_other = step->test->other != 0;
+    *number = is_other ? unit_place(unit, step->test->other)->value : 0;
+    switch ((Test)step->test->detail) {
+    case TEST_TRUE: *number = !step->held; return true;
+    case TEST_FALSE: *number = step->held; return true;
+    case TEST_UNEQUAL: return step->held;
+    case TEST_EQUAL: return !step->held;
+    case TEST_COMPARE:
+    case TEST_LESS:
+    case TEST_AT_MOST:
+    case TEST_MORE:
+    case TEST_AT_LEAST: return false;
+    }
+    return false;
+}
+
+Str path_contradiction(Arena *arena, const Unit *unit, const PathSteps *steps)
+{
+    for (uint32_t i = steps->len; i > 0; i--) {
+        const PathStep *step = &steps->at[i - 1];
+        const Place *place = unit_place(unit, step->test->place);
+        const Call *call = place->kind == PLACE_RESULT ? unit_call(unit, place->node) : NULL;
+        bool is_global = place->kind == PLACE_GLOBAL && unit_binding(unit, place->binding)->is_exported;
+        bool is_call = call && !call->target && call->callee.len && !call->argument_count;
+        int32_t number;
+        if (!(is_global || is_call) || !excluded(unit, step, &number)) continue;
+        return arena_format(arena, "%.*s%s is %d", FMT(is_call ? call->callee : place->name), is_call ? "()" : "", (int)number);
+    }
+    return (Str){0};
 }

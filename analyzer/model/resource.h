@@ -4,8 +4,9 @@
 #include "model/flow.h"
 
 typedef struct PathStep {
-    NodeId node;   // a condition
-    bool held;     // what it was
+    NodeId node;        // a condition
+    const Event *test;
+    bool held;          // what it was
 } PathStep;
 
 typedef ArrayOf(PathStep) PathSteps;
@@ -30,3 +31,8 @@ typedef ArrayOf(Resource) Resources;
 Resources resources_find(Arena *arena, const Unit *unit, Summaries *summaries);
 // Is what the function returns there a failure, by what its other returns look like?
 bool ending_is_failure(const Unit *unit, const Resource *resource, const Ending *ending);
+// What the file knows of its exported variables that keep their value and of its functions that always give the same:
+// "globalTrue is 1", "always_ok() is 0".
+void summaries_evidence(Arena *arena, const Summaries *summaries, Map *evidence);
+// What some other file would have to say so that the path can't be taken: "globalFalse is 0"; "" = nothing.
+Str path_contradiction(Arena *arena, const Unit *unit, const PathSteps *steps);

@@ -11,6 +11,7 @@ static void check_resource(Check *check, const Resource *resource)
                                   path_line(check, ending->state.released_at));
         step(check, finding, ending->state.released_at, "released here");
         path_steps(check, finding, resource, i);
+        path_unless(check, finding, resource, i);
         step(check, finding, ending->node, "and again here");
         return;
     }

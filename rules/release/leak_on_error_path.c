@@ -15,6 +15,7 @@ static void check_resource(Check *check, const Resource *resource)
     Finding *finding = report(check, at, "this exit loses the %.*s that '%.*s' gave in line %u: other ways out %s it", FMT(thing), FMT(maker),
                               path_line(check, resource->call->node), resource->is_released ? "release" : "pass on");
     path_steps(check, finding, resource, index);
+    path_unless(check, finding, resource, index);
     step(check, finding, at, "lost here");
     if (resource->release.len && resource->name.len)
         help(check, finding, "call %.*s(%.*s) before leaving", FMT(resource->release), FMT(resource->name));

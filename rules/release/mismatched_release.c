@@ -5,12 +5,13 @@ static void check_resource(Check *check, const Resource *resource)
 {
     for (uint32_t i = 0; i < resource->endings.len && resource->call; i++) {
         const Ending *ending = &resource->endings.at[i];
-        const Call *call = ending->kind == ENDING_RELEASED_WRONGLY ? unit_call(check->unit, ending->node) : NULL;
+        const Call *call = ending->kind == ENDING_RELEASED_WRONGLY && resource->family != FAMILY_STORAGE ? unit_call(check->unit, ending->node) : NULL;
         if (!call || ending->is_merged) continue;
         Str thing = path_thing(check, resource), maker = path_maker(resource);
         const char *right = family_release((Family)resource->family);
         Finding *finding = report(check, ending->node, "'%.*s' releases the %.*s of '%.*s', which '%s' has to release", FMT(call->callee), FMT(thing), FMT(maker), right);
         path_steps(check, finding, resource, i);
+        path_unless(check, finding, resource, i);
         return;
     }
 }
