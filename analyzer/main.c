@@ -19,9 +19,19 @@ static int explain(Arena *arena, const Options *options)
     return 0;
 }
 
+static int sync_pages(Arena *arena, Str folder)
+{
+    Problem why;
+    uint32_t changed = 0;
+    if (!explain_sync(arena, folder, &changed, &why)) return lint_refuse(&why);
+    printf("%u page%s changed\n", changed, changed == 1 ? "" : "s");
+    return 0;
+}
+
 static int rules(Arena *arena, const Options *options)
 {
     Problem why;
+    if (options->sync.len) return sync_pages(arena, options->sync);
     Str format = options->output_formats.len ? options->output_formats.at[options->output_formats.len - 1] : STR("text");
     return explain_rules(arena, format, stdout, &why) ? 0 : lint_refuse(&why);
 }

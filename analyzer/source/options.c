@@ -73,6 +73,7 @@ static const OptionRow rows[] = {
     {"max-memory", "SIZE", "give up a file that needs more (default: 4G; 0 = no limit)", AT(max_memory), TAKES_SIZE, GROUP_RUN, CHECK, 0},
 
     {"all", NULL, "explain: every rule", AT(all), TAKES_NOTHING, GROUP_OTHER, COMMAND_EXPLAIN, 0},
+    {"sync", "FOLDER", "rules: write the header line into each page of FOLDER", AT(sync), TAKES_TEXT, GROUP_OTHER, COMMAND_RULES, 0},
     {"tree", NULL, "dump: the syntax tree", AT(tree), TAKES_NOTHING, GROUP_OTHER, COMMAND_DUMP, 0},
     {"events", NULL, "dump: what happens to memory", AT(events), TAKES_NOTHING, GROUP_OTHER, COMMAND_DUMP, 0},
     {"facts", NULL, "dump: names, containers, captures", AT(facts), TAKES_NOTHING, GROUP_OTHER, COMMAND_DUMP, 0},

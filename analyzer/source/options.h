@@ -44,6 +44,7 @@ typedef struct Options {
 
     bool all;                // explain
     bool tree, events, facts;  // dump
+    Str sync;                  // rules: the folder whose pages get their header line
 } Options;
 
 // Reads the arguments, argv[0] not included. Texts are borrowed from `arguments`. Fails for an unknown option, with the nearest
