@@ -292,7 +292,8 @@ static Verdict take_set(Flow *flow, State *state, const Event *event)
     if (state->family == FAMILY_STORAGE && event->place && is_array(flow->unit, event->place)) return PATH_GOES_ON;  // its elements change
     if (!event->place) return takes || (event->other && holds_below(flow, state, event->other)) ? store_away(flow, state, event) : PATH_GOES_ON;
     if (event->place == event->other) {
-        if (takes && (state->name_count == 1 || event->detail != CHANGE_GROWS)) state->is_shifted = event->detail == CHANGE_GROWS;
+        if (takes && event->detail == CHANGE_GROWS) state->shifted = event->place;
+        else if (state->shifted == event->place) state->shifted = 0;
         return PATH_GOES_ON;
     }
     if (state->life && event->other && holds_below(flow, state, event->other)) return stop(flow, state, ENDING_ESCAPED, event->node, event->place);
@@ -307,6 +308,7 @@ static Verdict take_set(Flow *flow, State *state, const Event *event)
     if (holds_below(flow, state, event->place)) return stop(flow, state, ENDING_ESCAPED, event->node, event->place);
     if (takes && !can_hold(flow, event->place, event->node)) return store_away(flow, state, event);
     bool lost = unname(state, event->place);
+    if (state->shifted == event->place) state->shifted = 0;
     if (takes) {
         if (unit_place(flow->unit, event->other)->kind == PLACE_RESULT) unname(state, event->other);
         if (state->name_count == STATE_NAMES) return stop(flow, state, ENDING_ESCAPED, event->node, 0);
@@ -341,7 +343,7 @@ static Verdict give_back(Flow *flow, State *state, const Call *call, const Argum
         flow->endings.at[flow->endings.len - 1].family = family;
         return PATH_ENDS;
     }
-    if (state->is_shifted) return stop(flow, state, ENDING_RELEASED_INSIDE, call->node, argument->place);
+    if (state->shifted == argument->place) return stop(flow, state, ENDING_RELEASED_INSIDE, call->node, argument->place);
     state->life = LIFE_RELEASED;
     state->released_at = call->node;
     return PATH_GOES_ON;
@@ -483,7 +485,7 @@ static Verdict take_event(Flow *flow, State *state, const Event *event, State *o
 // --- states of a block -----------------------------------------------------------------------------------------
 static bool same_core(const State *a, const State *b)
 {
-    return a->life == b->life && a->family == b->family && a->name_count == b->name_count && a->is_shifted == b->is_shifted &&
+    return a->life == b->life && a->family == b->family && a->name_count == b->name_count && a->shifted == b->shifted &&
            a->returned == b->returned && a->handed_out == b->handed_out && memcmp(a->names, b->names, sizeof a->names) == 0;
 }
 

@@ -28,9 +28,9 @@ typedef struct State {
     uint8_t family;
     uint8_t name_count, fact_count;
     bool is_merged;       // facts were dropped to merge it
-    bool is_shifted;      // its only name was moved forward: nothing points to its start any more
     PlaceId names[STATE_NAMES];
     Fact facts[STATE_FACTS];  // sorted by place
+    PlaceId shifted;      // a name that was moved forward and no longer points to its start, 0 = none
     PlaceId handed_out;   // LIFE_HANDED_OUT: the target that has it
     PlaceId returned;     // the value of the last return, 0 = none
     // How control came here; not compared.

@@ -456,10 +456,8 @@ static void learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_t
     }
     State state = {.life = LIFE_HELD};
     state_name(&state, place);
-    if (is_pointer) {
-        state.facts[0] = (Fact){place, 0, {INT32_MIN, INT32_MAX, 0, true}};
-        state.fact_count = 1;
-    }
+    state.facts[0] = (Fact){place, 0, values_of_family(is_pointer ? FAMILY_MEMORY : FAMILY_DESCRIPTOR)};
+    state.fact_count = 1;
     flow_restart(flow);
     flow_begin(flow, &state);
     if (flow->gave_up) {
