@@ -159,6 +159,13 @@ bool c_mentions(const Tree *tree, NodeId node, NodeId place)
     return false;
 }
 
+bool c_looks_up_first(const Tree *tree, NodeId node)
+{
+    for (NodeId at = c_enclosing_function(tree, node); at && at < node; at++)
+        if (c_is_loop(tree_kind(tree, at)) && tree_end(tree, at) <= node && c_first_of(tree, at, C_RETURN)) return true;
+    return false;
+}
+
 NodeId c_first_of(const Tree *tree, NodeId node, NodeKind kind)
 {
     if (!node) return 0;

@@ -31,5 +31,7 @@ CNull c_null_test(const Unit *unit, NodeId condition, NodeId place);
 bool c_never_returns(const Unit *unit, NodeId call);
 // Does the subtree mention the place?
 bool c_mentions(const Tree *tree, NodeId node, NodeId place);
+// Does a loop in front of the node leave the function: what is there already is looked for first?
+bool c_looks_up_first(const Tree *tree, NodeId node);
 // The first node of the kind in the subtree, or 0.
 NodeId c_first_of(const Tree *tree, NodeId node, NodeKind kind);

@@ -25,7 +25,7 @@ static bool says_start(Str name)
     static const char *const words[] = {"main",     "init",   "initialize", "initialise", "setup",     "register", "install", "startup",
                                         "start",    "config", "configure",  "conf",       "constructor", "define", "declare", "option",
                                         "options",  "opt",    "opts",       "arg",        "args",      "argv",     "usage",   "builtin",
-                                        "builtins", "module", "plugin",     "bootstrap",  "populate",  NULL};
+                                        "builtins", "module", "plugin",     "bootstrap",  "populate", "build", NULL};
     Str word;
     while (next_word(&name, &word)) {
         char lower[16];
@@ -127,7 +127,8 @@ static bool waits(Str callee)
     static const char *const names[] = {"accept",     "accept4",  "listen",  "poll",       "ppoll",       "select", "pselect",        "epoll_wait",
                                         "epoll_pwait", "kevent",  "sigwait", "sigsuspend", "pause",       "daemon", "pthread_create", "thrd_create",
                                         "uv_run",     "gtk_main", "recvfrom", "readline",  "sd_event_run", NULL};
-    return str_is_any(callee, names) || str_contains(callee, STR("loop")) || str_contains(callee, STR("dispatch"));
+    return str_is_any(callee, names) || str_ends(callee, STR("_loop")) || str_ends(callee, STR("loop_forever")) ||
+           str_ends(callee, STR("loop_run")) || str_ends(callee, STR("_dispatch"));
 }
 
 static bool serves(const Unit *unit)

@@ -3,6 +3,7 @@
 // The container pass collects every sign that somebody thought of an end (removal, bound, replacement, a way out of sight); this rule
 // adds what is bounded by the program itself: registries, containers keyed by classes, functions or constants, start-up code.
 // Misses containers that are instance attributes, and those that grow only through an alias of an alias.
+#include "c/c_idiom.h"
 #include "c/c_startup.h"
 #include "engine/rule.h"
 #include "model/startup.h"
@@ -40,9 +41,11 @@ static const GrowSite *worst(const Unit *unit, const Container *container)
     return found;
 }
 
+// C: a table that has each key once is only worth knowing of, so many as there may be.
 // Python: a warning where what is put in comes from outside; a table that may have few keys is only worth knowing of.
 static Severity severity_of(const Unit *unit, const GrowSite *site)
 {
+    if (unit->language == LANG_C && (site->growth == GROW_KEYED || c_looks_up_first(unit->tree, site->node))) return SEVERITY_INFO;
     if (unit->language == LANG_PYTHON && (py_growth_source(unit, site) != SOURCE_OUTSIDE || py_is_aside(unit))) return SEVERITY_INFO;
     return SEVERITY_WARNING;
 }
