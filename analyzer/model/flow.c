@@ -23,6 +23,12 @@ static void drop_fact(State *state, uint32_t at)
     state->fact_count--;
 }
 
+// References: what one of them gave back lives on while others hold it.
+static bool is_counted(uint8_t family)
+{
+    return family == FAMILY_PY_REFERENCE || family == FAMILY_G_OBJECT || family == FAMILY_JANSSON || family == FAMILY_JSON_C;
+}
+
 static bool holds(const State *state, PlaceId place)
 {
     for (uint32_t i = 0; i < state->name_count; i++)
@@ -30,13 +36,14 @@ static bool holds(const State *state, PlaceId place)
     return false;
 }
 
-// Room for one more: the oldest fact (the lowest place) that does not speak of the thing itself goes.
+// Room for one more: a fact that does not speak of the thing itself goes, and with it the certainty of what is found.
 static void make_room(State *state)
 {
     if (state->fact_count < STATE_FACTS) return;
     uint32_t victim = 0;
     while (victim + 1 < state->fact_count && holds(state, state->facts[victim].place)) victim++;
     drop_fact(state, victim);
+    state->is_merged = true;
 }
 
 static void add_fact(State *state, PlaceId place, Range range)
@@ -201,6 +208,7 @@ static bool same_ending(const Ending *a, EndingKind kind, NodeId node, bool has_
 
 static void end_at(Flow *flow, const State *state, EndingKind kind, NodeId node, PlaceId place)
 {
+    if (kind == ENDING_USED_LATE && is_counted(state->family)) kind = ENDING_RELEASED;
     if (state->life == LIFE_NONE || flow->endings.len >= MOST_ENDINGS) return;
     bool at_exit = kind == ENDING_LEAKED || kind == ENDING_RELEASED || kind == ENDING_RETURNED || kind == ENDING_STORED;
     bool has_value = at_exit && state->returned;

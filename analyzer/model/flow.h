@@ -15,7 +15,7 @@ typedef enum Life {
     LIFE_RELEASED,
 } Life;
 
-enum { STATE_NAMES = 6, STATE_FACTS = 10 };
+enum { STATE_NAMES = 6, STATE_FACTS = 16 };
 
 typedef struct Fact {
     PlaceId place;
