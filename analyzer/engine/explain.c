@@ -55,12 +55,23 @@ void explain_all(FILE *out)
 
 // --- the table -------------------------------------------------------------------------------------------------
 
+static int widest_id(void)
+{
+    size_t widest = 0;
+    for (uint32_t i = 0; i < registry_rule_count; i++) {
+        size_t len = strlen(registry_rules[i].rule->id);
+        if (len > widest) widest = len;
+    }
+    return (int)widest;
+}
+
 static void table_text(FILE *out)
 {
-    fprintf(out, "%-24s %-10s %-9s %-10s %-14s %s\n", "RULE", "FAMILY", "SEVERITY", "LANGUAGES", "FIX", "WHAT IT FINDS");
+    int width = widest_id();
+    fprintf(out, "%-*s %-10s %-9s %-10s %-14s %s\n", width, "RULE", "FAMILY", "SEVERITY", "LANGUAGES", "FIX", "WHAT IT FINDS");
     for (uint32_t i = 0; i < registry_rule_count; i++) {
         const Rule *rule = registry_rules[i].rule;
-        fprintf(out, "%-24s %-10s %-9s %-10s %-14s %s%s\n", rule->id, registry_rules[i].family, severity_name(rule->severity),
+        fprintf(out, "%-*s %-10s %-9s %-10s %-14s %s%s\n", width, rule->id, registry_rules[i].family, severity_name(rule->severity),
                 languages_text(rule), fix_text(rule->fix), rule->summary, rule->is_opt_in ? " (when selected)" : "");
     }
 }
