@@ -377,7 +377,7 @@ static Verdict pass(Flow *flow, State *state, const Call *call, const Argument *
     switch ((Handover)passing.how) {
     case HANDOVER_RELEASED: return give_back(flow, state, call, argument, passing.family);
     case HANDOVER_BORROWED:
-        if (state->life == LIFE_RELEASED) return stop(flow, state, ENDING_USED_LATE, call->node, argument->place);
+        if (state->life == LIFE_RELEASED && state->released_at != call->node) return stop(flow, state, ENDING_USED_LATE, call->node, argument->place);
         return PATH_GOES_ON;
     case HANDOVER_KEPT: return stop(flow, state, ENDING_KEPT, call->node, argument->place);
     case HANDOVER_UNKNOWN:
@@ -393,7 +393,6 @@ static Verdict pass(Flow *flow, State *state, const Call *call, const Argument *
 static Verdict pass_holder(Flow *flow, State *state, const Call *call, const Argument *argument, Passing passing)
 {
     switch ((Handover)passing.how) {
-    case HANDOVER_BORROWED:
     case HANDOVER_REFILLED: return PATH_GOES_ON;
     case HANDOVER_RELEASED_IN:
         if (state->life == LIFE_RELEASED) return stop(flow, state, ENDING_RELEASED_TWICE, call->node, argument->place);
@@ -408,6 +407,7 @@ static Verdict pass_holder(Flow *flow, State *state, const Call *call, const Arg
         forget(flow, state, argument->place);
         return state->name_count ? PATH_GOES_ON : nameless(flow, state, call->node, argument->place);
     case HANDOVER_UNKNOWN:
+    case HANDOVER_BORROWED:  // memcpy(slot, &p, sizeof p) lets the pointer out
     case HANDOVER_RELEASED:
     case HANDOVER_KEPT:
     case HANDOVER_MOVED: return stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
@@ -418,7 +418,7 @@ static Verdict pass_holder(Flow *flow, State *state, const Call *call, const Arg
 // Something that leads to the thing is an argument: the block or struct whose field holds it.
 static Verdict pass_owner(Flow *flow, State *state, const Call *call, const Argument *argument, Passing passing)
 {
-    if (passing.how == HANDOVER_BORROWED) return PATH_GOES_ON;
+    if (passing.how == HANDOVER_BORROWED && state->life != LIFE_RELEASED) return PATH_GOES_ON;
     bool is_plain = passing.how == HANDOVER_RELEASED && !call->target && !argument->is_address;
     bool is_direct = state->name_count == 1 && unit_place(flow->unit, state->names[0])->base == argument->place;
     if (is_plain && is_direct && state->life == LIFE_HELD && passing.family == FAMILY_MEMORY)
@@ -570,13 +570,22 @@ static bool is_about_numbers(const Flow *flow, const State *state, const Event *
     return false;
 }
 
+// A status that the acquiring call wrote through a pointer: it may tell that nothing was acquired.
+static bool is_verdict(const Flow *flow, const State *state, PlaceId place)
+{
+    const Call *origin = state->life == LIFE_HELD ? flow->origin : NULL;
+    for (uint32_t i = 0; origin && i < origin->argument_count; i++)
+        if (origin->arguments[i].is_address && origin->arguments[i].place == place && !holds(state, place)) return true;
+    return false;
+}
+
 static bool take_branch(Flow *flow, State *state, const Event *test, bool taken)
 {
     if (test->other && unit_place(flow->unit, test->other)->kind != PLACE_CONSTANT) {  // what was acquired is not what a global names
         bool is_ours = state->life && holds(state, test->place), is_same = is_ours && holds(state, test->other);
         return !is_ours || taken == ((test->detail == TEST_EQUAL) == is_same);
     }
-    if (is_about_numbers(flow, state, test)) return false;
+    if (is_about_numbers(flow, state, test) || is_verdict(flow, state, test->place)) return false;
     int32_t number = test->other ? unit_place(flow->unit, test->other)->value : 0;
     Range range = state_range(flow, state, test->place);
     if (!range_narrow(&range, (Test)test->detail, number, taken)) return false;
@@ -704,6 +713,7 @@ void flow_restart(Flow *flow)
     flow->states.at = NULL;
     flow->endings.at = NULL;
     flow->cursor = UINT32_MAX;
+    flow->origin = NULL;
     flow->gave_up = flow->graph->gave_up;
 }
 
@@ -715,6 +725,7 @@ void flow_begin(Flow *flow, const State *state)
 
 void flow_acquire(Flow *flow, const Flow *prefix, const Acquisition *acquisition)
 {
+    flow->origin = acquisition->call;
     const BlockStates *before = &prefix->blocks[acquisition->block];
     const Block *block = &flow->graph->blocks[acquisition->block];
     uint32_t count = acquisition->block == BLOCK_ENTRY ? 1 : before->list.len;

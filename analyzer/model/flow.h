@@ -90,6 +90,7 @@ typedef struct Flow {
     BlockStates *blocks;     // by BlockId
     ArrayOf(FlowState) states;
     ArrayOf(Ending) endings;
+    const Call *origin;      // the call that acquires what is followed, NULL = none does
     uint32_t cursor;         // lowest order with pending states
     Range returns;           // LIFE_NONE: what the function can return
     bool has_returned;

@@ -129,6 +129,7 @@ static void follow(Pass *pass, Flow *flow, const Flow *prefix, const Acquisition
     resource->call = acquisition->call;
     resource->family = acquisition->family;
     resource->is_filled = is_filled;
+    resource->is_believed = summary_of_call(pass->summaries, acquisition->call)->is_believed;
     resource->place = is_filled ? acquisition->place : first_holder(flow, acquisition->place);
     if (resource->place) resource->name = place_text(pass->arena, &pass->unit->places, resource->place);
     keep_endings(pass, flow, resource);

@@ -20,6 +20,7 @@ typedef struct Resource {
     bool is_filled;          // the call put it into an argument
     ArrayOf(Ending) endings; // each way a path ends, in the order in which they were found
     ArrayOf(PathSteps) paths;  // per ending: the conditions on the way
+    bool is_believed;        // that it is one is known from the name of its maker only
     bool is_released;        // some path gives it back
     bool is_handed_on;       // some path gives it to somebody else: returned, stored, escaped
     Str release;             // the function that gives it back on some path, else the family's

@@ -194,6 +194,24 @@ static bool only_looks(Str callee)
     return false;
 }
 
+// The allocators of a project, of which this file sees the prototype only: pool_malloc, uv__strdup, mosquitto_free(void *). What they give
+// is held to be a block when the same function gives it back somewhere (see Resource.is_believed).
+static void believe_name(const Unit *unit, const Call *call, Summary *summary)
+{
+    static const char *const makers[] = {"malloc", "calloc", "zalloc", "strdup", "strndup", "memdup", NULL};
+    const Type *result = unit_type(unit, tree_node(unit->tree, call->node)->type);
+    for (const char *const *maker = makers; *maker && result->kind == TYPE_POINTER; maker++) {
+        if (!str_ends(call->callee, str_from(*maker))) continue;
+        *summary = (Summary){.result = RESULT_FRESH, .family = FAMILY_MEMORY, .is_believed = true, .value = range_all(),
+                             .success = range_of_success(SUCCESS_NOT_NULL)};
+        for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++) summary->arguments[i].how = HANDOVER_BORROWED;
+    }
+    if (!str_ends(call->callee, STR("free")) || call->argument_count != 1) return;
+    const Type *type = unit_type(unit, tree_node(unit->tree, call->arguments[0].node)->type);
+    bool takes_any = type->kind == TYPE_POINTER && unit_type(unit, type->target)->kind == TYPE_VOID;
+    if (takes_any) summary->arguments[1] = (Passing){HANDOVER_RELEASED, FAMILY_NONE};
+}
+
 // What the prototype says of an unknown callee: what it takes as "..." is only looked at, and so is const data when the name says so too.
 static Summary from_prototype(const Unit *unit, const Call *call)
 {
@@ -205,6 +223,7 @@ static Summary from_prototype(const Unit *unit, const Call *call)
         const Type *type = unit_type(unit, tree_node(unit->tree, call->arguments[i - 1].node)->type);
         if (only_looks(call->callee) && type->kind == TYPE_POINTER && unit_type(unit, type->target)->is_const) summary.arguments[i].how = HANDOVER_BORROWED;
     }
+    if (call->callee.len) believe_name(unit, call, &summary);
     return summary;
 }
 

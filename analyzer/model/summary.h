@@ -55,7 +55,7 @@ typedef struct Summary {
     uint8_t argument;     // RESULT_ARGUMENT: from 1
     bool is_known;        // there is something to say
     bool never_returns;
-    bool releases_any;    // some argument may be given back, in a way that does not show here
+    bool is_believed;     // it says so by its name and types only (pool_malloc, uv__free)
     Range success;        // what the result is when the call succeeds: a fresh result, a filled argument, a moved one
     Range value;          // what the result can be at all
     Passing arguments[SUMMARY_ARGUMENTS + 1];  // from 1

@@ -7,6 +7,7 @@
 static void check_resource(Check *check, const Resource *resource)
 {
     if (!resource->call || !(resource->is_released || resource->is_handed_on) || path_ends_program(check, resource)) return;
+    if (resource->is_believed && !resource->is_released) return;
     uint32_t index = path_leak(check, resource);
     if (index == UINT32_MAX) return;
     const Ending *ending = &resource->endings.at[index];

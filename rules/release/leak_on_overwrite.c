@@ -5,7 +5,7 @@
 
 static void check_resource(Check *check, const Resource *resource)
 {
-    for (uint32_t i = 0; i < resource->endings.len && resource->call && !path_ends_program(check, resource); i++) {
+    for (uint32_t i = 0; i < resource->endings.len && resource->call && (!resource->is_believed || resource->is_released) && !path_ends_program(check, resource); i++) {
         const Ending *ending = &resource->endings.at[i];
         if (ending->kind != ENDING_OVERWRITTEN || ending->is_merged) continue;
         Str thing = path_thing(check, resource), maker = path_maker(resource);

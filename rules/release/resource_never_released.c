@@ -5,7 +5,7 @@
 
 static void check_resource(Check *check, const Resource *resource)
 {
-    if (!resource->call || resource->is_released || resource->is_handed_on || path_ends_program(check, resource)) return;
+    if (!resource->call || resource->is_believed || resource->is_released || resource->is_handed_on || path_ends_program(check, resource)) return;
     uint32_t index = path_leak(check, resource);
     if (index == UINT32_MAX) return;
     NodeId at = resource->call->node;

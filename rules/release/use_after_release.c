@@ -3,7 +3,7 @@
 
 static void check_resource(Check *check, const Resource *resource)
 {
-    for (uint32_t i = 0; i < resource->endings.len; i++) {
+    for (uint32_t i = 0; i < resource->endings.len && !resource->is_believed; i++) {
         const Ending *ending = &resource->endings.at[i];
         if (ending->kind != ENDING_USED_LATE || ending->is_merged) continue;
         Str place = ending->place ? place_text(check->scratch, &check->unit->places, ending->place) : resource->name;
