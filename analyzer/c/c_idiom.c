@@ -159,6 +159,8 @@ bool c_mentions(const Tree *tree, NodeId node, NodeId place)
     return false;
 }
 
+bool c_is_test(Str function) { return str_starts(function, STR("test")) || str_starts(function, STR("TEST")); }
+
 bool c_looks_up_first(const Tree *tree, NodeId node)
 {
     for (NodeId at = c_enclosing_function(tree, node); at && at < node; at++)

@@ -33,5 +33,7 @@ bool c_never_returns(const Unit *unit, NodeId call);
 bool c_mentions(const Tree *tree, NodeId node, NodeId place);
 // Does a loop in front of the node leave the function: what is there already is looked for first?
 bool c_looks_up_first(const Tree *tree, NodeId node);
+// Is it the name of a test: it may do what no program would, and its process ends soon.
+bool c_is_test(Str function);
 // The first node of the kind in the subtree, or 0.
 NodeId c_first_of(const Tree *tree, NodeId node, NodeKind kind);

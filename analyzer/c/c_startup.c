@@ -23,7 +23,7 @@ static bool next_word(Str *rest, Str *word)
 static bool says_start(Str name)
 {
     static const char *const words[] = {"main",     "init",   "initialize", "initialise", "setup",     "register", "install", "startup",
-                                        "start",    "config", "configure",  "conf",       "constructor", "define", "declare", "option",
+                                        "start",    "config", "configure", "cfg",  "conf",       "constructor", "define", "declare", "option",
                                         "options",  "opt",    "opts",       "arg",        "args",      "argv",     "usage",   "builtin",
                                         "builtins", "module", "plugin",     "bootstrap",  "populate", "build", NULL};
     Str word;

@@ -335,7 +335,7 @@ static void check_assignment(Check *check, NodeId node)
                      .function = c_enclosing_function(check->tree, node)};
     if (!resize.function || c_is_broken(check->tree, node) || is_parameter(&resize) || is_empty_before(&resize) || has_second_name(&resize)) return;
     find_test(&resize);
-    if (is_fatal(&resize)) return;
+    if (is_fatal(&resize) || c_is_test(unit_function(unit, call->function)->name)) return;
     Str place = tree_text(check->tree, store.target), callee = call->callee;
     Finding *finding = report(check, node, "'%.*s' loses its block when '%.*s' fails: the old block stays allocated and NULL overwrites its address",
                               FMT(place), FMT(callee));

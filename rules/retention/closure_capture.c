@@ -16,7 +16,7 @@
 // The variables of main live as long as the program, those of a test as long as what it tests.
 static bool owns_program(Str function)
 {
-    return str_is(function, "main") || str_starts(function, STR("test")) || str_starts(function, STR("TEST"));
+    return str_is(function, "main") || c_is_test(function);
 }
 
 // A number made of an address measures the stack.
