@@ -50,8 +50,9 @@ static Test opposite(Test test)
 static void at_most(Range *range, int32_t number) { if (range->high > number) range->high = number; }
 static void at_least(Range *range, int32_t number) { if (range->low < number) range->low = number; }
 
-bool range_narrow(Range *range, Test test, int32_t number, bool holds)
+bool range_narrow(Range *narrowed, Test test, int32_t number, bool holds)
 {
+    Range copy = *narrowed, *range = &copy;
     if (test == TEST_TRUE || test == TEST_FALSE) number = 0;
     switch (holds ? test : opposite(test)) {
     case TEST_COMPARE: return true;
@@ -76,8 +77,9 @@ bool range_narrow(Range *range, Test test, int32_t number, bool holds)
         break;
     case TEST_AT_LEAST: at_least(range, number); break;
     }
-    if (is_empty(*range)) return false;
-    tidy(range);
+    if (is_empty(copy)) return false;
+    tidy(&copy);
+    *narrowed = copy;
     return true;
 }
 

@@ -35,7 +35,7 @@ typedef struct Range {
 static inline Range range_all(void) { return (Range){INT32_MIN, INT32_MAX, 0, false}; }
 static inline Range range_of(int32_t value) { return (Range){value, value, 0, false}; }
 static inline bool range_is_all(Range range) { return range.low == INT32_MIN && range.high == INT32_MAX && !range.has_except; }
-// Narrows the range to the values for which `value <test> number` holds (or fails to); false when none is left.
+// Narrows the range to the values for which `value <test> number` holds (or fails to); false, and nothing changed, when none is left.
 bool range_narrow(Range *range, Test test, int32_t number, bool holds);
 // The smallest range that contains both.
 Range range_join(Range a, Range b);
