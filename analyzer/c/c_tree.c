@@ -24,6 +24,11 @@ typedef struct Frame {
     NodeId last_child;
 } Frame;
 
+typedef struct FileText {
+    CXFile file;
+    Str text;
+} FileText;
+
 typedef struct Reader {
     const CLibrary *clang;
     Arena *arena;
@@ -36,9 +41,11 @@ typedef struct Reader {
     uint32_t known_slots, known_count;
     Map labels;         // "function name" -> number
     NodeId function;    // the definition that was met last
-    uint32_t here;      // where the node that was located last starts
     ArrayOf(Node) nodes;
     ArrayOf(Frame) stack;
+    ArrayOf(FileText) others;  // texts of other files that were asked for
+    uint32_t here;      // where the node that was located last starts
+    bool here_is_macro; // it came out of an expansion that starts there
     Span expansion;     // the macro expansion that was measured last
 } Reader;
 
@@ -135,10 +142,24 @@ static void locate_start(Reader *reader, CXCursor cursor, Node *node)
     if (from.in_macro) node->flags |= NODE_IN_MACRO;
 }
 
+// Most nodes of an expansion come one after the other; each is asked for one location instead of four.
+static bool is_same_expansion(Reader *reader, CXCursor cursor, Node *node)
+{
+    if (!reader->here_is_macro) return false;
+    CXFile file;
+    uint32_t at;
+    reader->clang->clang_getExpansionLocation(reader->clang->clang_getCursorLocation(cursor), &file, NULL, NULL, &at);
+    if (at != reader->here || !is_main_file(reader, file)) return false;
+    node->span = (Span){at, expansion_end(reader, at)};
+    node->flags |= NODE_IN_MACRO;
+    return true;
+}
+
 // The extent in the file itself. What an #include inside a function brought has an empty span where the last node started.
 static void locate(Reader *reader, CXCursor cursor, Node *node)
 {
     const CLibrary *clang = reader->clang;
+    if (is_same_expansion(reader, cursor, node)) return;
     CXSourceRange range = clang->clang_getCursorExtent(cursor);
     Where from = expansion_of(clang, clang->clang_getRangeStart(range));
     uint32_t to = 0, len = (uint32_t)reader->text.len;
@@ -153,6 +174,7 @@ static void locate(Reader *reader, CXCursor cursor, Node *node)
     if (!is_main_file(reader, end_file)) to = from.at;
     node->span = (Span){from.at, to < from.at ? from.at : to > len ? len : to};
     reader->here = from.at;
+    reader->here_is_macro = from.in_macro;
 }
 
 static void adopt_span(const Reader *reader, Node *node)
@@ -207,20 +229,32 @@ static uint32_t label_number(Reader *reader, CXCursor label)
     return *number;
 }
 
-// The text of an attribute as it is written, in the body of a macro if need be: "cleanup(close_it)", "_Noreturn".
-static Str spelled_text(const Reader *reader, CXCursor cursor)
+// The bytes of a file that libclang has read. It looks for them among all expansions, so it is asked once for each.
+static Str file_text(Reader *reader, CXFile file)
+{
+    size_t size = 0;
+    if (!file) return (Str){0};
+    if (file == reader->file) return reader->text;
+    for (uint32_t i = 0; i < reader->others.len; i++)
+        if (reader->others.at[i].file == file) return reader->others.at[i].text;
+    const char *text = reader->clang->clang_getFileContents(reader->translation, file, &size);
+    Str found = text ? (Str){text, size} : (Str){0};
+    *array_push(reader->arena, &reader->others) = (FileText){file, found};
+    return found;
+}
+
+// What stands where the cursor is written, in the body of a macro if need be: "cleanup(close_it)", "_Noreturn", "100".
+static Str spelled_text(Reader *reader, CXCursor cursor)
 {
     const CLibrary *clang = reader->clang;
     CXFile file;
     uint32_t at;
-    size_t size = 0;
     clang->clang_getSpellingLocation(clang->clang_getRangeStart(clang->clang_getCursorExtent(cursor)), &file, NULL, NULL, &at);
-    const char *text = file ? clang->clang_getFileContents(reader->translation, file, &size) : NULL;
-    return text ? str_from_byte((Str){text, size}, at) : (Str){0};
+    return str_from_byte(file_text(reader, file), at);
 }
 
 typedef struct Noreturn {
-    const Reader *reader;
+    Reader *reader;
     bool found;
 } Noreturn;
 
@@ -234,7 +268,7 @@ static enum CXChildVisitResult find_noreturn(CXCursor cursor, CXCursor parent, C
 }
 
 // GNU's attribute shows in the type, _Noreturn and [[noreturn]] only in the attribute's own text.
-static bool declared_noreturn(const Reader *reader, CXCursor function, TypeId type)
+static bool declared_noreturn(Reader *reader, CXCursor function, TypeId type)
 {
     Noreturn search = {reader, str_contains(reader->unit->types.at[type].name, STR("noreturn"))};
     if (!search.found) reader->clang->clang_visitChildren(function, find_noreturn, &search);
@@ -324,11 +358,12 @@ static uint32_t literal_value(const Reader *reader, CXCursor cursor)
 }
 
 // Plain decimal numbers are by far the most frequent ones, and asking libclang costs an evaluation.
-static uint32_t integer_value(const Reader *reader, CXCursor cursor, const Node *node)
+static uint32_t integer_value(Reader *reader, CXCursor cursor, const Node *node)
 {
-    Str text = str_slice(reader->text, node->span.from, node->span.to);
+    bool in_macro = node->flags & NODE_IN_MACRO;
+    Str text = c_scan_word(in_macro ? spelled_text(reader, cursor) : str_slice(reader->text, node->span.from, node->span.to));
     uint32_t value = 0;
-    if (node->flags & NODE_IN_MACRO || !text.len || text.len > 9 || (text.at[0] == '0' && text.len > 1)) return literal_value(reader, cursor);
+    if (!text.len || text.len > 9 || (text.at[0] == '0' && text.len > 1)) return literal_value(reader, cursor);
     for (size_t i = 0; i < text.len; i++) {
         if (text.at[i] < '0' || text.at[i] > '9') return literal_value(reader, cursor);
         value = value * 10 + (uint32_t)(text.at[i] - '0');
