@@ -3,6 +3,7 @@
 
 #include "c_sample.h"
 #include "facts.h"
+#include "model/container.h"
 
 static void expect_python(PySample *sample, const char *text, const char *expected)
 {
