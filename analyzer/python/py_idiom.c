@@ -424,6 +424,29 @@ bool py_is_aside(const Unit *unit)
 
 bool py_is_stub(const Unit *unit) { return str_ends(unit->source->path, STR(".pyi")); }
 
+// --- pools -------------------------------------------------------------------------------------------------------
+
+bool py_takes_input_whole(const Unit *unit, NodeId call)
+{
+    static const char *const executors[] = {"concurrent.futures.ThreadPoolExecutor",
+                                            "concurrent.futures.ProcessPoolExecutor",
+                                            "concurrent.futures.thread.ThreadPoolExecutor",
+                                            "concurrent.futures.process.ProcessPoolExecutor",
+                                            "concurrent.futures.Executor",
+                                            NULL};
+    static const char *const pools[] = {"multiprocessing.Pool", "multiprocessing.pool.Pool",
+                                        "multiprocessing.pool.ThreadPool",
+                                        "multiprocessing.dummy.Pool", NULL};
+    static const char *const pool_methods[] = {"map", "starmap", "map_async", "starmap_async",
+                                               NULL};
+    NodeId receiver = py_call_receiver(unit->tree, call);
+    if (!receiver) return false;
+    Str method = py_method_name(unit->tree, call), type = py_type_name(unit, receiver);
+    if (str_is_any(type, pools)) return str_is_any(method, pool_methods);
+    return str_is_any(type, executors) && str_is(method, "map") &&
+           !py_argument(unit->tree, call, -1, "buffersize");
+}
+
 // --- classes made in bulk ----------------------------------------------------------------------------------------
 
 // Does the loop around run over a literal list or a constant range?

@@ -29,30 +29,9 @@ static bool is_endless(const Unit *unit, NodeId value, int depth)
     return is_map && is_endless(unit, py_argument(tree, value, 1, NULL), depth + 1);
 }
 
-static bool takes_all(const Unit *unit, NodeId call)
-{
-    static const char *const executors[] = {"concurrent.futures.ThreadPoolExecutor",
-                                            "concurrent.futures.ProcessPoolExecutor",
-                                            "concurrent.futures.thread.ThreadPoolExecutor",
-                                            "concurrent.futures.process.ProcessPoolExecutor",
-                                            "concurrent.futures.Executor",
-                                            NULL};
-    static const char *const pools[] = {"multiprocessing.Pool", "multiprocessing.pool.Pool",
-                                        "multiprocessing.pool.ThreadPool",
-                                        "multiprocessing.dummy.Pool", NULL};
-    static const char *const pool_methods[] = {"map", "starmap", "map_async", "starmap_async",
-                                               NULL};
-    NodeId receiver = py_call_receiver(unit->tree, call);
-    if (!receiver) return false;
-    Str method = py_method_name(unit->tree, call), type = py_type_name(unit, receiver);
-    if (str_is_any(type, pools)) return str_is_any(method, pool_methods);
-    return str_is_any(type, executors) && str_is(method, "map") &&
-           !py_argument(unit->tree, call, -1, "buffersize");
-}
-
 static void check(Check *check, NodeId call)
 {
-    if (!takes_all(check->unit, call)) return;
+    if (!py_takes_input_whole(check->unit, call)) return;
     NodeId endless = 0;
     int position = 0;
     for (NodeId argument = tree_first(check->tree, py_call_arguments(check->tree, call)); argument;
