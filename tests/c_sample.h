@@ -52,7 +52,8 @@ static inline const Unit *c_sample_unit(CSample *sample, Str path, Str text)
     return &sample->unit;
 }
 
-static inline const Unit *c_sample(CSample *sample, const char *text) { return c_sample_unit(sample, STR("sample.c"), str_from(text)); }
+// In a folder of no project, so that no compilation database around the test speaks of it.
+static inline const Unit *c_sample(CSample *sample, const char *text) { return c_sample_unit(sample, STR("/nowhere/sample.c"), str_from(text)); }
 
 // What a dump prints. The caller frees it.
 static inline char *c_sample_dump(const Unit *unit, void (*dump)(const Unit *, FILE *))
