@@ -447,12 +447,12 @@ static NodeId result_of(const Loop *loop)
 }
 
 // The loop goes on until the read says that there is no more.
-static bool ends_with_input(const Loop *loop)
+static bool ends_with_input(const Loop *loop, NodeId buffer)
 {
     const Tree *tree = loop->tree;
     NodeId condition = tree_child_as(tree, loop->node, ROLE_C_CONDITION), result = result_of(loop);
     uint32_t number;
-    if (!condition || tree_contains(tree, condition, loop->call)) return true;
+    if (!condition || tree_contains(tree, condition, loop->call) || c_same_place(tree, condition, buffer)) return true;
     if (c_integer(tree, condition, &number)) return number != 0;
     if (result && c_mentions(tree, condition, result)) return true;
     for (NodeId node = condition, end = tree_end(tree, condition); node < end; node++) {
@@ -482,5 +482,5 @@ bool c_endless_load(const Unit *unit, const Call *call, CLoad *load)
     if (!load->buffer || !loop.used) return false;
     load->made_at = find_resize(&loop, load->buffer);
     if (!load->made_at || !reads_what_fits(&loop, size_argument(tree, call->node, reader))) return false;
-    return accumulates(&loop) && ends_with_input(&loop) && !has_limit(&loop);
+    return accumulates(&loop) && ends_with_input(&loop, load->buffer) && !has_limit(&loop);
 }
