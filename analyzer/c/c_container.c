@@ -565,9 +565,20 @@ static bool says_init(Str name)
     return str_is(name, "main");
 }
 
+static bool is_counted(const Pass *pass, PlaceId place)
+{
+    return get(&pass->grown, place) || get(&pass->counters, place) || get(&pass->companions, place);
+}
+
+// A global that other files see may grow there: what shrinks it here is evidence for them.
+static bool is_shared(const Pass *pass, PlaceId place)
+{
+    return unit_binding(pass->unit, unit_root_binding(pass->unit, place))->is_exported;
+}
+
 static bool is_relevant(const Pass *pass, PlaceId place)
 {
-    return get(&pass->grown, place) || get(&pass->counters, place) || get(&pass->companions, place) || belongs_to_parameter(pass, place);
+    return is_counted(pass, place) || belongs_to_parameter(pass, place) || is_shared(pass, place);
 }
 
 // The field that `link` writes or reads: two structs may have fields of one name.
@@ -764,6 +775,7 @@ static void apply_summary(Pass *pass, NodeId call, Summary summary)
     event.place = caller_place(pass, call, callee, event.place);
     if (belongs_to_parameter(pass, event.other)) event.other = caller_place(pass, call, callee, event.other);
     if (!event.place || is_variable(pass, event.place)) return;
+    if (event.kind == EVENT_BOUND && !is_relevant(pass, event.place)) return;
     if (event.kind == EVENT_GROW) put(pass, &pass->grown, event.place, 1);
     plan(pass, call, event);
     carry(pass, unit_function_at(pass->unit, call), event, summary.depth + 1);

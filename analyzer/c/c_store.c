@@ -2,13 +2,21 @@
 
 #include "c/c_place.h"
 
+// What a chain of assignments passes on: the x of a = b = x.
+static NodeId passed_on(const Tree *tree, NodeId value)
+{
+    for (value = c_strip_casts(tree, value); tree_kind(tree, value) == C_BINARY && tree_node(tree, value)->operation == OP_ASSIGN;)
+        value = c_strip_casts(tree, tree_child_as(tree, value, ROLE_C_RIGHT));
+    return value;
+}
+
 static void add(Arena *arena, Unit *unit, CStores *stores, CStored stored)
 {
     stored.target = c_strip_casts(unit->tree, stored.target);
     stored.to = c_place(arena, unit, stored.target);
     if (stored.value) {
+        stored.value = passed_on(unit->tree, stored.value);
         COperand from = c_operand(arena, unit, stored.value);
-        stored.value = c_strip_casts(unit->tree, stored.value);
         stored.from = from.place;
         stored.from_address = from.is_address;
     }
