@@ -67,9 +67,9 @@ static bool is_kept_or_given(const Unit *unit, NodeId call, NodeId loop)
 static void check(Check *check, NodeId call)
 {
     const Tree *tree = check->tree;
+    if (!py_calls_any(check->unit, call, makers)) return;
     NodeId loop = py_loop_around(tree, call);
-    if (!loop || !py_calls_any(check->unit, call, makers) || py_is_short_loop(check->unit, loop))
-        return;
+    if (!loop || py_is_short_loop(check->unit, loop)) return;
     if (is_fixed(check->unit, call) || ends_figures(tree, loop) ||
         is_kept_or_given(check->unit, call, loop))
         return;
