@@ -276,6 +276,7 @@ static void a_missing_header_is_noted_once_and_errors_are_counted(void **state)
     const Unit *unit = c_sample(*state, "#include \"nosuch.h\"\n#include \"nosuch.h\"\nint f(void) { return 1 }\nint g(void) { return 2; }\n");
     assert_true(unit->notes.len >= 1);
     assert_true(str_is(unit->notes.at[0], "missing header 'nosuch.h'"));
+    assert_true(str_contains(unit->remedy, STR("--c-flag=-I")));
     assert_int_equal(unit->tree->syntax_errors, 1);
     assert_int_equal(unit->functions.len, 4);  // unused, top level, f, g
 }

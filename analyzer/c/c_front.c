@@ -38,6 +38,13 @@ static const char *const *terminated_flags(Arena *arena, const CFlags *flags)
     return list;
 }
 
+// A missing header is not there, or nobody said where.
+static Str remedy(const CFlags *flags)
+{
+    if (flags->from_database) return STR("build the project once, so that headers that are generated exist");
+    return STR("name the folder of compile_commands.json with -p, or that of the headers with --c-flag=-IFOLDER");
+}
+
 bool c_unit(CFront *front, Arena *arena, const Source *source, const Knowledge *knowledge, Unit *unit, Problem *why)
 {
     *unit = (Unit){.source = source, .language = LANG_C, .knowledge = knowledge};
@@ -49,6 +56,7 @@ bool c_unit(CFront *front, Arena *arena, const Source *source, const Knowledge *
         .flag_count = (int)flags.list.len,
     };
     if (!c_parse(arena, &parse, unit, why)) return false;
+    if (unit->notes.len) unit->remedy = remedy(&flags);
     c_resolve(arena, unit);
     c_lower(arena, unit);
     return true;

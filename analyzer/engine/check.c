@@ -259,6 +259,7 @@ static void check_source(Checker *checker, Arena *results, Record *record)
     record->syntax_errors = unit->tree->syntax_errors;
     for (uint32_t i = 0; i < unit->notes.len; i++)
         *array_push(results, &record->notes) = arena_copy(results, unit->notes.at[i]);
+    record->remedy = arena_copy(results, unit->remedy);
     record->outcome = record->syntax_errors || record->notes.len ? OUTCOME_PARTIAL : OUTCOME_CHECKED;
     run_rules(checker, results, record);
     record->suppressions = suppressions_find(results, unit);

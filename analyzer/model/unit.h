@@ -98,6 +98,7 @@ typedef struct Unit {
     Places places;
     ArrayOf(Call) calls;             // [0] unused, in source order
     ArrayOf(Str) notes;              // what was not understood, for the user: "missing header 'x.h'"
+    Str remedy;                      // what the user can do about it; may be empty
     uint32_t *function_of_node;      // per node, the FunctionId whose code it is; NULL in C until lowered
     uint32_t *call_of_node;          // per node, index of the Call at this call expression, 0 = none
     uint32_t *name_of_node;          // Python: per node, index into names of what `os.path.join` is; read it with py_qualified
