@@ -49,3 +49,59 @@ bool py_insertion_in_body(const Tree *tree, NodeId function, PyInsertion *insert
     insertion->step = step_of(source, tree_span(tree, function).from, indent);
     return true;
 }
+
+bool py_indent_of(const Tree *tree, NodeId statement, Str *indent)
+{
+    Span span = tree_span(tree, statement);
+    Str behind = source_text(tree->source, (Span){span.to, source_line_span(tree->source, source_line(tree->source, span.to)).to});
+    behind = str_trim(behind);
+    return indent_of(tree->source, span.from, indent) && (!behind.len || behind.at[0] == '#');
+}
+
+// --- imports -----------------------------------------------------------------------------------------------------
+
+// The module that `import a.b` or `import a.b as c` names, when it is all that the statement imports.
+static Str imported(const Tree *tree, NodeId statement)
+{
+    NodeId name = tree_kind(tree, statement) == PY_IMPORT ? tree_first(tree, statement) : 0;
+    if (!name || tree_next(tree, name)) return (Str){0};
+    return tree_text(tree, tree_kind(tree, name) == PY_ALIASED_IMPORT ? tree_first(tree, name) : name);
+}
+
+// In front of the first of the run of imports that sorts behind the module, or behind the run.
+static bool insertion_of_import(const Tree *tree, Str module, PyInsertion *insertion)
+{
+    NodeId at = tree_first(tree, ROOT), before = 0;
+    while (at && !imported(tree, at).len) at = tree_next(tree, at);
+    NodeId beside = at;
+    for (; at && imported(tree, at).len && str_compare(imported(tree, at), module) < 0; at = tree_next(tree, at)) before = at;
+    if (before) beside = before;
+    Str indent;
+    if (!beside || !py_indent_of(tree, beside, &indent) || indent.len) return false;
+    uint32_t line = source_line(tree->source, tree_span(tree, beside).from);
+    Span above = source_line_span(tree->source, line), below = source_line_span(tree->source, line + 1);
+    insertion->byte = before ? below.from : above.from;
+    insertion->newline = source_text(tree->source, (Span){above.to, below.from});
+    return true;
+}
+
+// Is the name bound, or used without being bound, by anything but `except`?
+static bool is_taken(const Unit *unit, Str name, BindingId except)
+{
+    for (BindingId id = 1; id < unit->bindings.len; id++)
+        if (id != except && str_equal(unit_binding(unit, id)->name, name)) return true;
+    return false;
+}
+
+Str py_module_name(const Unit *unit, const char *module, PyInsertion *insertion)
+{
+    Str wanted = str_from(module);
+    *insertion = (PyInsertion){0};
+    for (BindingId id = 1; id < unit->bindings.len; id++) {
+        const Binding *binding = unit_binding(unit, id);
+        if (binding->kind != BINDING_IMPORT || binding->function != TOP_LEVEL || !str_equal(binding->qualified, wanted)) continue;
+        return is_taken(unit, binding->name, id) ? (Str){0} : binding->name;
+    }
+    if (is_taken(unit, wanted, 0)) return (Str){0};
+    return insertion_of_import(unit->tree, wanted, insertion) ? wanted : (Str){0};
+}

@@ -10,7 +10,7 @@ enum { LARGE_COUNT = 100000 };
 
 // --- files -----------------------------------------------------------------------------------------------------
 
-static bool is_file(const Unit *unit, NodeId expression)
+bool py_is_file(const Unit *unit, NodeId expression)
 {
     static const char *const types[] = {"io.TextIOWrapper", "io.BufferedReader", "io.FileIO", "gzip.GzipFile", "bz2.BZ2File",
                                         "lzma.LZMAFile", "http.client.HTTPResponse", NULL};
@@ -61,7 +61,7 @@ static bool reads_all(const Unit *unit, NodeId call)
     if (method_is(tree, call, "read_text") || method_is(tree, call, "read_bytes"))
         return str_is(py_type_name(unit, receiver), "pathlib.Path");
     if (!method_is(tree, call, "read") && !method_is(tree, call, "readlines")) return false;
-    return !py_argument_count(tree, call) && is_file(unit, receiver) && !is_small(unit, receiver);
+    return !py_argument_count(tree, call) && py_is_file(unit, receiver) && !is_small(unit, receiver);
 }
 
 // read().splitlines() of a read(), or read().split("\n"); the read itself when it gives lines; else 0.
@@ -100,7 +100,7 @@ static PyLoadUse use_of_bytes(const Unit *unit, NodeId call)
     NodeId receiver = py_call_receiver(unit->tree, call);
     bool is_hash = str_starts(callee, STR("hashlib.")) || str_is(callee, "zlib.crc32") || str_is(callee, "zlib.adler32") || str_is(callee, "binascii.crc32");
     if (is_hash || (method_is(unit->tree, call, "update") && is_hash_object(unit, receiver))) return LOAD_HASHED;
-    return method_is(unit->tree, call, "write") && py_argument_count(unit->tree, call) == 1 && is_file(unit, receiver) ? LOAD_COPIED : 0;
+    return method_is(unit->tree, call, "write") && py_argument_count(unit->tree, call) == 1 && py_is_file(unit, receiver) ? LOAD_COPIED : 0;
 }
 
 // What takes its argument's elements one at a time and keeps less than all of them.
@@ -154,7 +154,7 @@ static bool writes_files(const Unit *unit, NodeId from, NodeId to)
     for (NodeId node = from; node < to; node++) {
         if (tree_kind(unit->tree, node) != PY_CALL) continue;
         if (str_is_any(callee_of(unit, node), changers)) return true;
-        if (!is_file(unit, node)) continue;
+        if (!py_is_file(unit, node)) continue;
         int position = callee_of(unit, node).len ? 1 : 0;  // open(path, mode), path.open(mode)
         Str mode = py_string_text(unit->tree, py_argument(unit->tree, node, position, "mode"));
         for (size_t i = 0; i < mode.len; i++)

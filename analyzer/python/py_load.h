@@ -20,6 +20,8 @@ typedef struct PyLoad {
     NodeId used_at;   // the iterable of the loop, the call that counts, copies or hashes
 } PyLoad;
 
+// Is the expression something known to be an open file, or a response of urlopen?
+bool py_is_file(const Unit *unit, NodeId expression);
 // Is the call such a read, of something known to be a file, and is this all that is done with it?
 bool py_load(const Unit *unit, NodeId call, PyLoad *load);
 // Can the iteration go over the file itself instead of f.readlines() and see exactly the same lines?

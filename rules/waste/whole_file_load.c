@@ -3,7 +3,8 @@
 // C: a buffer of the file's size that is filled in one go, walked over once from front to back and freed; and a loop that reads to
 // the end of its input into a buffer that grows without a limit. What the buffer's bytes are used for decides: see c_load.h.
 //
-// Python: readlines(), read().splitlines() and the like whose lines are only iterated or counted, read() that is only copied or hashed.
+// Python: readlines(), read().splitlines() and the like whose lines are only iterated or counted. What is only copied, hashed or
+// downloaded is found by rules of its own.
 #include "base/str.h"
 #include "c/c_load.h"
 #include "engine/rule.h"
@@ -46,15 +47,11 @@ static void check_c_call(Check *check, const Call *call)
 static const char *const costs[] = {
     [LOAD_ITERATED] = "'%.*s' holds every line of the file in memory, though one at a time is looked at",
     [LOAD_COUNTED] = "'%.*s' holds every line of the file in memory only to count them",
-    [LOAD_COPIED] = "'%.*s' brings the whole file into memory only to copy it",
-    [LOAD_HASHED] = "'%.*s' brings the whole file into memory only to hash it",
 };
 
 static const char *const remedies[] = {
     [LOAD_ITERATED] = "iterate the file itself",
     [LOAD_COUNTED] = "count while iterating: sum(1 for _ in file)",
-    [LOAD_COPIED] = "use shutil.copyfileobj(source, target)",
-    [LOAD_HASHED] = "use hashlib.file_digest(file, name) (Python 3.11), or update the hash block by block",
 };
 
 static void offer_python_fix(Check *check, Finding *finding, const PyLoad *load)
@@ -82,6 +79,7 @@ static void check_python_call(Check *check, NodeId call)
 {
     PyLoad load;
     if (!py_load(check->unit, call, &load)) return;
+    if (load.use != LOAD_ITERATED && load.use != LOAD_COUNTED) return;
     NodeId shown = load.use == LOAD_ITERATED || load.variable ? load.value : load.used_at;
     Finding *finding = report(check, shown, costs[load.use], FMT(shown_text(check->tree, shown)));
     if (load.variable) also(check, finding, load.variable, "used here, and nowhere else");
