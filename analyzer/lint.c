@@ -2,7 +2,7 @@
 
 #include "base/str.h"
 #include "engine/fix.h"
-#include "report/report.h"
+#include "report/format.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -11,9 +11,8 @@ enum { STATUS_CLEAN = 0, STATUS_FINDINGS = 1, STATUS_BROKEN = 2 };
 
 // One report of the run: --output-format FORMAT[=FILE].
 typedef struct Output {
-    ReportWriter *writer;
-    bool is_text;  // for people: ends with the summary itself
-    Str file;      // empty = standard output
+    const Format *format;
+    Str file;  // empty = standard output
 } Output;
 
 typedef struct Run {
@@ -46,11 +45,10 @@ int lint_refuse(const Problem *why)
 
 static bool add_output(Run *run, Str format, Str file, Problem *why)
 {
-    Output output = {.writer = report_writer(format), .file = file};
-    output.is_text = output.writer == report_full || output.writer == report_concise;
-    if (!output.writer) {
+    Output output = {.format = format_find(format), .file = file};
+    if (!output.format) {
         problem_set(why, run->arena, "there is no output format '%.*s'", FMT(format));
-        why->remedy = STR("full, concise, json, sarif");
+        why->remedy = format_names(run->arena);
         return false;
     }
     for (uint32_t i = 0; i < run->outputs.len; i++)
@@ -187,6 +185,14 @@ static void print_statistics(const Run *run, FILE *out)
         fprintf(out, "%7u  %.*s\n", counts.entries.at[i].value, FMT(counts.entries.at[i].key));
 }
 
+static void say_limit(const Format *format, const Report *report)
+{
+    uint32_t findings = report_tally(report->project).findings;
+    if (!format->most || findings <= format->most) return;
+    fprintf(stderr, "memlint: note: %u findings: %s\n", findings, format->beyond);
+    fputs("  = help: --min-severity leaves out the lesser ones, --select takes some rules only\n", stderr);
+}
+
 // A report in a file is whole or not there: it is made in memory first.
 static bool write_to_file(Run *run, const Output *output, Problem *why)
 {
@@ -195,7 +201,8 @@ static bool write_to_file(Run *run, const Output *output, Problem *why)
     Report report = report_of(run, output);
     FILE *memory = open_memstream(&text, &len);
     if (!memory) return problem_set(why, run->arena, "out of memory");
-    output->writer(&report, memory);
+    say_limit(output->format, &report);
+    output->format->writer(&report, memory);
     bool ok = fclose(memory) == 0 && os_write(run->arena, output->file, (Str){text, len}, why);
     free(text);
     return ok || problem_set(why, run->arena, "cannot write '%.*s': %.*s", FMT(output->file), FMT(why->text));
@@ -206,8 +213,9 @@ static bool write_output(Run *run, const Output *output, Problem *why)
     if (output->file.len) return write_to_file(run, output, why);
     Report report = report_of(run, output);
     FILE *out = run->filtered ? stderr : stdout;
-    if (run->options->statistics && output->is_text) print_statistics(run, out);
-    else output->writer(&report, out);
+    say_limit(output->format, &report);
+    if (run->options->statistics && output->format->is_text) print_statistics(run, out);
+    else output->format->writer(&report, out);
     return true;
 }
 
@@ -218,7 +226,7 @@ static void print_summary(const Run *run)
     bool is_told = false;
     for (uint32_t i = 0; i < run->outputs.len; i++) {
         const Output *output = &run->outputs.at[i];
-        is_told |= output->is_text && !output->file.len && !run->options->statistics;
+        is_told |= output->format->is_text && !output->file.len && !run->options->statistics;
     }
     if (is_told) return;
     if (run->options->quiet) report_failures(&report, stderr);

@@ -1,4 +1,5 @@
 // The command line as users meet it: the real binary in a temporary folder.
+#include "report/format.h"
 #include "shell.h"
 
 // Two findings of warning level, one in each language.
@@ -126,10 +127,9 @@ static void gives_the_same_bytes_whatever_the_workers(void **state)
     Shell shell;
     open_project(&shell);
     shell_run(&shell, "for i in $(seq 40); do cp src/bad.py src/p$i.py; cp src/sub/bad.c src/c$i.c; done");
-    static const char *const formats[] = {"full", "concise", "json", "sarif"};
-    for (size_t i = 0; i < COUNT_OF(formats); i++) {
-        Ran one = shell_run(&shell, "$memlint -j1 --output-format %s src", formats[i]);
-        Ran four = shell_run(&shell, "$memlint -j4 --output-format %s src", formats[i]);
+    for (uint32_t i = 0; format_at(i); i++) {
+        Ran one = shell_run(&shell, "$memlint -j1 --output-format %s src", format_at(i)->name);
+        Ran four = shell_run(&shell, "$memlint -j4 --output-format %s src", format_at(i)->name);
         assert_int_equal(one.status, 1);
         assert_true(one.out.len > 1000);
         assert_true(str_equal(one.out, four.out));

@@ -4,6 +4,7 @@
 #include "engine/rule.h"
 
 #include "base/str.h"
+#include "base/utf8.h"
 
 const char *severity_name(Severity severity)
 {
@@ -26,6 +27,20 @@ int finding_compare(const Finding *a, const Finding *b)
     return order ? order : str_compare(a->message, b->message);
 }
 
+// The part of a line that a report shows. A machine may have written all of a program on one line: what is kept of it must
+// not grow with its length, for each finding keeps its own.
+static Span excerpt_span(const Source *source, Span line, uint32_t at)
+{
+    enum { LONGEST = 4096, BEFORE = 512 };
+    if (line.to - line.from <= LONGEST) return line;
+    Span kept = line;
+    if (at > line.from + BEFORE) kept.from = at - BEFORE;
+    if (kept.from + LONGEST < line.to) kept.to = kept.from + LONGEST;
+    while (kept.from < at && utf8_continues(source->text, kept.from)) kept.from++;
+    while (kept.to < line.to && utf8_continues(source->text, kept.to)) kept.to++;
+    return kept;
+}
+
 Location location_of(Arena *results, const Source *source, Span span)
 {
     Location location = {
@@ -33,7 +48,9 @@ Location location_of(Arena *results, const Source *source, Span span)
         .from = source_position(source, span.from),
         .to = source_position(source, span.to),
     };
-    location.excerpt = arena_copy(results, source_text(source, source_line_span(source, location.from.line)));
+    Span line = source_line_span(source, location.from.line), kept = excerpt_span(source, line, span.from);
+    location.excerpt = arena_copy(results, source_text(source, kept));
+    if (kept.from > line.from) location.excerpt_skip = source_position(source, kept.from).column - 1;
     return location;
 }
 

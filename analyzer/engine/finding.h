@@ -22,7 +22,8 @@ typedef enum FixKind {
 typedef struct Location {
     Span span;
     Position from, to;   // `to` is one past the last character
-    Str excerpt;         // the whole line on which it starts, without line end
+    Str excerpt;         // the line on which it starts, without line end; of a very long one the part around the place
+    uint32_t excerpt_skip;  // characters of the line before the excerpt
 } Location;
 
 // A second place that belongs to a finding: where the container is made, the step of a path.

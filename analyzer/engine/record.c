@@ -8,7 +8,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { MAGIC = 0x524c4d4d /* "MMLR" */, VERSION = 1, HEADER = 20 };
+enum { MAGIC = 0x524c4d4d /* "MMLR" */, VERSION = 2, HEADER = 20 };
 
 // --- writing ---------------------------------------------------------------------------------------------------
 
@@ -57,6 +57,7 @@ static void put_position(Writer *writer, Position position)
     put_32(writer, position.line);
     put_32(writer, position.column);
     put_32(writer, position.column_utf16);
+    put_32(writer, position.column_byte);
 }
 
 static void put_location(Writer *writer, const Location *location)
@@ -65,6 +66,7 @@ static void put_location(Writer *writer, const Location *location)
     put_position(writer, location->from);
     put_position(writer, location->to);
     put_text(writer, location->excerpt);
+    put_32(writer, location->excerpt_skip);
 }
 
 static void put_notes(Writer *writer, const Notes *notes)
@@ -226,6 +228,7 @@ static Position get_position(Reader *reader)
     Position position = {.line = get_32(reader)};
     position.column = get_32(reader);
     position.column_utf16 = get_32(reader);
+    position.column_byte = get_32(reader);
     return position;
 }
 
@@ -235,6 +238,7 @@ static Location get_location(Reader *reader)
     location.from = get_position(reader);
     location.to = get_position(reader);
     location.excerpt = get_text(reader);
+    location.excerpt_skip = get_32(reader);
     return location;
 }
 

@@ -12,6 +12,12 @@ json_t *document_string(Arena *scratch, Str text);
 void document_text(Arena *scratch, json_t *object, const char *name, Str text);
 // Writes the value on one line and gives it back.
 void document_write(json_t *value, FILE *out);
+// A finding; `source` gives its edits lines and columns, NULL leaves them with byte offsets.
+json_t *document_finding(Arena *scratch, Str path, const Finding *finding, const Source *source);
+// A file that was not, or not wholly, analysed, and why.
+json_t *document_trouble(Arena *scratch, const Record *record);
+// What was checked and found, counted.
+json_t *document_summary(const Report *report);
 // The file's bytes, for the lines and columns of edits; only when some finding of it has an edit and the bytes are
 // still those that were analysed. NULL otherwise; else `room`, which lives in `scratch`.
 const Source *document_source(Arena *scratch, const Record *record, Source *room);

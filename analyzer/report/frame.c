@@ -24,7 +24,7 @@ static uint32_t cells_of(const Glyph *glyph, uint32_t cell)
 // The line without a byte order mark, which is no character.
 static Str line_of(const Location *at)
 {
-    bool has_mark = at->from.line == 1 && str_starts(at->excerpt, STR("\xEF\xBB\xBF"));
+    bool has_mark = at->from.line == 1 && !at->excerpt_skip && str_starts(at->excerpt, STR("\xEF\xBB\xBF"));
     return str_from_byte(at->excerpt, has_mark ? 3 : 0);
 }
 
@@ -40,27 +40,37 @@ static uint32_t cell_of_column(Str line, uint32_t column)
     return cell;
 }
 
-static Underline underline_of(const Location *at)
+// The cell of a column of the whole line in the excerpt `shown`, which may start later.
+static uint32_t cell_in(const Location *shown, uint32_t column)
+{
+    return cell_of_column(line_of(shown), column > shown->excerpt_skip ? column - shown->excerpt_skip : 1);
+}
+
+static Underline underline_of(const Location *at, const Location *shown)
 {
     bool one_line = at->to.line == at->from.line;
-    Str line = line_of(at);
-    Underline under = {.from = cell_of_column(line, at->from.column)};
-    under.to = cell_of_column(line, one_line ? at->to.column : UINT32_MAX);
+    Underline under = {.from = cell_in(shown, at->from.column)};
+    under.to = cell_in(shown, one_line ? at->to.column : UINT32_MAX);
     if (under.to <= under.from) under.to = under.from + 1;
     return under;
 }
 
-// All of a line that fits, else the part around its first main mark (or its first mark).
-static Window window_of(const Mark *marks, uint32_t count)
+// The place whose excerpt stands for the line: that of the first main mark, or of the first mark.
+static const Location *center_of(const Mark *marks, uint32_t count)
 {
-    const Mark *center = &marks[0];
-    for (uint32_t i = 0; i < count && !center->is_main; i++)
-        if (marks[i].is_main) center = &marks[i];
-    uint32_t whole = cell_of_column(line_of(center->at), UINT32_MAX);
-    if (whole <= WIDEST) return (Window){0, whole + 1, false};
-    uint32_t from = underline_of(center->at).from;
+    for (uint32_t i = 0; i < count; i++)
+        if (marks[i].is_main) return marks[i].at;
+    return marks[0].at;
+}
+
+// All of a line that fits, else the part around its center.
+static Window window_of(const Location *center)
+{
+    uint32_t whole = cell_of_column(line_of(center), UINT32_MAX);
+    if (whole <= WIDEST && !center->excerpt_skip) return (Window){0, whole + 1, false};
+    uint32_t from = underline_of(center, center).from;
     from = from > BEFORE ? from - BEFORE : 0;
-    return (Window){from, from + WIDEST, from > 0};
+    return (Window){from, from + WIDEST, from > 0 || center->excerpt_skip};
 }
 
 static void glyph_print(FILE *out, Str line, size_t at, const Glyph *glyph, uint32_t cells)
@@ -103,9 +113,9 @@ static void gutter_print(const Paint *p, int margin, uint32_t line)
     paint(p, INK_PLAIN);
 }
 
-static void mark_print(const Paint *p, const Mark *mark, Window window, int margin)
+static void mark_print(const Paint *p, const Mark *mark, const Location *shown, Window window, int margin)
 {
-    Underline under = clipped(underline_of(mark->at), window);
+    Underline under = clipped(underline_of(mark->at, shown), window);
     gutter_print(p, margin, 0);
     fprintf(p->out, "%*s", (int)(1 + (window.is_cut ? 3 : 0) + under.from - window.from), "");
     paint(p, mark->ink);
@@ -122,13 +132,14 @@ static void mark_print(const Paint *p, const Mark *mark, Window window, int marg
 // All marks of one line, under the line.
 static void row_print(const Paint *p, const Mark *marks, uint32_t count, int margin)
 {
-    Window window = window_of(marks, count);
-    gutter_print(p, margin, marks[0].at->from.line);
-    Str line = line_of(marks[0].at);
+    const Location *shown = center_of(marks, count);
+    Window window = window_of(shown);
+    gutter_print(p, margin, shown->from.line);
+    Str line = line_of(shown);
     if (line.len) fputc(' ', p->out);
     line_print(p->out, line, window);
     fputc('\n', p->out);
-    for (uint32_t i = 0; i < count; i++) mark_print(p, &marks[i], window, margin);
+    for (uint32_t i = 0; i < count; i++) mark_print(p, &marks[i], shown, window, margin);
 }
 
 static bool stands_before(const Mark *a, const Mark *b)

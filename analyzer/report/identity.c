@@ -14,11 +14,20 @@ static Str without_space(Arena *arena, Str text)
     return (Str){at, used};
 }
 
+static Str hash_of(Arena *arena, Str key, uint32_t seed)
+{
+    XXH128_hash_t hash = XXH3_128bits_withSeed(key.at, key.len, seed);
+    return arena_format(arena, "%016llx%016llx", (unsigned long long)hash.high64, (unsigned long long)hash.low64);
+}
+
 Str identity_of(Arena *arena, Map *seen, const Finding *finding)
 {
     Str line = without_space(arena, finding->at.excerpt);
     Str key = arena_format(arena, "%.*s\n%.*s\n%.*s", FMT(finding->rule), FMT(finding->enclosing), FMT(line));
-    uint32_t ordinal = ++*map_at(arena, seen, key);
-    XXH128_hash_t hash = XXH3_128bits_withSeed(key.at, key.len, ordinal);
-    return arena_format(arena, "%016llx%016llx", (unsigned long long)hash.high64, (unsigned long long)hash.low64);
+    return hash_of(arena, key, ++*map_at(arena, seen, key));
+}
+
+Str identity_in_file(Arena *arena, Str path, Str identity)
+{
+    return hash_of(arena, arena_format(arena, "%.*s\n%.*s", FMT(path), FMT(identity)), 0);
 }

@@ -7,3 +7,5 @@
 
 // Hexadecimal. `seen` starts empty for each file and is asked once for each finding, in order.
 Str identity_of(Arena *arena, Map *seen, const Finding *finding);
+// The same, told apart from that of other files: a hash of the path and the identity.
+Str identity_in_file(Arena *arena, Str path, Str identity);

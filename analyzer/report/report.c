@@ -5,16 +5,6 @@
 #include "base/utf8.h"
 #include "report/glyph.h"
 
-ReportWriter *report_writer(Str format)
-{
-    static const struct { const char *name; ReportWriter *writer; } writers[] = {
-        {"full", report_full}, {"concise", report_concise}, {"json", report_json}, {"sarif", report_sarif},
-    };
-    for (size_t i = 0; i < COUNT_OF(writers); i++)
-        if (str_is(format, writers[i].name)) return writers[i].writer;
-    return NULL;
-}
-
 // --- text ------------------------------------------------------------------------------------------------------
 
 void report_escaped(FILE *out, Str text)
@@ -92,7 +82,7 @@ static void fixable_print(const Tally *tally, FILE *out)
     if (review) fprintf(out, "%s %u%s", safe ? ", --unsafe-fixes" : "; --fix --unsafe-fixes mends", review, safe ? " more" : "");
 }
 
-static void checked_print(const Report *report, FILE *out)
+void report_headline(const Report *report, FILE *out)
 {
     uint32_t checked = report->project->checked + report->project->partial;
     Tally tally = report_tally(report->project);
@@ -193,7 +183,7 @@ void report_failures(const Report *report, FILE *out)
 
 void report_summary(const Report *report, FILE *out)
 {
-    checked_print(report, out);
+    report_headline(report, out);
     outcome_print(report->project, OUTCOME_PARTIAL, "read only in part", out);
     outcome_print(report->project, OUTCOME_SKIPPED, "skipped", out);
     report_failures(report, out);

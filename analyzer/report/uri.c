@@ -38,15 +38,21 @@ static size_t encode(char *to, Str part)
     return used;
 }
 
+static size_t copy(char *to, Str part)
+{
+    memcpy(to, part.at, part.len);
+    return part.len;
+}
+
 // The parts from number `first` on, with '/' between them.
-static Str joined(Arena *arena, const Parts *parts, uint32_t first)
+static Str joined(Arena *arena, const Parts *parts, uint32_t first, size_t write(char *to, Str part))
 {
     size_t most = 1, used = 0;
     for (uint32_t i = first; i < parts->len; i++) most += parts->at[i].len * 3 + 1;
     char *at = arena_push(arena, most);
     for (uint32_t i = first; i < parts->len; i++) {
         if (i > first) at[used++] = '/';
-        used += encode(at + used, parts->at[i]);
+        used += write(at + used, parts->at[i]);
     }
     return (Str){at, used};
 }
@@ -59,19 +65,32 @@ static bool is_inside(const Parts *path, const Parts *root)
     return true;
 }
 
+// The parts of a path from the root of the file system on; whether it lies in `root`, whose parts are the first then.
+static bool is_under(Arena *arena, Str root, Str path, Parts *parts, Parts *base)
+{
+    parts_add(arena, base, root);
+    if (!str_starts(path, STR("/"))) parts_add(arena, parts, root);
+    parts_add(arena, parts, path);
+    return is_inside(parts, base);
+}
+
 Uri uri_of_path(Arena *arena, Str root, Str path)
 {
     Parts base = {0}, parts = {0};
-    parts_add(arena, &base, root);
-    if (!str_starts(path, STR("/"))) parts_add(arena, &parts, root);
-    parts_add(arena, &parts, path);
-    if (is_inside(&parts, &base)) return (Uri){joined(arena, &parts, base.len), true};
-    return (Uri){arena_format(arena, "file:///%.*s", FMT(joined(arena, &parts, 0))), false};
+    if (is_under(arena, root, path, &parts, &base)) return (Uri){joined(arena, &parts, base.len, encode), true};
+    return (Uri){arena_format(arena, "file:///%.*s", FMT(joined(arena, &parts, 0, encode))), false};
+}
+
+Str uri_plain_path(Arena *arena, Str root, Str path)
+{
+    Parts base = {0}, parts = {0};
+    if (is_under(arena, root, path, &parts, &base)) return joined(arena, &parts, base.len, copy);
+    return arena_format(arena, "/%.*s", FMT(joined(arena, &parts, 0, copy)));
 }
 
 Str uri_of_folder(Arena *arena, Str folder)
 {
     Parts parts = {0};
     parts_add(arena, &parts, folder);
-    return arena_format(arena, "file:///%.*s%s", FMT(joined(arena, &parts, 0)), parts.len ? "/" : "");
+    return arena_format(arena, "file:///%.*s%s", FMT(joined(arena, &parts, 0, encode)), parts.len ? "/" : "");
 }

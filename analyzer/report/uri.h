@@ -11,5 +11,7 @@ typedef struct Uri {
 
 // `root` is absolute; a relative path starts from it.
 Uri uri_of_path(Arena *arena, Str root, Str path);
+// The same path as consumers want it that join it to the root themselves: nothing encoded, absolute when it is outside.
+Str uri_plain_path(Arena *arena, Str root, Str path);
 // "file:///the/root/"
 Str uri_of_folder(Arena *arena, Str folder);

@@ -49,7 +49,7 @@ static const OptionRow rows[] = {
     {"diff", NULL, "print the fixes as a unified diff, change no file", AT(diff), TAKES_NOTHING, GROUP_FIXES, CHECK, 0},
     {"show-fixes", NULL, "say which findings were mended", AT(show_fixes), TAKES_NOTHING, GROUP_FIXES, CHECK, 0},
 
-    {"output-format", "FORMAT[=FILE]", "full, concise, json, sarif; repeat it for several", AT(output_formats), TAKES_EACH, GROUP_OUTPUT, CHECK | COMMAND_RULES, 0},
+    {"output-format", "FORMAT[=FILE]", "full, concise, json, sarif, html ...; repeat it for several", AT(output_formats), TAKES_EACH, GROUP_OUTPUT, CHECK | COMMAND_RULES, 0},
     {"output", "FILE", "write the report to FILE", AT(output_file), TAKES_TEXT, GROUP_OUTPUT, CHECK, 'o'},
     {"statistics", NULL, "count the findings of each rule instead of listing them", AT(statistics), TAKES_NOTHING, GROUP_OUTPUT, CHECK, 0},
     {"color", "auto|always|never", "auto also asks NO_COLOR and TERM", AT(color), TAKES_CHOICE, GROUP_OUTPUT, ANY, 0},

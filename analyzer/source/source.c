@@ -54,6 +54,7 @@ Position source_position(const Source *source, uint32_t byte)
     if (byte > source->text.len) byte = (uint32_t)source->text.len;
     Position position = {.line = source_line(source, byte), .column = 1, .column_utf16 = 1};
     size_t at = source->lines.at[position.line - 1];
+    position.column_byte = byte - (uint32_t)at + 1;
     if (at == 0 && str_starts(source->text, BOM)) at = BOM.len;  // a mark, no character
     while (at < byte) {
         uint32_t point;

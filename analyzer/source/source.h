@@ -22,6 +22,7 @@ typedef struct Position {
     uint32_t line;          // from 1
     uint32_t column;        // from 1, in Unicode code points; an invalid byte counts as one
     uint32_t column_utf16;  // from 1, in UTF-16 code units (SARIF, editors)
+    uint32_t column_byte;   // from 1, in bytes (reviewdog)
 } Position;
 
 // Reads a regular file of at most `max_size` bytes (0 = no limit but 2 GiB). Fails for whatever else is

@@ -1,0 +1,115 @@
+// Workflow commands of GitHub Actions: each finding becomes an annotation at its line. Source of the escapes and of the limit:
+// actions/runner (ActionCommand), actions/toolkit (`docs/problem-matchers`, core's `command.ts`).
+#include "base/str.h"
+#include "report/glyph.h"
+#include "report/listing.h"
+#include "report/report.h"
+#include "report/uri.h"
+
+// What the runner reads as syntax is written as "%XX". A property ends at ',' and its name at ':'.
+static void byte_write(char c, bool is_property, FILE *out)
+{
+    bool is_syntax = c == '%' || c == '\r' || c == '\n' || (is_property && (c == ':' || c == ','));
+    if (is_syntax) fprintf(out, "%%%02X", (unsigned)c);
+    else fputc(c, out);
+}
+
+static void property_write(Arena *scratch, Str text, FILE *out)
+{
+    Str clean = report_utf8(scratch, text);
+    for (size_t i = 0; i < clean.len; i++) byte_write(clean.at[i], true, out);
+}
+
+// The message is shown in the log as well, so that what would harm a terminal is shown escaped.
+static void message_write(Str text, FILE *out)
+{
+    for (size_t at = 0; at < text.len;) {
+        Glyph glyph = glyph_at(text, at);
+        Str shown = glyph.escape[0] ? str_from(glyph.escape) : str_slice(text, at, at + glyph.len);
+        for (size_t i = 0; i < shown.len; i++) byte_write(shown.at[i], false, out);
+        at += glyph.len;
+    }
+}
+
+static const char *command_of(Severity severity)
+{
+    switch (severity) {
+    case SEVERITY_INFO: return "notice";
+    case SEVERITY_WARNING: return "warning";
+    case SEVERITY_ERROR: return "error";
+    }
+    return "notice";
+}
+
+static void file_write(Arena *scratch, const Report *report, const Record *record, FILE *out)
+{
+    fputs("file=", out);
+    property_write(scratch, uri_plain_path(scratch, report->root, record->path), out);
+}
+
+static void title_write(Arena *scratch, Str rule, FILE *out)
+{
+    fputs(",title=memlint (", out);
+    property_write(scratch, rule, out);
+    fputs(")::", out);
+}
+
+// Columns are only understood on one line.
+static void place_write(const Location *at, FILE *out)
+{
+    fprintf(out, ",line=%u,endLine=%u", at->from.line, at->to.line);
+    if (at->from.line == at->to.line) fprintf(out, ",col=%u,endColumn=%u", at->from.column, at->to.column);
+}
+
+static void finding_write(Arena *scratch, const Report *report, const Listed *listed, FILE *out)
+{
+    const Finding *finding = listed->finding;
+    fprintf(out, "::%s ", command_of(finding->severity));
+    file_write(scratch, report, listed->record, out);
+    place_write(&finding->at, out);
+    title_write(scratch, finding->rule, out);
+    message_write(finding->message, out);
+    if (finding->help.len) fputs("%0Ahelp: ", out);
+    message_write(finding->help, out);
+    fputc('\n', out);
+}
+
+static void failures_write(Arena *scratch, const Report *report, FILE *out)
+{
+    for (uint32_t i = 0; i < report->project->count; i++) {
+        const Record *record = &report->project->records[i];
+        if (record->outcome != OUTCOME_FAILED) continue;
+        fputs("::error ", out);
+        file_write(scratch, report, record, out);
+        title_write(scratch, STR("not analysed"), out);
+        message_write(record->problem, out);
+        fputc('\n', out);
+    }
+}
+
+// Each finding stands in the log; as annotations a step shows only so many of each kind.
+static void limit_write(const Report *report, FILE *out)
+{
+    enum { SHOWN_OF_A_KIND = 10 };
+    Tally tally = report_tally(report->project);
+    uint32_t most = report->project->failed + tally.by_severity[SEVERITY_ERROR];
+    for (int severity = SEVERITY_INFO; severity <= SEVERITY_WARNING; severity++)
+        if (tally.by_severity[severity] > most) most = tally.by_severity[severity];
+    if (most > SHOWN_OF_A_KIND)
+        fprintf(out, "::notice title=memlint::%u findings. GitHub shows %d annotations of each kind in a step; the log of the "
+                "step has them all.\n", tally.findings, SHOWN_OF_A_KIND);
+}
+
+void report_github(const Report *report, FILE *out)
+{
+    Arena scratch = {0};
+    limit_write(report, out);
+    failures_write(&scratch, report, out);
+    Listing listing = listing_worst_first(&scratch, report->project);
+    for (uint32_t i = 0; i < listing.len; i++) {
+        ArenaMark mark = arena_mark(&scratch);
+        finding_write(&scratch, report, &listing.at[i], out);
+        arena_rewind(&scratch, mark);
+    }
+    arena_close(&scratch);
+}

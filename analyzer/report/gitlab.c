@@ -1,0 +1,73 @@
+// GitLab's Code Quality report: an array of issues. Source: GitLab's documentation, "Code Quality report format".
+#include "report/document.h"
+#include "report/identity.h"
+#include "report/uri.h"
+
+static const char *gitlab_severity(Severity severity)
+{
+    switch (severity) {
+    case SEVERITY_INFO: return "info";
+    case SEVERITY_WARNING: return "major";
+    case SEVERITY_ERROR: return "critical";
+    }
+    return "info";
+}
+
+static json_t *position(Position at) { return json_pack("{s:i,s:i}", "line", (int)at.line, "column", (int)at.column); }
+
+static json_t *issue(Arena *scratch, Str check, Str fingerprint, const char *severity, Str path)
+{
+    json_t *object = json_object(), *location = json_object();
+    document_text(scratch, object, "check_name", check);
+    document_text(scratch, object, "fingerprint", fingerprint);
+    json_object_set_new(object, "severity", json_string(severity));
+    document_text(scratch, location, "path", path);
+    json_object_set_new(object, "location", location);
+    return object;
+}
+
+// The rule stands in the description too: GitLab does not show `check_name`.
+static json_t *finding_issue(Arena *scratch, Str path, Map *seen, const Finding *finding)
+{
+    Str fingerprint = identity_in_file(scratch, path, identity_of(scratch, seen, finding));
+    json_t *object = issue(scratch, finding->rule, fingerprint, gitlab_severity(finding->severity), path);
+    document_text(scratch, object, "description", arena_format(scratch, "%.*s: %.*s", FMT(finding->rule), FMT(finding->message)));
+    json_t *positions = json_pack("{s:o,s:o}", "begin", position(finding->at.from), "end", position(finding->at.to));
+    json_object_set_new(json_object_get(object, "location"), "positions", positions);
+    return object;
+}
+
+static json_t *failure_issue(Arena *scratch, Str path, const Record *record)
+{
+    Str fingerprint = identity_in_file(scratch, path, STR("not-analysed"));
+    json_t *object = issue(scratch, STR("not-analysed"), fingerprint, "major", path);
+    document_text(scratch, object, "description", arena_format(scratch, "not analysed: %.*s", FMT(record->problem)));
+    json_object_set_new(json_object_get(object, "location"), "lines", json_pack("{s:i}", "begin", 1));
+    return object;
+}
+
+static void issue_write(json_t *object, const char **before, FILE *out)
+{
+    fputs(*before, out);
+    document_write(object, out);
+    *before = ",\n  ";
+}
+
+static void record_write_issues(const Report *report, const Record *record, const char **before, FILE *out)
+{
+    Arena scratch = {0};
+    Map seen = {0};
+    Str path = uri_plain_path(&scratch, report->root, record->path);
+    if (record->outcome == OUTCOME_FAILED) issue_write(failure_issue(&scratch, path, record), before, out);
+    for (uint32_t i = 0; i < record->findings.len; i++)
+        issue_write(finding_issue(&scratch, path, &seen, &record->findings.at[i]), before, out);
+    arena_close(&scratch);
+}
+
+void report_gitlab(const Report *report, FILE *out)
+{
+    const char *before = "\n  ";
+    fputc('[', out);
+    for (uint32_t i = 0; i < report->project->count; i++) record_write_issues(report, &report->project->records[i], &before, out);
+    fputs("\n]\n", out);
+}
