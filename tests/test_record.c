@@ -12,7 +12,7 @@ static Finding sample_finding(Arena *arena)
     Finding finding = {
         .rule = STR("unbounded-cache"), .severity = SEVERITY_ERROR, .at = place(10, 20), .message = STR("grows \xFF"),
         .help = STR("bound it"), .enclosing = STR("a.b"), .fix_kind = FIX_REVIEW, .fix_title = STR("mend"),
-        .unless = STR("shrinks X"), .line_hash = STR("abc:1")};
+        .unless = STR("shrinks X"), .only_if = STR("above #1: unslotted"), .line_hash = STR("abc:1")};
     *array_push(arena, &finding.related) = (Note){place(1, 2), STR("made here")};
     *array_push(arena, &finding.steps) = (Note){place(3, 4), STR("first")};
     *array_push(arena, &finding.steps) = (Note){place(5, 6), STR("then")};
@@ -32,7 +32,12 @@ static Record sample(Arena *arena)
     *array_push(arena, &record.suppressions) = (Suppression){
         .kind = SUPPRESS_DISABLE, .rule = STR("x"), .line = 1, .line_to = 2, .at = place(1, 9), .removal = {{0, 12}, STR("y")},
         .line_hash = STR("h"), .is_foreign = true, .is_unknown = true};
-    *array_push(arena, &record.evidence) = STR("shrinks CACHE");
+    *array_push(arena, &record.index.facts) = fact_hash(STR("shrinks"), STR("CACHE"));
+    ClassEntry *entry = array_push(arena, &record.index.classes);
+    *entry = (ClassEntry){.name = STR("Outer.Inner"), .is_ambiguous = true};
+    *array_push(arena, &entry->bases) = STR("#1");
+    *array_push(arena, &entry->facts) = 7;
+    *array_push(arena, &record.index.imports) = (ImportEntry){STR("x"), STR(".y.x")};
     return record;
 }
 
@@ -52,7 +57,9 @@ static void gives_back_what_it_was_given(void **state)
     assert_true(str_is(finding->steps.at[1].text, "then"));
     assert_int_equal(finding->edits.at[1].span.to, 9);
     assert_true(again.suppressions.at[0].is_unknown);
-    assert_true(str_is(again.evidence.at[0], "shrinks CACHE"));
+    assert_true(facts_have(&again.index.facts, fact_hash(STR("shrinks CACHE"), (Str){0})));
+    assert_true(str_is(again.index.classes.at[0].bases.at[0], "#1"));
+    assert_true(str_is(again.index.imports.at[0].target, ".y.x"));
     assert_int_equal(again.hash[1], UINT64_MAX);
     arena_close(&arena);
 }

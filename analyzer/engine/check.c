@@ -6,6 +6,7 @@
 #include "engine/fingerprint.h"
 #include "engine/rule.h"
 #include "engine/suppress.h"
+#include "python/py_index.h"
 #include "python/python.h"
 
 #include <stdlib.h>
@@ -154,17 +155,24 @@ static void sort_findings(Findings *findings)
     findings->len = kept;
 }
 
-static int by_bytes(const void *a, const void *b) { return str_compare(*(const Str *)a, *(const Str *)b); }
-
-static void keep_evidence(Arena *results, Checker *checker, const Summaries *summaries, Record *record)
+static void index_c(Arena *results, Checker *checker, const Summaries *summaries, Index *index)
 {
     Map evidence = {0};
     containers_evidence(&checker->file, &checker->unit, &evidence);
-    if (checker->unit.language == LANG_C) c_startup_evidence(&checker->file, &checker->unit, &evidence);
+    c_startup_evidence(&checker->file, &checker->unit, &evidence);
     if (summaries->unit) summaries_evidence(&checker->file, summaries, &evidence);
     for (uint32_t i = 0; i < evidence.entries.len; i++)
-        *array_push(results, &record->evidence) = arena_copy(results, evidence.entries.at[i].key);
-    if (record->evidence.len) qsort(record->evidence.at, record->evidence.len, sizeof(Str), by_bytes);
+        *array_push(results, &index->facts) = fact_hash(evidence.entries.at[i].key, (Str){0});
+    facts_settle(&index->facts);
+}
+
+static void index_python(Arena *results, Checker *checker, Index *index)
+{
+    Map evidence = {0};
+    containers_evidence(&checker->file, &checker->unit, &evidence);
+    for (uint32_t i = 0; i < evidence.entries.len; i++)
+        *array_push(results, &index->facts) = fact_hash(evidence.entries.at[i].key, (Str){0});
+    py_index_read(&checker->file, results, &checker->unit, index);
 }
 
 // Facts that no selected rule reads are not computed.
@@ -189,7 +197,8 @@ static void run_rules(Checker *checker, Arena *results, Record *record)
     run_on_unit(&check, subscribers);
     run_on_nodes(&check, subscribers);
     sort_findings(&record->findings);
-    if (subscribers->container.len || subscribers->resource.len) keep_evidence(results, checker, &summaries, record);
+    if (!is_c) index_python(results, checker, &record->index);
+    else if (subscribers->container.len || subscribers->resource.len) index_c(results, checker, &summaries, &record->index);
 }
 
 // --- from findings to record -----------------------------------------------------------------------------------

@@ -136,30 +136,27 @@ void help(Check *check, Finding *finding, const char *format, ...)
 
 void weigh(Finding *finding, Severity severity) { finding->severity = severity; }
 
+static void add_line(Check *check, Str *lines, Str line)
+{
+    *lines = lines->len ? arena_format(check->results, "%.*s\n%.*s", FMT(*lines), FMT(line)) : line;
+}
+
 void unless_elsewhere(Check *check, Finding *finding, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    Str reason = arena_vformat(check->results, format, args);
+    Str condition = arena_vformat(check->results, format, args);
     va_end(args);
-    finding->unless = finding->unless.len ? arena_format(check->results, "%.*s\n%.*s", FMT(finding->unless), FMT(reason)) : reason;
+    add_line(check, &finding->unless, condition);
 }
 
-static bool is_answered(Str line, const Map *evidence)
+void only_if_elsewhere(Check *check, Finding *finding, const char *format, ...)
 {
-    Str part;
-    if (!str_cut(&line, '\t', &part) || !map_has(evidence, part)) return false;
-    while (str_cut(&line, '\t', &part))
-        if (map_has(evidence, part)) return false;
-    return true;
-}
-
-bool finding_is_silenced(const Finding *finding, const Map *evidence)
-{
-    Str rest = finding->unless, line;
-    while (str_cut(&rest, '\n', &line))
-        if (is_answered(line, evidence)) return true;
-    return false;
+    va_list args;
+    va_start(args, format);
+    Str condition = arena_vformat(check->results, format, args);
+    va_end(args);
+    add_line(check, &finding->only_if, condition);
 }
 
 void fix(Check *check, Finding *finding, FixKind kind, const char *title, ...)

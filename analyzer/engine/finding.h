@@ -3,7 +3,6 @@
 #pragma once
 
 #include "base/array.h"
-#include "base/map.h"
 #include "source/source.h"
 
 typedef enum Severity {
@@ -54,7 +53,8 @@ typedef struct Finding {
     FixKind fix_kind;
     Str fix_title;        // "replace by functools.cached_property"
     Edits edits;
-    Str unless;           // evidence that silences it when any file has it: "shrinks CACHE"; empty = none; see finding_is_silenced
+    Str unless;           // conditions, one in a line (program.h): any that holds in the whole program silences the finding
+    Str only_if;          // likewise: any that does not hold silences it
     Str line_hash;        // code scanning's primaryLocationLineHash; filled when the record is made
 } Finding;
 
@@ -65,8 +65,5 @@ Location location_of(Arena *results, const Source *source, Span span);
 const char *severity_name(Severity severity);  // "error", "warning", "info"
 // Reads a severity's name; 0 when it is none.
 Severity severity_from(Str name);
-// Does the evidence of all files silence it? One line of `unless` is enough: its first word group must be there, those behind
-// tabs must not ("program src\tserves src": when src holds a program and nothing in it serves).
-bool finding_is_silenced(const Finding *finding, const Map *evidence);
 // The order in which findings are printed: place, then rule, then message.
 int finding_compare(const Finding *a, const Finding *b);

@@ -221,17 +221,6 @@ static FileJobs round_jobs(const Run *run, Mendings *mendings)
     return jobs;
 }
 
-// What other files say silences findings of this one too, though it was analysed alone.
-static void silence_elsewhere(Record *record, const Map *evidence)
-{
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < record->findings.len; i++) {
-        Finding finding = record->findings.at[i];
-        if (!finding_is_silenced(&finding, evidence)) record->findings.at[kept++] = finding;
-    }
-    record->findings.len = kept;
-}
-
 static void mending_judge(const Run *run, Mending *mending, const Record *after)
 {
     const char *reason = what_is_worse(&mending->plan, mending->record, after);
@@ -247,24 +236,13 @@ static void mending_judge(const Run *run, Mending *mending, const Record *after)
     mending->text = mending->next;
 }
 
-static void round_judge(const Run *run, const Map *evidence, Mendings *mendings, const Project *again)
+static void round_judge(const Run *run, Mendings *mendings, const Project *again)
 {
     uint32_t next = 0;
     for (uint32_t i = 0; i < mendings->len; i++) {
         if (mendings->at[i].is_done) continue;
-        Record *after = &again->records[next++];
-        silence_elsewhere(after, evidence);
-        mending_judge(run, &mendings->at[i], after);
+        mending_judge(run, &mendings->at[i], &again->records[next++]);
     }
-}
-
-static Map evidence_of(Arena *scratch, const Project *project)
-{
-    Map evidence = {0};
-    for (uint32_t i = 0; i < project->count; i++)
-        for (uint32_t j = 0; j < project->records[i].evidence.len; j++)
-            *map_at(scratch, &evidence, project->records[i].evidence.at[j]) = 1;
-    return evidence;
 }
 
 // --- all of it --------------------------------------------------------------------------------------------------
@@ -314,9 +292,10 @@ void fix_apply(Arena *results, const FixOptions *options, const FileJobs *jobs, 
         FileJobs changed = round_jobs(&run, &mendings);
         if (!changed.len) break;
         Project again = {0};
-        project_run(results, options->project, &changed, &again);
-        Map evidence = evidence_of(&scratch, project);
-        round_judge(&run, &evidence, &mendings, &again);
+        ProjectOptions alone = *options->project;
+        alone.around = project;
+        project_run(results, &alone, &changed, &again);
+        round_judge(&run, &mendings, &again);
     }
     for (uint32_t i = 0; i < mendings.len; i++) mending_close(&run, &mendings.at[i]);
     outcomes_count(project);

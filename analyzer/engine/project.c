@@ -1,6 +1,7 @@
 #include "engine/project.h"
 
 #include "base/str.h"
+#include "engine/program.h"
 #include "engine/rule.h"
 #include "engine/suppress.h"
 #include "engine/worker.h"
@@ -100,19 +101,35 @@ static void map_jobs(Arena *results, const ProjectOptions *options, const FileJo
 
 // --- the reduction: records speak to each other ----------------------------------------------------------------
 
-static void drop_answered(Arena *results, Project *project)
+typedef ArrayOf(const Record *) Records;
+
+// The project's records, and those around it whose files it does not have.
+static Records records_of(Arena *scratch, const Project *project, const Project *around)
 {
-    Map evidence = {0};
-    for (uint32_t i = 0; i < project->count; i++)
-        for (uint32_t j = 0; j < project->records[i].evidence.len; j++)
-            *map_at(results, &evidence, project->records[i].evidence.at[j]) = 1;
+    Records records = {0};
+    Map known = {0};
+    for (uint32_t i = 0; i < project->count; i++) {
+        *array_push(scratch, &records) = &project->records[i];
+        *map_at(scratch, &known, project->records[i].path) = 1;
+    }
+    for (uint32_t i = 0; around && i < around->count; i++)
+        if (!map_has(&known, around->records[i].path)) *array_push(scratch, &records) = &around->records[i];
+    return records;
+}
+
+static void drop_disproved(const ProjectOptions *options, Project *project)
+{
+    Arena scratch = {0};
+    Records records = records_of(&scratch, project, options->around);
+    Program *program = program_open(&scratch, records.at, records.len);
     for (uint32_t i = 0; i < project->count; i++) {
         Findings *findings = &project->records[i].findings;
         uint32_t kept = 0;
         for (uint32_t j = 0; j < findings->len; j++)
-            if (!finding_is_silenced(&findings->at[j], &evidence)) findings->at[kept++] = findings->at[j];
+            if (program_upholds(program, i, &findings->at[j])) findings->at[kept++] = findings->at[j];
         findings->len = kept;
     }
+    arena_close(&scratch);
 }
 
 // What is malformed or names no rule is always worth a word. That a rule found nothing is known only when it ran, on a file
@@ -180,7 +197,7 @@ void project_run(Arena *results, const ProjectOptions *options, const FileJobs *
 {
     *project = (Project){.records = arena_array(results, Record, jobs->len + 1), .count = jobs->len};
     map_jobs(results, options, jobs, project->records);
-    drop_answered(results, project);
+    drop_disproved(options, project);
     for (uint32_t i = 0; i < project->count; i++) {
         suppress(results, options->check.rules, &project->records[i], project);
         drop_below(&project->records[i], options->min_severity);

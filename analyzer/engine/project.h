@@ -10,6 +10,7 @@ typedef struct ProjectOptions {
     uint32_t timeout_seconds;  // per file; 0 = no limit
     uint64_t max_memory;       // bytes of address space per worker; 0 = no limit
     Severity min_severity;     // findings below are left out; 0 = none is
+    const struct Project *around;  // of which these jobs are a part, checked again: what findings ask of other files; NULL = these are all
     bool show_progress;        // on standard error, when it is a terminal
     bool is_verbose;           // what workers write to standard error is shown
 } ProjectOptions;
@@ -22,5 +23,5 @@ typedef struct Project {
 } Project;
 
 // Checks every file in worker processes: one that crashes, hangs or eats memory costs the file it was reading.
-// Then, in this process: drops findings that other files' evidence silences, applies suppressions, reports unused ones.
+// Then, in this process: drops findings whose conditions about the whole program do not hold, applies suppressions, reports unused ones.
 void project_run(Arena *results, const ProjectOptions *options, const FileJobs *jobs, Project *project);

@@ -99,6 +99,7 @@ static void put_finding(Writer *writer, const Finding *finding)
     put_32(writer, finding->edits.len);
     for (uint32_t i = 0; i < finding->edits.len; i++) put_edit(writer, &finding->edits.at[i]);
     put_text(writer, finding->unless);
+    put_text(writer, finding->only_if);
     put_text(writer, finding->line_hash);
 }
 
@@ -122,6 +123,30 @@ static void put_texts(Writer *writer, const Str *texts, uint32_t count)
     for (uint32_t i = 0; i < count; i++) put_text(writer, texts[i]);
 }
 
+static void put_facts(Writer *writer, const Facts *facts)
+{
+    put_32(writer, facts->len);
+    for (uint32_t i = 0; i < facts->len; i++) put_32(writer, facts->at[i]);
+}
+
+static void put_index(Writer *writer, const Index *index)
+{
+    put_facts(writer, &index->facts);
+    put_32(writer, index->classes.len);
+    for (uint32_t i = 0; i < index->classes.len; i++) {
+        const ClassEntry *entry = &index->classes.at[i];
+        put_text(writer, entry->name);
+        put_texts(writer, entry->bases.at, entry->bases.len);
+        put_facts(writer, &entry->facts);
+        put_8(writer, entry->is_ambiguous);
+    }
+    put_32(writer, index->imports.len);
+    for (uint32_t i = 0; i < index->imports.len; i++) {
+        put_text(writer, index->imports.at[i].name);
+        put_text(writer, index->imports.at[i].target);
+    }
+}
+
 static void put_record(Writer *writer, const Record *record)
 {
     put_text(writer, record->path);
@@ -138,7 +163,7 @@ static void put_record(Writer *writer, const Record *record)
     for (uint32_t i = 0; i < record->findings.len; i++) put_finding(writer, &record->findings.at[i]);
     put_32(writer, record->suppressions.len);
     for (uint32_t i = 0; i < record->suppressions.len; i++) put_suppression(writer, &record->suppressions.at[i]);
-    put_texts(writer, record->evidence.at, record->evidence.len);
+    put_index(writer, &record->index);
 }
 
 static void fill_header(Writer *writer)
@@ -249,7 +274,7 @@ static Edit get_edit(Reader *reader)
     return edit;
 }
 
-enum { SMALLEST_TEXT = 4, SMALLEST_EDIT = 12, SMALLEST_LOCATION = 36, SMALLEST_NOTE = 40 };
+enum { SMALLEST_TEXT = 4, SMALLEST_EDIT = 12, SMALLEST_LOCATION = 36, SMALLEST_NOTE = 40, SMALLEST_CLASS = 13 };
 
 static Notes get_notes(Reader *reader)
 {
@@ -277,6 +302,7 @@ static Finding get_finding(Reader *reader)
     for (uint32_t count = get_count(reader, SMALLEST_EDIT); count && reader->ok; count--)
         *array_push(reader->arena, &finding.edits) = get_edit(reader);
     finding.unless = get_text(reader);
+    finding.only_if = get_text(reader);
     finding.line_hash = get_text(reader);
     return finding;
 }
@@ -296,14 +322,46 @@ static Suppression get_suppression(Reader *reader)
     return suppression;
 }
 
+static Facts get_facts(Reader *reader)
+{
+    Facts facts = {0};
+    uint32_t count = get_count(reader, sizeof *facts.at);
+    if (!count) return facts;
+    facts.at = arena_array(reader->arena, uint32_t, count);
+    facts.cap = facts.len = count;
+    for (uint32_t i = 0; i < count; i++) facts.at[i] = get_32(reader);
+    return facts;
+}
+
+static ClassEntry get_class(Reader *reader)
+{
+    ClassEntry entry = {.name = get_text(reader)};
+    for (uint32_t count = get_count(reader, SMALLEST_TEXT); count && reader->ok; count--)
+        *array_push(reader->arena, &entry.bases) = get_text(reader);
+    entry.facts = get_facts(reader);
+    entry.is_ambiguous = get_within(reader, 0, 1);
+    return entry;
+}
+
+static Index get_index(Reader *reader)
+{
+    Index index = {.facts = get_facts(reader)};
+    for (uint32_t count = get_count(reader, SMALLEST_CLASS); count && reader->ok; count--)
+        *array_push(reader->arena, &index.classes) = get_class(reader);
+    for (uint32_t count = get_count(reader, 2 * SMALLEST_TEXT); count && reader->ok; count--) {
+        ImportEntry *entry = array_push(reader->arena, &index.imports);
+        entry->name = get_text(reader);
+        entry->target = get_text(reader);
+    }
+    return index;
+}
+
 static void get_lists(Reader *reader, Record *record)
 {
     for (uint32_t count = get_count(reader, SMALLEST_LOCATION); count && reader->ok; count--)
         *array_push(reader->arena, &record->findings) = get_finding(reader);
     for (uint32_t count = get_count(reader, SMALLEST_LOCATION); count && reader->ok; count--)
         *array_push(reader->arena, &record->suppressions) = get_suppression(reader);
-    for (uint32_t count = get_count(reader, SMALLEST_TEXT); count && reader->ok; count--)
-        *array_push(reader->arena, &record->evidence) = get_text(reader);
 }
 
 static Record get_record(Reader *reader)
@@ -320,6 +378,7 @@ static Record get_record(Reader *reader)
     record.line_count = get_32(reader);
     record.syntax_errors = get_32(reader);
     get_lists(reader, &record);
+    record.index = get_index(reader);
     return record;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/finding.h"
+#include "model/index.h"
 
 typedef enum Outcome {
     OUTCOME_CHECKED = 1,
@@ -47,7 +48,7 @@ typedef struct Record {
     uint32_t syntax_errors;
     Findings findings;    // sorted
     Suppressions suppressions;
-    ArrayOf(Str) evidence;  // sorted: what this file does to the things of others, "shrinks CACHE"
+    Index index;          // what this file says to findings of others
 } Record;
 
 // Appends the record as bytes to an arena; `record_read` gives the same record back.

@@ -66,8 +66,18 @@ void step(Check *check, Finding *finding, NodeId node, const char *format, ...) 
 void help(Check *check, Finding *finding, const char *format, ...) PRINTF_LIKE(3, 4);
 // Lowers (or raises) the severity of this finding.
 void weigh(Finding *finding, Severity severity);
-// Silences the finding when any file of the run has this evidence; behind tabs, evidence that speaks against it. Can be called again.
+
+// --- conditions about the whole program ------------------------------------------------------------------------
+// The rule sees one file; what must hold in all of them it states as conditions, and the merge decides. A condition is one fact
+// ("shrinks CACHE": some file of the run says so), or a fact of certain classes or of a module ("family #3: shrinks .items",
+// "above #3: unslotted", "in pkg.mod.helper: closes-0"); engine/program.h has the grammar, python/py_index.h the facts of Python.
+// Behind tabs follow facts that must not be there. When one file is linted alone, only what it says itself is known.
+// Silences the finding when the condition holds. Can be called again: each condition is enough.
 void unless_elsewhere(Check *check, Finding *finding, const char *format, ...) PRINTF_LIKE(3, 4);
+// Silences the finding unless the condition holds. Can be called again: all conditions must hold.
+void only_if_elsewhere(Check *check, Finding *finding, const char *format, ...) PRINTF_LIKE(3, 4);
+
+// --- fixes -----------------------------------------------------------------------------------------------------
 // Offers a fix: once to name it and say how safe it is, then one edit for each place.
 void fix(Check *check, Finding *finding, FixKind kind, const char *title, ...) PRINTF_LIKE(4, 5);
 void edit_replace(Check *check, Finding *finding, Span span, const char *format, ...) PRINTF_LIKE(4, 5);

@@ -238,6 +238,15 @@ static bool ends_growth(const Unit *unit, const Event *event)
     return false;
 }
 
+// What the thing is called where it is made: CACHE for `from store import CACHE as cache`.
+static Str original_name(const Unit *unit, PlaceId id)
+{
+    const Place *place = unit_place(unit, id);
+    const Binding *binding = unit_binding(unit, place->binding);
+    bool is_import = place->kind == PLACE_GLOBAL && binding->kind == BINDING_IMPORT && binding->qualified.len;
+    return is_import ? str_last_part(binding->qualified) : place->name;
+}
+
 void containers_evidence(Arena *arena, const Unit *unit, Map *evidence)
 {
     for (FunctionId id = TOP_LEVEL; id < unit->functions.len; id++) {
@@ -246,7 +255,7 @@ void containers_evidence(Arena *arena, const Unit *unit, Map *evidence)
             const Event *event = &graph->events[i];
             PlaceId place = whole(unit, event->place);
             if (!place || !ends_growth(unit, event) || !is_shared(unit, place)) continue;
-            *map_at(arena, evidence, arena_format(arena, "shrinks %.*s", FMT(unit_place(unit, place)->name))) = 1;
+            *map_at(arena, evidence, arena_format(arena, "shrinks %.*s", FMT(original_name(unit, place)))) = 1;
         }
     }
 }

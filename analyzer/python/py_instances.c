@@ -98,3 +98,39 @@ bool py_is_metaclass(const Unit *unit, ClassId class)
     int left = BASES_MAX;
     return any_base(unit, class, is_metaclass_base, &left);
 }
+
+// --- slots -----------------------------------------------------------------------------------------------------
+
+// May something that is not seen give the class slots, or does it want a __dict__?
+static bool is_uncertain_of_slots(const Unit *unit, ClassId class)
+{
+    static const char *const plain[] = {"dataclasses.dataclass", "functools.total_ordering",
+                                        "typing.final", "typing.runtime_checkable", NULL};
+    NodeId decorator = py_decorators(unit->tree, unit_class(unit, class)->node);
+    for (; decorator && tree_kind(unit->tree, decorator) == PY_DECORATOR;
+         decorator = tree_next(unit->tree, decorator)) {
+        NodeId call = py_decorator_call(unit->tree, decorator);
+        if (!str_is_any(py_decorator_name(unit, decorator), plain)) return true;
+        if (call && py_argument(unit->tree, call, -1, "slots")) return true;
+    }
+    return py_has_strange_metaclass(unit, class) || py_is_exception_class(unit, class) ||
+           py_class_member(unit, class, STR("__slots__"));
+}
+
+static bool is_protocol(const Unit *unit, ClassId class)
+{
+    NodeId node = unit_class(unit, class)->node;
+    for (NodeId base = py_next_base(unit->tree, node, 0); base;
+         base = py_next_base(unit->tree, node, base)) {
+        Str name = py_base_name(unit, base);
+        if (str_ends(name, STR("Protocol")) || str_is(name, "typing.NamedTuple") ||
+            str_starts(name, STR("enum.")))
+            return true;
+    }
+    return false;
+}
+
+bool py_is_unslotted(const Unit *unit, ClassId class)
+{
+    return !py_class_slots(unit, class) && !is_uncertain_of_slots(unit, class) && !is_protocol(unit, class);
+}

@@ -12,3 +12,5 @@ bool py_is_made_once(const Unit *unit, ClassId class);
 bool py_is_value_class(const Unit *unit, ClassId class);
 // Instances are classes.
 bool py_is_metaclass(const Unit *unit, ClassId class);
+// Has the class itself certainly no slots, and does it not want a __dict__ (as exceptions, enumerations, protocols do)?
+bool py_is_unslotted(const Unit *unit, ClassId class);

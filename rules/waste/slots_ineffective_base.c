@@ -1,11 +1,12 @@
 // __slots__ saves an instance's __dict__, but only when every base has slots, too: one base without them brings the __dict__
 // back, and the slots come on top of it.
 //
-// Only bases of the same file that certainly have none: no __slots__, no slots=True, no unknown decorator, no metaclass.
+// Only bases of the linted files that certainly have none: no __slots__, no slots=True, no unknown decorator, no metaclass.
 // Exceptions and classes that list "__dict__" want one.
 #include "base/str.h"
 #include "engine/rule.h"
 #include "python/py_idiom.h"
+#include "python/py_instances.h"
 
 enum { BASES_DEEP = 16 };
 
@@ -26,35 +27,6 @@ static bool means_to_save(const Unit *unit, NodeId slots)
     return tree_first(unit->tree, slots) != 0;
 }
 
-// May something that is not seen give the class slots, or does it want a __dict__?
-static bool is_uncertain(const Unit *unit, ClassId class)
-{
-    static const char *const plain[] = {"dataclasses.dataclass", "functools.total_ordering",
-                                        "typing.final", "typing.runtime_checkable", NULL};
-    NodeId decorator = py_decorators(unit->tree, unit_class(unit, class)->node);
-    for (; decorator && tree_kind(unit->tree, decorator) == PY_DECORATOR;
-         decorator = tree_next(unit->tree, decorator)) {
-        NodeId call = py_decorator_call(unit->tree, decorator);
-        if (!str_is_any(py_decorator_name(unit, decorator), plain)) return true;
-        if (call && py_argument(unit->tree, call, -1, "slots")) return true;
-    }
-    return py_has_strange_metaclass(unit, class) || py_is_exception_class(unit, class) ||
-           py_class_member(unit, class, STR("__slots__"));
-}
-
-static bool is_protocol(const Unit *unit, ClassId class)
-{
-    NodeId node = unit_class(unit, class)->node;
-    for (NodeId base = py_next_base(unit->tree, node, 0); base;
-         base = py_next_base(unit->tree, node, base)) {
-        Str name = py_base_name(unit, base);
-        if (str_ends(name, STR("Protocol")) || str_is(name, "typing.NamedTuple") ||
-            str_starts(name, STR("enum.")))
-            return true;
-    }
-    return false;
-}
-
 // The nearest base of this file that has no slots, 0 = none known.
 static ClassId unslotted_base(const Unit *unit, ClassId class, int depth)
 {
@@ -63,22 +35,14 @@ static ClassId unslotted_base(const Unit *unit, ClassId class, int depth)
          base = py_next_base(unit->tree, node, base)) {
         ClassId local = py_class_named(unit, py_base_name(unit, base));
         if (!local || local == class || depth > BASES_DEEP) continue;
-        bool has_none =
-            !py_class_slots(unit, local) && !is_uncertain(unit, local) && !is_protocol(unit, local);
-        ClassId found = has_none ? local : unslotted_base(unit, local, depth + 1);
+        ClassId found = py_is_unslotted(unit, local) ? local : unslotted_base(unit, local, depth + 1);
         if (found) return found;
     }
     return 0;
 }
 
-static void check(Check *check, ClassId class)
+static Finding *report_own(Check *check, ClassId class, NodeId slots, ClassId base)
 {
-    NodeId slots = py_class_slots(check->unit, class);
-    if (!slots || py_is_stub(check->unit) || !means_to_save(check->unit, slots) ||
-        py_is_exception_class(check->unit, class))
-        return;
-    ClassId base = unslotted_base(check->unit, class, 0);
-    if (!base) return;
     Str name = unit_class(check->unit, base)->name;
     Finding *finding = report(
         check, slots,
@@ -89,7 +53,32 @@ static void check(Check *check, ClassId class)
     help(check, finding,
          "give '%.*s' __slots__, too (an empty tuple when it has no fields), or take these out",
          FMT(name));
-    if (py_is_aside(check->unit)) weigh(finding, SEVERITY_INFO);
+    return finding;
+}
+
+// Bases of other files: which of them has no slots is known when the whole program is.
+static Finding *report_foreign(Check *check, ClassId class, NodeId slots)
+{
+    NodeId base = py_next_base(check->tree, unit_class(check->unit, class)->node, 0);
+    if (!base) return NULL;
+    Finding *finding = report(check, slots,
+                              "every '%.*s' has a __dict__ all the same, because '%.*s' or a base of it has no "
+                              "__slots__: its own save little or nothing",
+                              FMT(unit_class(check->unit, class)->name), FMT(tree_text(check->tree, base)));
+    only_if_elsewhere(check, finding, "above #%u: unslotted", class);
+    unless_elsewhere(check, finding, "above #%u: exception", class);
+    return finding;
+}
+
+static void check(Check *check, ClassId class)
+{
+    NodeId slots = py_class_slots(check->unit, class);
+    if (!slots || py_is_stub(check->unit) || !means_to_save(check->unit, slots) ||
+        py_is_exception_class(check->unit, class))
+        return;
+    ClassId base = unslotted_base(check->unit, class, 0);
+    Finding *finding = base ? report_own(check, class, slots, base) : report_foreign(check, class, slots);
+    if (finding && py_is_aside(check->unit)) weigh(finding, SEVERITY_INFO);
 }
 
 const Rule rule_slots_ineffective_base = {

@@ -1,0 +1,332 @@
+// One walk over the tree for attributes, texts and star imports, one over the references for names of other modules, one over the
+// class table. Deliberately missed: what a collection's element does (`x[k].append(v)` only reads x), names made at run time.
+#include "python/py_index.h"
+
+#include "base/str.h"
+#include "python/py_idiom.h"
+#include "python/py_instances.h"
+#include "python/py_reference.h"
+#include "python/py_use.h"
+
+enum { SPELLED_MAX = 60, PARAMETERS_MAX = 9 };
+
+typedef struct Pass {
+    Arena *results;
+    const Unit *unit;
+    const Tree *tree;
+    Index *index;
+    uint8_t *is_own;  // per node: an attribute of self, cls or a class of the file
+    FILE *out;        // dump: facts as text; NULL
+    Str speaker;      // dump: the class that says it
+} Pass;
+
+static void say(Pass *pass, Facts *facts, Str verb, Str name)
+{
+    *array_push(pass->results, facts) = fact_hash(verb, name);
+    if (!pass->out) return;
+    fprintf(pass->out, "says%s%.*s: %.*s%s%.*s\n", pass->speaker.len ? " " : "", FMT(pass->speaker), FMT(verb),
+            name.len ? " " : "", FMT(name));
+}
+
+// ".name", or ".name.method", in the buffer.
+typedef struct Dotted {
+    char text[2 * SPELLED_MAX];
+} Dotted;
+
+static Str dotted(Dotted *buffer, Str name, Str method)
+{
+    size_t len = 0;
+    Str parts[] = {name, method};
+    for (size_t i = 0; i < COUNT_OF(parts) && parts[i].len; i++) {
+        size_t room = sizeof buffer->text - len - 1;
+        size_t taken = parts[i].len < room ? parts[i].len : room;
+        buffer->text[len++] = '.';
+        memcpy(buffer->text + len, parts[i].at, taken);
+        len += taken;
+        if (len == sizeof buffer->text) break;
+    }
+    return (Str){buffer->text, len};
+}
+
+static void say_deeds(Pass *pass, Facts *facts, unsigned deeds, Str name)
+{
+    for (unsigned i = 0; i < DEED_KINDS; i++)
+        if (deeds & 1u << i) say(pass, facts, str_from(py_deed_verbs[i]), name);
+}
+
+// --- classes -----------------------------------------------------------------------------------------------------
+
+// __init__ makes an attribute; anything else that sets it replaces what it held.
+static bool is_maker(Str function)
+{
+    static const char *const names[] = {"__init__", "__new__", "__post_init__", "__attrs_post_init__", "__init_subclass__", NULL};
+    return str_is_any(function, names);
+}
+
+static void read_use(Pass *pass, const Attribute *use)
+{
+    Dotted buffer;
+    ClassEntry *entry = &pass->index->classes.at[use->class - 1];
+    unsigned deeds = py_deeds(pass->unit, use->node, use->kind, use->method);
+    pass->is_own[use->node] = 1;
+    if (use->kind == REFERENCE_WRITE && is_maker(unit_function(pass->unit, use->function)->name)) {
+        say(pass, &entry->facts, STR("makes"), dotted(&buffer, use->name, (Str){0}));
+        return;
+    }
+    if (use->kind == REFERENCE_MEMBER) {
+        Str member;
+        py_reference_kind(pass->tree, use->node, &member);
+        deeds = py_deeds(pass->unit, use->node, use->kind, member);
+    }
+    say_deeds(pass, &entry->facts, deeds, dotted(&buffer, use->name, (Str){0}));
+    if (use->method.len) say(pass, &entry->facts, STR("calls"), dotted(&buffer, use->name, use->method));
+}
+
+static void read_members(Pass *pass)
+{
+    for (BindingId id = 1; id < pass->unit->bindings.len; id++) {
+        const Binding *binding = unit_binding(pass->unit, id);
+        if (!binding->class || binding->kind == BINDING_CLASS) continue;
+        ClassEntry *entry = &pass->index->classes.at[binding->class - 1];
+        pass->speaker = entry->name;
+        say(pass, &entry->facts, binding->kind == BINDING_FUNCTION ? STR("defines") : STR("binds"), binding->name);
+    }
+}
+
+// The variable at the left end of a.b.c.
+static const Binding *root_binding(const Unit *unit, NodeId expression)
+{
+    while (tree_kind(unit->tree, expression) == PY_ATTRIBUTE) expression = tree_child_as(unit->tree, expression, ROLE_OBJECT);
+    return unit_binding(unit, tree_kind(unit->tree, expression) == PY_IDENTIFIER ? tree_node(unit->tree, expression)->binding : 0);
+}
+
+static Str base_path(Pass *pass, NodeId base)
+{
+    const Unit *unit = pass->unit;
+    base = py_unparenthesized(pass->tree, base);
+    if (tree_kind(pass->tree, base) == PY_SUBSCRIPT) base = tree_child_as(pass->tree, base, ROLE_VALUE);
+    const Binding *root = root_binding(unit, base);
+    Str name = py_qualified(unit, base);
+    if (root->writes > 1 || !name.len) return (Str){0};
+    if (root->kind == BINDING_IMPORT || root->kind == BINDING_BUILTIN) return arena_copy(pass->results, name);
+    ClassId local = root->kind == BINDING_CLASS ? py_class_named(unit, name) : 0;
+    return local ? arena_format(pass->results, "#%u", local) : (Str){0};
+}
+
+static void read_class(Pass *pass, ClassId id)
+{
+    const Class *class = unit_class(pass->unit, id);
+    const Binding *binding = unit_binding(pass->unit, class->binding);
+    ClassEntry *entry = array_push(pass->results, &pass->index->classes);
+    Str path = binding->kind == BINDING_CLASS ? str_from_byte(binding->qualified, pass->unit->module.len + 1) : class->name;
+    entry->name = arena_copy(pass->results, path);
+    entry->is_ambiguous = binding->kind != BINDING_CLASS || binding->class != id || binding->writes > 1;
+    for (NodeId base = py_next_base(pass->tree, class->node, 0); base; base = py_next_base(pass->tree, class->node, base))
+        *array_push(pass->results, &entry->bases) = base_path(pass, base);
+    pass->speaker = entry->name;
+    if (py_is_exception_class(pass->unit, id)) say(pass, &entry->facts, STR("exception"), (Str){0});
+    if (py_is_unslotted(pass->unit, id)) say(pass, &entry->facts, STR("unslotted"), (Str){0});
+}
+
+static void read_classes(Pass *pass)
+{
+    for (ClassId id = 1; id < pass->unit->classes.len; id++) read_class(pass, id);
+    read_members(pass);
+    for (uint32_t i = 0; i < pass->unit->attributes.len; i++) {
+        pass->speaker = pass->index->classes.at[pass->unit->attributes.at[i].class - 1].name;
+        read_use(pass, &pass->unit->attributes.at[i]);
+    }
+    pass->speaker = (Str){0};
+}
+
+// --- the tree ----------------------------------------------------------------------------------------------------
+
+static void read_attribute(Pass *pass, NodeId node)
+{
+    Dotted buffer;
+    Str member, name = py_attribute_name(pass->tree, node);
+    ReferenceKind kind = py_reference_kind(pass->tree, node, &member);
+    if (kind == REFERENCE_CALLED) return;
+    say_deeds(pass, &pass->index->facts, py_deeds(pass->unit, node, kind, member), dotted(&buffer, name, (Str){0}));
+    if (kind == REFERENCE_RECEIVER) say(pass, &pass->index->facts, STR("calls"), dotted(&buffer, name, member));
+}
+
+static bool is_identifier(Str text)
+{
+    if (!text.len || text.len > SPELLED_MAX || (text.at[0] >= '0' && text.at[0] <= '9')) return false;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.at[i];
+        if (!(c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))) return false;
+    }
+    return true;
+}
+
+static bool declares_slots(const Tree *tree, NodeId text)
+{
+    NodeId assignment = tree_ancestor(tree, text, PY_ASSIGNMENT);
+    return assignment && str_is(tree_text(tree, tree_first(tree, assignment)), "__slots__");
+}
+
+// Arguments and elements: what getattr, attrgetter or a loop over names can be given.
+static void read_text(Pass *pass, NodeId node)
+{
+    NodeKind around = tree_kind(pass->tree, tree_parent(pass->tree, node));
+    if (around != PY_ARGUMENT_LIST && around != PY_TUPLE && around != PY_LIST && around != PY_SET) return;
+    Str text = py_string_text(pass->tree, node);
+    if (is_identifier(text) && !declares_slots(pass->tree, node)) say(pass, &pass->index->facts, STR("spells"), text);
+}
+
+// getattr(self, name), vars(self): any attribute may be meant.
+static void read_call(Pass *pass, NodeId call)
+{
+    static const char *const reflectors[] = {"builtins.getattr", "builtins.setattr", "builtins.delattr", "builtins.vars", NULL};
+    if (!py_calls_any(pass->unit, call, reflectors)) return;
+    NodeId object = py_argument(pass->tree, call, 0, NULL), name = py_argument(pass->tree, call, 1, NULL);
+    if (!object || tree_kind(pass->tree, object) != PY_IDENTIFIER || (name && py_string_text(pass->tree, name).len)) return;
+    ClassId class = py_self_class(pass->unit, tree_node(pass->tree, object)->binding);
+    if (!class) return;
+    pass->speaker = pass->index->classes.at[class - 1].name;
+    say(pass, &pass->index->classes.at[class - 1].facts, STR("reflects"), (Str){0});
+    pass->speaker = (Str){0};
+}
+
+static void read_star(Pass *pass, NodeId star)
+{
+    NodeId module = tree_child_as(pass->tree, tree_parent(pass->tree, star), ROLE_MODULE_NAME);
+    if (!module || unit_function_at(pass->unit, star) != TOP_LEVEL) return;
+    *array_push(pass->results, &pass->index->imports) = (ImportEntry){STR("*"), arena_copy(pass->results, tree_text(pass->tree, module))};
+}
+
+static void read_tree(Pass *pass)
+{
+    for (NodeId node = ROOT; node < pass->tree->count; node++) {
+        switch (tree_kind(pass->tree, node)) {
+        case PY_ATTRIBUTE:
+            if (!pass->is_own[node]) read_attribute(pass, node);
+            break;
+        case PY_STRING: read_text(pass, node); break;
+        case PY_CALL: read_call(pass, node); break;
+        case PY_WILDCARD_IMPORT: read_star(pass, node); break;
+        default: break;
+        }
+    }
+}
+
+// --- names -------------------------------------------------------------------------------------------------------
+
+static void read_import(Pass *pass, const Binding *binding)
+{
+    bool is_inside = str_find_char(binding->qualified, '.') < binding->qualified.len;
+    if (binding->function != TOP_LEVEL || binding->class || !is_inside) return;
+    Str name = arena_copy(pass->results, binding->name), target = arena_copy(pass->results, binding->qualified);
+    *array_push(pass->results, &pass->index->imports) = (ImportEntry){name, target};
+}
+
+// What the file does to a variable of another module. `from m import CACHE as c` speaks of CACHE.
+static void read_foreign(Pass *pass, BindingId id)
+{
+    const Binding *binding = unit_binding(pass->unit, id);
+    Str name = binding->qualified.len ? str_last_part(binding->qualified) : binding->name;
+    unsigned deeds = 0;
+    for_each_reference(pass->unit, id, reference) {
+        bool is_import = reference->kind == REFERENCE_WRITE && binding->kind == BINDING_IMPORT;
+        if (!is_import && reference->kind != REFERENCE_CALLED)
+            deeds |= py_deeds(pass->unit, reference->node, reference->kind, reference->name);
+    }
+    say_deeds(pass, &pass->index->facts, deeds, name);
+}
+
+static bool is_plain_container(const Unit *unit, const Binding *binding)
+{
+    static const char *const types[] = {"builtins.dict", "builtins.list", "builtins.set", "collections.defaultdict",
+                                        "collections.OrderedDict", "collections.deque", NULL};
+    return binding->type && str_is_any(unit_type(unit, binding->type)->name, types);
+}
+
+// A container of the module that other files may fill, and that this one never empties.
+static void read_global(Pass *pass, BindingId id)
+{
+    const Binding *binding = unit_binding(pass->unit, id);
+    if (binding->writes != 1 || !is_plain_container(pass->unit, binding)) return;
+    unsigned deeds = 0;
+    for_each_reference(pass->unit, id, reference)
+        if (reference->kind != REFERENCE_WRITE) deeds |= py_deeds(pass->unit, reference->node, reference->kind, reference->name);
+    NodeId value = py_only_value(pass->unit, id);
+    bool is_limited = value && tree_kind(pass->tree, value) == PY_CALL && py_argument(pass->tree, value, 1, "maxlen");
+    if (!(deeds & (DEED_SHRINKS | DEED_SETS | DEED_PASSES | DEED_SIZES)) && !is_limited)
+        say(pass, &pass->index->facts, STR("makes"), binding->name);
+}
+
+static void read_names(Pass *pass)
+{
+    for (BindingId id = 1; id < pass->unit->bindings.len; id++) {
+        const Binding *binding = unit_binding(pass->unit, id);
+        if (binding->kind == BINDING_IMPORT) read_import(pass, binding);
+        if (binding->kind == BINDING_IMPORT || binding->kind == BINDING_UNDEFINED) read_foreign(pass, id);
+        if (binding->kind == BINDING_GLOBAL) read_global(pass, id);
+    }
+}
+
+// --- functions ---------------------------------------------------------------------------------------------------
+
+typedef enum Fate { FATE_BORROWED, FATE_CLOSED, FATE_KEPT } Fate;
+
+static Fate fate_of(const Unit *unit, const Reference *reference)
+{
+    const Tree *tree = unit->tree;
+    NodeId around = py_context(tree, reference->node);
+    if (tree_kind(tree, around) == PY_WITH_ITEM) return FATE_CLOSED;
+    if (reference->kind == REFERENCE_RECEIVER) return py_is_closer(reference->name) ? FATE_CLOSED : FATE_BORROWED;
+    unsigned deeds = py_deeds(unit, reference->node, reference->kind, reference->name);
+    return deeds & (DEED_PASSES | DEED_SETS) ? FATE_KEPT : FATE_BORROWED;
+}
+
+static void read_parameter(Pass *pass, const Function *function, uint32_t number)
+{
+    static const char *const verbs[] = {[FATE_BORROWED] = "borrows", [FATE_CLOSED] = "closes", [FATE_KEPT] = "keeps"};
+    BindingId id = function->first_parameter + number;
+    Fate worst = unit_binding(pass->unit, id)->is_captured ? FATE_KEPT : FATE_BORROWED;
+    for_each_reference(pass->unit, id, reference) {
+        bool is_declaration = reference->node == unit_binding(pass->unit, id)->declared;
+        Fate fate = is_declaration ? FATE_BORROWED : fate_of(pass->unit, reference);
+        if (fate > worst) worst = fate;
+    }
+    char verb[16];
+    int len = snprintf(verb, sizeof verb, "%s-%u", verbs[worst], number);
+    say(pass, &pass->index->facts, (Str){verb, (size_t)len}, function->name);
+}
+
+static void read_functions(Pass *pass)
+{
+    for (FunctionId id = TOP_LEVEL + 1; id < pass->unit->functions.len; id++) {
+        const Function *function = unit_function(pass->unit, id);
+        if (function->parent != TOP_LEVEL || function->class || !function->binding) continue;
+        if (unit_binding(pass->unit, function->binding)->writes > 1 || py_decorators(pass->tree, function->node)) continue;
+        for (uint32_t i = 0; i < function->parameter_count && i < PARAMETERS_MAX; i++) read_parameter(pass, function, i);
+    }
+}
+
+static void read_all(Pass *pass)
+{
+    read_classes(pass);
+    read_tree(pass);
+    read_names(pass);
+    read_functions(pass);
+}
+
+void py_index_read(Arena *scratch, Arena *results, const Unit *unit, Index *index)
+{
+    Pass pass = {.results = results, .unit = unit, .tree = unit->tree, .index = index};
+    pass.is_own = arena_array(scratch, uint8_t, unit->tree->count);
+    read_all(&pass);
+    facts_settle(&index->facts);
+    for (uint32_t i = 0; i < index->classes.len; i++) facts_settle(&index->classes.at[i].facts);
+}
+
+void py_index_dump(Arena *scratch, const Unit *unit, FILE *out)
+{
+    Index index = {0};
+    Pass pass = {.results = scratch, .unit = unit, .tree = unit->tree, .index = &index, .out = out};
+    pass.is_own = arena_array(scratch, uint8_t, unit->tree->count);
+    read_all(&pass);
+}
