@@ -462,14 +462,14 @@ static void nothing_follows_exit(void **state)
               "  block 1 entry\n"
               "    3: escape a\n"
               "    3: call sys.exit\n"
-              "    -> 2\n"
+              "    -> raise:2\n"
               "  block 2 exit\n"
               "  block 3 unreachable\n"
               "    4: call ?\n"
               "    -> 2\n"
               "function g\n"
               "  block 1 entry\n"
-              "    -> 2\n"
+              "    -> raise:2\n"
               "  block 2 exit\n"
               "  block 3 unreachable\n"
               "    7: call ?\n"
@@ -484,7 +484,7 @@ static void nothing_follows_exit(void **state)
               "    -> 2\n"
               "  block 4\n"
               "    9: call ?\n"
-              "    -> 2\n"
+              "    -> raise:2\n"
               "  block 5 unreachable\n");
 }
 

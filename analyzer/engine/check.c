@@ -178,15 +178,14 @@ static void index_python(Arena *results, Checker *checker, Index *index)
 // Facts that no selected rule reads are not computed.
 static void run_rules(Checker *checker, Arena *results, Record *record)
 {
-    bool is_c = checker->source.language == LANG_C;
-    const Subscribers *subscribers = is_c ? &checker->c : &checker->python;
+    const Subscribers *subscribers = checker->source.language == LANG_C ? &checker->c : &checker->python;
     Containers containers = {0};
     Captures captures = {0};
     if (subscribers->container.len) containers = containers_find(&checker->file, &checker->unit);
     if (subscribers->capture.len) captures = captures_find(&checker->file, &checker->unit);
     Resources resources = {0};
     Summaries summaries = {0};
-    if (subscribers->resource.len && is_c) {
+    if (subscribers->resource.len) {
         summaries = summaries_open(&checker->file, &checker->unit);
         resources = resources_find(&checker->file, &checker->unit, &summaries);
     }
@@ -197,7 +196,7 @@ static void run_rules(Checker *checker, Arena *results, Record *record)
     run_on_unit(&check, subscribers);
     run_on_nodes(&check, subscribers);
     sort_findings(&record->findings);
-    if (!is_c) index_python(results, checker, &record->index);
+    if (checker->source.language == LANG_PYTHON) index_python(results, checker, &record->index);
     else if (subscribers->container.len || subscribers->resource.len) index_c(results, checker, &summaries, &record->index);
 }
 

@@ -99,6 +99,18 @@ typedef enum EventKind {
     X(EVENT_BASE, event_base, "event base", "event_base_free")                                                      \
     X(EVENT_ITEM, event_item, "event", "event_free")                                                                \
     X(EV_BUFFER, ev_buffer, "buffer", "evbuffer_free")                                                              \
+    /* Python: what the object holds outside of memory */                                                            \
+    X(SOCKET, socket, "socket", "close")                                                                            \
+    X(CONNECTION, connection, "connection", "close")                                                                \
+    X(ARCHIVE_FILE, archive_file, "archive", "close")                                                               \
+    X(SESSION, session, "session", "close")                                                                         \
+    X(PROCESS, process, "process", "wait")                                                                          \
+    X(SERVER, server, "server", "server_close")                                                                     \
+    X(SELECTOR, selector, "selector", "close")                                                                      \
+    X(EVENT_LOOP, event_loop, "event loop", "close")                                                                \
+    X(STREAM, stream, "stream", "close")                                                                            \
+    X(POOL, pool, "pool", "close")                                                                                  \
+    X(EXECUTOR, executor, "executor", "shutdown")                                                                   \
     X(STORAGE, storage, "array", "")       /* arrays and alloca: nothing may release them */
 
 typedef enum Family {

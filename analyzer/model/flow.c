@@ -6,6 +6,7 @@
 #include "model/flow.h"
 
 #include "base/str.h"
+#include "model/object.h"
 
 enum { DISTINCT_STATES = 16, MOST_STATES = 64, MOST_STEPS = 40000, MOST_ENDINGS = 128 };
 
@@ -464,8 +465,93 @@ static Verdict take_call(Flow *flow, State *state, const Event *event, State *ot
     return verdict;
 }
 
+// --- Python's objects --------------------------------------------------------------------------------------------
+// What is closed, kept or returned shows in events; a call adds what the receiver's method and functions that only look make of it.
+static Verdict take_use(Flow *flow, State *state, const Call *call, PlaceId place, ObjectUse use)
+{
+    switch (use) {
+    case OBJECT_USED: return PATH_GOES_ON;
+    case OBJECT_CLOSED:
+        state->life = LIFE_RELEASED;
+        state->released_at = call->node;
+        return PATH_GOES_ON;
+    case OBJECT_LENT:
+        if (!can_hold(flow, call->result, call->node)) return stop(flow, state, ENDING_ESCAPED, call->node, place);
+        state_name(state, call->result);
+        return PATH_GOES_ON;
+    case OBJECT_GONE: return stop(flow, state, ENDING_ESCAPED, call->node, place);
+    }
+    return PATH_GOES_ON;
+}
+
+static Verdict take_object_call(Flow *flow, State *state, const Call *call)
+{
+    if (!state->life) return PATH_GOES_ON;
+    PlaceId held = 0;
+    Verdict verdict = PATH_GOES_ON;
+    for (uint32_t i = 0; i < call->argument_count && !held; i++)
+        if (holds(state, call->arguments[i].place)) held = call->arguments[i].place;
+    bool is_method = call->receiver_place && holds(state, call->receiver_place);
+    ObjectUse use = is_method ? object_method(str_last_part(call->callee)) : held ? object_argument(call->callee) : OBJECT_USED;
+    if (unname(state, call->result) && !state->name_count && use != OBJECT_LENT) verdict = nameless(flow, state, call->node, call->result);
+    return verdict == PATH_GOES_ON ? take_use(flow, state, call, is_method ? call->receiver_place : held, use) : verdict;
+}
+
+// A method or attribute of the thing goes somewhere.
+static Verdict take_member(Flow *flow, State *state, const Event *event, PlaceId place)
+{
+    const Place *member = unit_place(flow->unit, place);
+    if (!state->life || !is_inside(flow, state, place)) return PATH_GOES_ON;
+    bool is_plain = member->kind == PLACE_FIELD && object_attribute(member->name) == OBJECT_USED;
+    return is_plain ? PATH_GOES_ON : stop(flow, state, ENDING_ESCAPED, event->node, place);
+}
+
+// The second half of `cursor = connection.cursor()`: the call has given it its name.
+static bool is_lent(const Flow *flow, const State *state, const Event *event)
+{
+    if (event->other || event == flow->graph->events || event[-1].kind != EVENT_CALL) return false;
+    return flow->unit->calls.at[event[-1].detail].result == event->place && holds(state, event->place);
+}
+
+static Verdict take_object_event(Flow *flow, State *state, const Event *event)
+{
+    switch (event->kind) {
+    case EVENT_CALL: return take_object_call(flow, state, &flow->unit->calls.at[event->detail]);
+    case EVENT_ACQUIRE: return take_set(flow, state, &(Event){.kind = EVENT_SET, .place = event->place, .node = event->node});
+    case EVENT_ALIAS: {
+        bool is_own = holds(state, event->other);
+        if (is_lent(flow, state, event)) return PATH_GOES_ON;
+        if (!is_own && take_member(flow, state, event, event->other) == PATH_ENDS) return PATH_ENDS;
+        return take_set(flow, state, &(Event){.kind = EVENT_SET, .place = event->place, .other = event->other, .node = event->node});
+    }
+    case EVENT_RELEASE:
+        if (!state->life || !holds(state, event->place)) return PATH_GOES_ON;
+        state->life = LIFE_RELEASED;
+        state->released_at = event->node;
+        return PATH_GOES_ON;
+    case EVENT_MOVE:
+        if (!holds(state, event->place)) return take_member(flow, state, event, event->place);
+        return take_return(flow, state, event);
+    case EVENT_ESCAPE:
+    case EVENT_CAPTURE:
+    case EVENT_END:
+        if (!state->life || !holds(state, event->place)) return take_member(flow, state, event, event->place);
+        return stop(flow, state, ENDING_ESCAPED, event->node, event->place);
+    case EVENT_USE:
+    case EVENT_TEST:
+    case EVENT_GROW:
+    case EVENT_SHRINK:
+    case EVENT_BOUND:
+    case EVENT_SET:
+    case EVENT_RETURN:
+    case EVENT_KIND_COUNT: return PATH_GOES_ON;
+    }
+    return PATH_GOES_ON;
+}
+
 static Verdict take_event(Flow *flow, State *state, const Event *event, State *other)
 {
+    if (flow->unit->language == LANG_PYTHON) return take_object_event(flow, state, event);
     switch (event->kind) {
     case EVENT_SET: return take_set(flow, state, event);
     case EVENT_RETURN: return take_return(flow, state, event);
@@ -626,6 +712,8 @@ static void leave(Flow *flow, BlockId block, State *state, uint32_t before)
     const Event *test = last && last->kind == EVENT_TEST ? last : NULL;
     for (uint32_t i = 0; i < at->edge_count; i++) {
         Edge edge = flow->graph->edges[at->first_edge + i];
+        // An exception lets go of the frame in the end, and with it of what its variables hold.
+        if (edge.kind == EDGE_EXCEPTION) continue;
         State next = *state;
         bool branches = test && (edge.kind == EDGE_TRUE || edge.kind == EDGE_FALSE);
         if (branches && !take_branch(flow, &next, test, edge.kind == EDGE_TRUE)) continue;

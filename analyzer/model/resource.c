@@ -3,6 +3,7 @@
 #include "model/resource.h"
 
 #include "base/str.h"
+#include "model/object.h"
 
 #include <stdlib.h>
 
@@ -561,6 +562,54 @@ static void take_function(Pass *pass, FunctionId id)
     arena_close(&scratch);
 }
 
+// --- Python's objects ------------------------------------------------------------------------------------------
+// A variable of the function itself that no nested function sees, or nothing at all.
+static bool is_own_place(const Unit *unit, FunctionId function, PlaceId id)
+{
+    const Place *place = unit_place(unit, id);
+    if (place->kind == PLACE_RESULT) return true;
+    const Binding *binding = unit_binding(unit, place->binding);
+    bool is_variable = place->kind == PLACE_LOCAL || place->kind == PLACE_PARAMETER;
+    return is_variable && binding->function == function && !binding->is_captured;
+}
+
+static bool opens(const Event *event) { return event->kind == EVENT_ACQUIRE && family_is_object((Family)event->detail); }
+
+static void follow_object(Pass *pass, Flow *flow, const Flow *prefix, BlockId block, uint32_t index)
+{
+    const Event *event = &flow->graph->events[flow->graph->blocks[block].first_event + index];
+    const Call *call = unit_call(pass->unit, event->node);
+    if (!call || !is_own_place(pass->unit, flow->function, event->place)) return;
+    Acquisition acquisition = {.call = call, .block = block, .event = index, .place = event->place, .family = (uint8_t)event->detail,
+                               .succeeds = event->place, .success = {INT32_MIN, INT32_MAX, 0, true}, .filled = range_all()};
+    bool is_variable = unit_place(pass->unit, event->place)->kind != PLACE_RESULT;
+    follow(pass, flow, prefix, &acquisition, is_variable);
+}
+
+static bool opens_something(const Graph *graph)
+{
+    for (uint32_t i = 0; i < graph->event_count; i++)
+        if (opens(&graph->events[i])) return true;
+    return false;
+}
+
+static void take_python_function(Pass *pass, FunctionId id)
+{
+    const Graph *graph = &unit_function(pass->unit, id)->graph;
+    if (graph->gave_up || !opens_something(graph)) return;
+    Arena scratch = {0};
+    Flow flow, prefix;
+    flow_open(&flow, &scratch, pass->summaries, id);
+    flow_open(&prefix, &scratch, pass->summaries, id);
+    flow_begin(&prefix, &(State){0});
+    for (uint32_t order = 0; order < graph->reachable_count && !prefix.gave_up; order++) {
+        const Block *block = &graph->blocks[graph->by_order[order]];
+        for (uint32_t i = 0; i < block->event_count; i++)
+            if (opens(&graph->events[block->first_event + i])) follow_object(pass, &flow, &prefix, graph->by_order[order], i);
+    }
+    arena_close(&scratch);
+}
+
 static int by_place(const void *a, const void *b)
 {
     const Resource *x = a, *y = b;
@@ -572,9 +621,13 @@ Resources resources_find(Arena *arena, const Unit *unit, Summaries *summaries)
 {
     Arena scratch = {0};
     Pass pass = {.arena = arena, .scratch = &scratch, .unit = unit, .summaries = summaries};
-    find_calls(&pass);
-    Order order = callee_first(&pass);
-    for (uint32_t i = 0; i < order.len; i++) take_function(&pass, order.at[i]);
+    if (unit->language == LANG_PYTHON) {
+        for (FunctionId id = TOP_LEVEL + 1; id < unit->functions.len; id++) take_python_function(&pass, id);
+    } else {
+        find_calls(&pass);
+        Order order = callee_first(&pass);
+        for (uint32_t i = 0; i < order.len; i++) take_function(&pass, order.at[i]);
+    }
     arena_close(&scratch);
     if (pass.resources.len) qsort(pass.resources.at, pass.resources.len, sizeof(Resource), by_place);
     return pass.resources;

@@ -38,7 +38,7 @@ static void close_files(Lower *lower, NodeId with)
 {
     NodeId clause = child_of_kind(lower, with, PY_WITH_CLAUSE);
     for (NodeId item = tree_first(lower->tree, clause); item; item = tree_next(lower->tree, item)) {
-        PlaceId file = lower_managed_file(lower, item);
+        PlaceId file = lower_managed(lower, item);
         if (file) lower_event(lower, EVENT_RELEASE, FAMILY_FILE, file, 0, item);
     }
 }
@@ -70,7 +70,8 @@ void lower_leave(Lower *lower, Leaving leaving)
 
 void lower_raise(Lower *lower)
 {
-    if (!lower->handler) lower_goto(lower, BLOCK_EXIT);
+    if (!lower->handler)
+        graph_edge(&lower->graph, lower->current, BLOCK_EXIT, EDGE_EXCEPTION);
     lower_enter(lower, lower_block(lower));
 }
 
@@ -338,8 +339,14 @@ static void plan_with_item(Lower *lower, NodeId item)
 {
     NodeId value = py_unparenthesized(lower->tree, part(lower, item, ROLE_VALUE));
     bool is_named = tree_kind(lower->tree, value) == PY_AS_PATTERN;
-    plan_visit(lower, is_named ? part(lower, value, ROLE_VALUE) : value);
+    NodeId from = is_named ? py_unparenthesized(lower->tree, part(lower, value, ROLE_VALUE)) : value;
     NodeId target = is_named ? part(lower, value, ROLE_ALIAS) : 0;
+    NodeKind kind = tree_kind(lower->tree, from);
+    if (target && (kind == PY_CONDITIONAL || kind == PY_BOOLEAN)) {
+        lower_plan(lower, TASK_ASSIGN, tree_first(lower->tree, target), from, 0);
+        return;
+    }
+    plan_visit(lower, from);
     if (target)
         lower_plan(lower, TASK_STORE, tree_first(lower->tree, target),
                    part(lower, value, ROLE_VALUE), 1);

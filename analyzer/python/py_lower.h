@@ -107,6 +107,8 @@ void lower_raise(Lower *lower);
 // Plans a visit of the node and its later siblings; 0 is allowed.
 void lower_plan_from(Lower *lower, NodeId first);
 void lower_expression(Lower *lower, NodeId node);
+// The result of a call that opens something escapes when it stands in a tuple, list ...
+void lower_use_result(Lower *lower, NodeId node, PlaceId place);
 void lower_condition(Lower *lower, Task task);
 void lower_test(Lower *lower, Task task);
 
@@ -125,8 +127,10 @@ void lower_call(Lower *lower, NodeId call);
 bool lower_gives(const Call *call);
 // Is the method's name one that takes elements out, in whatever class?
 bool lower_is_shrinker(const Lower *lower, NodeId attribute);
-// Does the expression (a call of open ...) hold a file that its `with` closes? Gives the place.
-PlaceId lower_managed_file(Lower *lower, NodeId with_item);
+// What the call puts into the elements of its result (fd, path = mkstemp()): `detail` holds their bits. All zero = nothing.
+Effect lower_parts(const Call *call);
+// What a `with` over the item closes: the result of open() and its like, the argument of closing(), a variable. 0 = nothing that is followed.
+PlaceId lower_managed(Lower *lower, NodeId with_item);
 
 // py_place.c
 // What an expression denotes, 0 when it is no place.

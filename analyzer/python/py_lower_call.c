@@ -246,10 +246,19 @@ bool lower_gives(const Call *call)
 {
     for (uint32_t i = 0; i < call->effects.len; i++) {
         const Effect *effect = &call->effects.at[i];
-        bool makes = effect->event == EVENT_ACQUIRE && effect->operand == OPERAND_RESULT;
+        bool makes = effect->event == EVENT_ACQUIRE && effect->operand == OPERAND_RESULT &&
+                     !effect->detail;
         if (makes && (effect->family != FAMILY_LARGE || !is_partial_read(call))) return true;
     }
     return false;
+}
+
+Effect lower_parts(const Call *call)
+{
+    for (uint32_t i = 0; call && i < call->effects.len; i++)
+        if (call->effects.at[i].event == EVENT_ACQUIRE && call->effects.at[i].detail)
+            return call->effects.at[i];
+    return (Effect){0};
 }
 
 static void apply(Lower *lower, const Call *call, const Effect *effect)
@@ -353,6 +362,24 @@ static Call read_call(Lower *lower, NodeId node)
     return call;
 }
 
+static bool opens(const Call *call)
+{
+    for (uint32_t i = 0; i < call->effects.len; i++) {
+        const Effect *effect = &call->effects.at[i];
+        if (effect->event == EVENT_ACQUIRE && effect->family != FAMILY_CONTAINER &&
+            effect->family != FAMILY_LARGE)
+            return true;
+    }
+    return false;
+}
+
+// What is opened inside a tuple, list ... goes where that goes.
+static void pass_opened(Lower *lower, const Call *call)
+{
+    if (!call->effects.len || !opens(call) || unit_place(lower->unit, call->result)->kind != PLACE_RESULT) return;
+    lower_use_result(lower, call->node, call->result);
+}
+
 void lower_call(Lower *lower, NodeId node)
 {
     Call call = read_call(lower, node);
@@ -365,29 +392,26 @@ void lower_call(Lower *lower, NodeId node)
     pass_arguments(lower, &call);
     lower_event(lower, EVENT_CALL, index, 0, 0, node);
     for (uint32_t i = 0; i < call.effects.len; i++) apply(lower, &call, &call.effects.at[i]);
+    pass_opened(lower, &call);
     if (never_returns(&call)) lower_raise(lower);
 }
 
 // --- with ----------------------------------------------------------------------------------------------------------
 
-static bool opens_file(const Call *call)
-{
-    for (uint32_t i = 0; i < call->effects.len; i++)
-        if (call->effects.at[i].event == EVENT_ACQUIRE && call->effects.at[i].family == FAMILY_FILE)
-            return true;
-    return false;
-}
-
-PlaceId lower_managed_file(Lower *lower, NodeId item)
+PlaceId lower_managed(Lower *lower, NodeId item)
 {
     const Tree *tree = lower->tree;
-    NodeId value = py_unparenthesized(tree, part(lower, item, ROLE_VALUE));
-    if (tree_kind(tree, value) == PY_AS_PATTERN)
+    NodeId value = py_unparenthesized(tree, part(lower, item, ROLE_VALUE)), name = 0;
+    if (tree_kind(tree, value) == PY_AS_PATTERN) {
+        name = tree_first(tree, part(lower, value, ROLE_ALIAS));
         value = py_unparenthesized(tree, part(lower, value, ROLE_VALUE));
+    }
     const Call *call = unit_call(lower->unit, value);
-    if (call && opens_file(call)) return call->result;
+    if (call && opens(call)) return call->result;
     if (call && str_is(call->callee, "contextlib.closing") && call->argument_count)
         return call->arguments[0].place;
-    return call || !str_starts(lower_type(lower, value), STR("io.")) ? 0
-                                                                     : lower_tracked(lower, value);
+    bool is_choice = tree_kind(tree, value) == PY_CONDITIONAL || tree_kind(tree, value) == PY_BOOLEAN;
+    PlaceId place = call ? 0 : lower_tracked(lower, is_choice && name ? name : value);
+    bool is_file = str_starts(lower_type(lower, value), STR("io."));
+    return is_file || unit_place(lower->unit, place)->kind == PLACE_LOCAL ? place : 0;
 }

@@ -112,6 +112,16 @@ static void use_place(Lower *lower, NodeId node, PlaceId place)
     }
 }
 
+void lower_use_result(Lower *lower, NodeId node, PlaceId place)
+{
+    NodeKind parent = tree_kind(lower->tree, tree_parent(lower->tree, node));
+    Fate fate = fate_of(lower->tree, node);
+    bool is_part = parent == PY_TUPLE || parent == PY_EXPRESSION_LIST;
+    if (fate == FATE_ESCAPES || (is_part && fate == FATE_ELSEWHERE))
+        lower_event(lower, EVENT_ESCAPE, 0, place, 0, node);
+    if (fate == FATE_RETURNED) lower_event(lower, EVENT_MOVE, 0, place, 0, node);
+}
+
 static void read_base(Lower *lower, NodeId object)
 {
     PlaceId place = lower_tracked(lower, object);

@@ -199,12 +199,19 @@ static bool has_splat(const Tree *tree, NodeId list)
 static void store_parts(Lower *lower, NodeId targets, NodeId value)
 {
     const Tree *tree = lower->tree;
+    NodeId call = value && tree_kind(tree, value) == PY_AWAIT ? bare(lower, tree_first(tree, value)) : value;
+    Effect made = lower_parts(call ? unit_call(lower->unit, call) : NULL);
     bool pairs = value && is_packed(tree_kind(tree, value)) && !has_splat(tree, value) &&
                  !has_splat(tree, targets) &&
                  tree_child_count(tree, value) == tree_child_count(tree, targets);
     NodeId from = pairs ? tree_first(tree, value) : 0;
     for (NodeId target = tree_first(tree, targets); target; target = tree_next(tree, target)) {
-        lower_plan(lower, TASK_STORE, target, from, 0);
+        bool is_made = made.detail & 1 && tree_kind(tree, target) == PY_IDENTIFIER;
+        made.detail >>= 1;
+        if (is_made)
+            lower_event(lower, EVENT_ACQUIRE, made.family, lower_tracked(lower, target), 0, call);
+        else
+            lower_plan(lower, TASK_STORE, target, from, 0);
         from = from ? tree_next(tree, from) : 0;
     }
 }

@@ -1,0 +1,92 @@
+#include "python/py_opened.h"
+
+#include "base/str.h"
+#include "model/object.h"
+#include "python/py_idiom.h"
+#include "python/py_reference.h"
+
+// --- locals ----------------------------------------------------------------------------------------------------
+
+// A generator expression that uses the variable may outlive the function.
+static bool is_in_generator(const Unit *unit, PlaceId place)
+{
+    BindingId binding = unit_place(unit, place)->binding;
+    if (!binding) return false;
+    for_each_reference(unit, binding, reference)
+        if (tree_ancestor(unit->tree, reference->node, PY_GENERATOR)) return true;
+    return false;
+}
+
+bool py_is_left_open(const Unit *unit, const Resource *resource)
+{
+    bool is_left = false;
+    if (resource->is_released || resource->is_handed_on) return false;
+    for (uint32_t i = 0; i < resource->endings.len; i++) {
+        const Ending *ending = &resource->endings.at[i];
+        if (ending->kind == ENDING_LEAKED || ending->kind == ENDING_OVERWRITTEN) is_left |= !ending->is_merged;
+    }
+    return is_left && !is_in_generator(unit, resource->place) && !py_opens_over_another(unit, resource->call);
+}
+
+bool py_opens_over_another(const Unit *unit, const Call *call)
+{
+    static const char *const files[] = {"io.BytesIO", "io.StringIO", "io.TextIOWrapper", "io.BufferedReader", NULL};
+    for (uint32_t i = 0; i < call->argument_count; i++) {
+        NodeId value = call->arguments[i].node;
+        bool is_file = str_is_any(py_type_name(unit, value), files) || py_calls_any(unit, value, files);
+        bool is_self = i == 0 && py_self_class(unit, tree_node(unit->tree, value)->binding);
+        if (is_file || is_self || str_is(call->arguments[i].keyword, "fileobj")) return true;
+    }
+    return false;
+}
+
+// --- attributes --------------------------------------------------------------------------------------------------
+
+static Family family_opened(const Unit *unit, NodeId value)
+{
+    const Call *call = value ? unit_call(unit, value) : NULL;
+    for (uint32_t i = 0; call && i < call->effects.len; i++) {
+        const Effect *effect = &call->effects.at[i];
+        bool opens = effect->event == EVENT_ACQUIRE && !effect->detail && family_is_object((Family)effect->family);
+        if (opens) return py_opens_over_another(unit, call) ? FAMILY_NONE : (Family)effect->family;
+    }
+    return FAMILY_NONE;
+}
+
+// Is the use of `anything.x` one after which the thing is as open as before, and nobody else has it?
+static bool leaves_open(const Unit *unit, NodeId attribute)
+{
+    const Tree *tree = unit->tree;
+    Str name;
+    ReferenceKind kind = py_reference_kind(tree, attribute, &name);
+    switch (kind) {
+    case REFERENCE_RECEIVER: return object_method(name) == OBJECT_USED;
+    case REFERENCE_MEMBER: return object_attribute(name) == OBJECT_USED;
+    case REFERENCE_WRITE:
+    case REFERENCE_TESTED:
+    case REFERENCE_ITERATED:
+    case REFERENCE_DECLARED: return true;
+    default: return false;
+    }
+}
+
+static bool is_left_alone(const Unit *unit, Str name)
+{
+    const Tree *tree = unit->tree;
+    for (NodeId node = ROOT; node < tree->count; node++) {
+        NodeKind kind = tree_kind(tree, node);
+        Str text = kind == PY_STRING ? tree_text(tree, node) : (Str){0};
+        if (text.len == name.len + 2 && str_contains(text, name)) return false;  // getattr(self, "x")
+        if (kind != PY_ATTRIBUTE || !str_equal(py_attribute_name(tree, node), name)) continue;
+        if (!leaves_open(unit, node)) return false;
+    }
+    return true;
+}
+
+Family py_attribute_left_open(const Unit *unit, const Attribute *write)
+{
+    if (write->kind != REFERENCE_WRITE || write->through_class || !write->value) return FAMILY_NONE;
+    Family family = family_opened(unit, write->value);
+    if (!family || unit_class(unit, write->class)->has_unknown_base || py_next_subclass(unit, write->class, 0)) return FAMILY_NONE;
+    return is_left_alone(unit, write->name) ? family : FAMILY_NONE;
+}

@@ -1,0 +1,12 @@
+// What is opened and never closed: by a function that keeps it to itself, or by a class whose methods only use it.
+#pragma once
+
+#include "model/resource.h"
+
+// Ends no path of the function with the thing closed or in other hands, and some with it open?
+bool py_is_left_open(const Unit *unit, const Resource *resource);
+// The family of what `self.x = open(...)` keeps for as long as the object lives, when nothing in the file closes it, hands it on or leaves that
+// to a class that is not known; else FAMILY_NONE.
+Family py_attribute_left_open(const Unit *unit, const Attribute *write);
+// Does the call open something over a file object or memory that it is given, GzipFile(fileobj=f), ZipFile(BytesIO(data))?
+bool py_opens_over_another(const Unit *unit, const Call *call);

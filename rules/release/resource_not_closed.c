@@ -1,0 +1,78 @@
+// A file, socket, connection ... that the function opens and never closes: not returned, not stored, not given to anybody, on no path closed.
+//
+// CPython closes most of them when the last name goes; what is then lost is the moment (with a ResourceWarning), on other interpreters and
+// where an exception keeps the frame for longer. That is an info. What nobody closes is a warning: descriptors are numbers, selectors and
+// event loops stand in a cycle, the event loop keeps its streams, and only close() writes the end of a tar archive.
+// Paths that close it somewhere are not reported, nor are ways out by an exception. Pools and executors have a rule of their own.
+#include "engine/path.h"
+#include "python/py_idiom.h"
+#include "python/py_opened.h"
+
+static bool writes_archive(const Check *check, NodeId call)
+{
+    NodeId mode = py_argument(check->tree, call, 1, "mode");
+    return mode && str_contains(tree_text(check->tree, mode), STR("w"));
+}
+
+// What it costs, and how certain that is.
+static const char *cost_of(const Check *check, const Resource *resource, Severity *severity)
+{
+    *severity = SEVERITY_WARNING;
+    switch ((Family)resource->family) {
+    case FAMILY_DESCRIPTOR: return "the number goes, the open file stays until the process ends";
+    case FAMILY_SELECTOR:
+    case FAMILY_EVENT_LOOP: return "it refers to itself, so its descriptors stay open until the cyclic collector runs";
+    case FAMILY_STREAM: return "the event loop keeps its transport and the socket open";
+    case FAMILY_ARCHIVE_FILE:
+        if (str_starts(resource->call->callee, STR("tarfile.")) && writes_archive(check, resource->call->node)) return "the archive has no end: only close() writes it";
+        break;
+    case FAMILY_PROCESS:
+        *severity = SEVERITY_INFO;
+        return "nobody waits for it, so it stays a zombie when it ends";
+    default: break;
+    }
+    *severity = SEVERITY_INFO;
+    return "CPython closes it with the last name and a ResourceWarning, other interpreters some time later";
+}
+
+static bool is_pool(Family family) { return family == FAMILY_POOL || family == FAMILY_EXECUTOR; }
+
+static void check(Check *check, const Resource *resource)
+{
+    if (is_pool((Family)resource->family) || path_ends_program(check, resource) || py_is_aside(check->unit)) return;
+    if (!py_is_left_open(check->unit, resource)) return;
+    Severity severity;
+    const char *cost = cost_of(check, resource, &severity), *noun = family_noun((Family)resource->family);
+    bool has_name = resource->name.len != 0;
+    Finding *finding = has_name ? report(check, resource->call->node, "%s '%.*s' is never closed: %s", noun, FMT(resource->name), cost)
+                                : report(check, resource->call->node, "%s that '%.*s' opens is never closed: %s", noun, FMT(resource->call->callee), cost);
+    weigh(finding, severity);
+    if (resource->family == FAMILY_DESCRIPTOR) help(check, finding, "call os.close() in a finally, or wrap it at once with os.fdopen() and `with`");
+}
+
+static void check_class(Check *check, ClassId class)
+{
+    const Unit *unit = check->unit;
+    for (uint32_t i = 0; i < unit->attributes.len && !py_is_aside(unit); i++) {
+        const Attribute *write = &unit->attributes.at[i];
+        Family family = write->class == class ? py_attribute_left_open(unit, write) : FAMILY_NONE;
+        if (!family || is_pool(family)) continue;
+        Finding *finding = report(check, write->value, "%s 'self.%.*s' is open as long as the object lives: nothing in '%.*s' closes it", family_noun(family),
+                                  FMT(write->name), FMT(unit_class(unit, class)->name));
+        weigh(finding, family == FAMILY_DESCRIPTOR ? SEVERITY_WARNING : SEVERITY_INFO);
+        help(check, finding, "give the class a close() that closes it, and __enter__ and __exit__, so that users can write `with`");
+    }
+}
+
+const Rule rule_resource_not_closed = {
+    .id = "resource-not-closed",
+    .summary = "opened and never closed",
+    .help = "open it in a `with` statement (contextlib.closing() where it is no context manager)",
+    .languages = LANG_PYTHON,
+    .severity = SEVERITY_WARNING,
+    .fix = FIX_NONE,
+    .since = "0.1",
+    .cwe = "CWE-772",
+    .on_resource = check,
+    .on_class = check_class,
+};
