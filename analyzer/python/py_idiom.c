@@ -426,7 +426,7 @@ bool py_is_stub(const Unit *unit) { return str_ends(unit->source->path, STR(".py
 
 // --- pools -------------------------------------------------------------------------------------------------------
 
-bool py_takes_input_whole(const Unit *unit, NodeId call)
+bool py_is_executor(const Unit *unit, NodeId expression)
 {
     static const char *const executors[] = {"concurrent.futures.ThreadPoolExecutor",
                                             "concurrent.futures.ProcessPoolExecutor",
@@ -434,6 +434,11 @@ bool py_takes_input_whole(const Unit *unit, NodeId call)
                                             "concurrent.futures.process.ProcessPoolExecutor",
                                             "concurrent.futures.Executor",
                                             NULL};
+    return str_is_any(py_type_name(unit, expression), executors);
+}
+
+bool py_takes_input_whole(const Unit *unit, NodeId call)
+{
     static const char *const pools[] = {"multiprocessing.Pool", "multiprocessing.pool.Pool",
                                         "multiprocessing.pool.ThreadPool",
                                         "multiprocessing.dummy.Pool", NULL};
@@ -443,7 +448,7 @@ bool py_takes_input_whole(const Unit *unit, NodeId call)
     if (!receiver) return false;
     Str method = py_method_name(unit->tree, call), type = py_type_name(unit, receiver);
     if (str_is_any(type, pools)) return str_is_any(method, pool_methods);
-    return str_is_any(type, executors) && str_is(method, "map") &&
+    return py_is_executor(unit, receiver) && str_is(method, "map") &&
            !py_argument(unit->tree, call, -1, "buffersize");
 }
 

@@ -85,5 +85,7 @@ bool py_is_stub(const Unit *unit);
 // Does the call start a task that asyncio itself holds only weakly: asyncio.create_task, ensure_future, loop.create_task?
 // Not a TaskGroup's.
 bool py_starts_task(const Unit *unit, NodeId call);
+// Is the expression known to be an executor of concurrent.futures?
+bool py_is_executor(const Unit *unit, NodeId expression);
 // Is the call one of Executor.map, Pool.map, starmap ..., which take their whole input before they give a result?
 bool py_takes_input_whole(const Unit *unit, NodeId call);

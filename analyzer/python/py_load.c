@@ -201,7 +201,7 @@ bool py_load_is_replaceable(const Unit *unit, const PyLoad *load)
 
 // --- large values ----------------------------------------------------------------------------------------------
 
-static bool is_large_number(const Tree *tree, NodeId node)
+bool py_is_large_number(const Tree *tree, NodeId node)
 {
     long number = 0;
     Str text = tree_text(tree, node);
@@ -218,7 +218,7 @@ static bool is_large_range(const Unit *unit, NodeId call)
 {
     if (tree_kind(unit->tree, call) != PY_CALL || !str_is(callee_of(unit, call), "builtins.range")) return false;
     NodeId end = py_argument(unit->tree, call, 1, NULL);
-    return is_large_number(unit->tree, end ? end : py_argument(unit->tree, call, 0, NULL));
+    return py_is_large_number(unit->tree, end ? end : py_argument(unit->tree, call, 0, NULL));
 }
 
 static bool is_large_call(const Unit *unit, NodeId node)
@@ -227,7 +227,7 @@ static bool is_large_call(const Unit *unit, NodeId node)
     const Call *call = unit_call(unit, node);
     Str callee = callee_of(unit, node);
     if (str_is(callee, "builtins.list") || str_is(callee, "builtins.tuple")) return is_large_range(unit, py_argument(tree, node, 0, NULL));
-    if (str_starts(callee, STR("numpy.")) && is_large_number(tree, py_argument(tree, node, 0, "shape"))) return true;
+    if (str_starts(callee, STR("numpy.")) && py_is_large_number(tree, py_argument(tree, node, 0, "shape"))) return true;
     bool is_limited = method_is(tree, node, "read") && py_argument_count(tree, node);
     for (uint32_t i = 0; call && i < call->effects.len; i++)
         if (call->effects.at[i].flags & EFFECT_READS_ALL && !is_limited) return true;
@@ -246,7 +246,7 @@ NodeId py_large_value(const Unit *unit, BindingId id)
     case PY_LIST_COMPREHENSION:
     case PY_SET_COMPREHENSION:
     case PY_DICTIONARY_COMPREHENSION: is_large = is_large_range(unit, tree_child_as(tree, tree_next(tree, first), ROLE_RIGHT)); break;
-    case PY_BINARY: is_large = tree_node(tree, value)->operation == OP_MUL && is_large_number(tree, tree_next(tree, first)); break;
+    case PY_BINARY: is_large = tree_node(tree, value)->operation == OP_MUL && py_is_large_number(tree, tree_next(tree, first)); break;
     default: break;
     }
     return is_large ? value : 0;

@@ -27,6 +27,8 @@ bool py_load(const Unit *unit, NodeId call, PyLoad *load);
 // Can the iteration go over the file itself instead of f.readlines() and see exactly the same lines?
 bool py_load_is_replaceable(const Unit *unit, const PyLoad *load);
 
+// Is the node an integer of a hundred thousand or more, written out?
+bool py_is_large_number(const Tree *tree, NodeId node);
 // The value that a variable gets, once, when it is known to be large: a whole file, a table, a hundred thousand elements. Else 0.
 NodeId py_large_value(const Unit *unit, BindingId binding);
 // The first of the uses of a variable in a closure when all of them only take a number from it: len(x), x.shape, x[0]. Else 0.

@@ -2,6 +2,7 @@
 #include "python/py_loop.h"
 
 #include "base/str.h"
+#include "python/py_resolve.h"
 
 enum { FEW = 16 };
 
@@ -157,10 +158,64 @@ NodeId py_added_value(const Tree *tree, NodeId assignment)
     return py_is_same_variable(tree, left, target) ? tree_child_as(tree, right, ROLE_RIGHT) : 0;
 }
 
+bool py_is_limited_in(const Unit *unit, NodeId loop, NodeId variable)
+{
+    static const char *const views[] = {"items", "keys", "values", NULL};
+    const Tree *tree = unit->tree;
+    NodeId over = tree_child_as(tree, loop, ROLE_RIGHT), use = 0;
+    if (over && str_is_any(py_method_name(tree, over), views)) return true;
+    while ((use = py_next_use(tree, loop, variable, use)))
+        if (py_calls(unit, tree_parent(tree, tree_parent(tree, use)), "builtins.len")) return true;
+    return false;
+}
+
 bool py_has_method_call(const Tree *tree, NodeId node, const char *const *methods)
 {
     for (NodeId at = node, end = tree_end(tree, node); at < end; at++)
         if (tree_kind(tree, at) == PY_CALL && str_is_any(py_method_name(tree, at), methods))
             return true;
     return false;
+}
+
+// Lines, rows, matches, characters: what is as many as a text or an input is long.
+static bool is_input(const Unit *unit, NodeId iterable)
+{
+    static const char *const types[] = {"io.TextIOWrapper", "io.BufferedReader", "gzip.GzipFile",
+                                        "builtins.str",     "builtins.bytes",    NULL};
+    static const char *const streams[] = {"sys.stdin", "sys.stdin.buffer", "fileinput.input", NULL};
+    static const char *const methods[] = {"readlines",  "splitlines",   "fetchall",
+                                          "iter_lines", "iter_content", "finditer",
+                                          "iterrows",   "itertuples",   NULL};
+    static const char *const wrappers[] = {"builtins.enumerate", "builtins.reversed",
+                                           "builtins.zip",       "builtins.range",
+                                           "builtins.len",       NULL};
+    const Tree *tree = unit->tree;
+    for (;;) {
+        iterable = py_unparenthesized(tree, iterable);
+        if (tree_kind(tree, iterable) != PY_CALL || !py_calls_any(unit, iterable, wrappers)) break;
+        iterable = py_argument(tree, iterable, 0, NULL);
+        if (!iterable) return false;
+    }
+    NodeId called =
+        tree_kind(tree, iterable) == PY_CALL ? py_call_function(tree, iterable) : iterable;
+    if (tree_kind(tree, iterable) == PY_STRING) return false;
+    return str_is_any(py_type_name(unit, iterable), types) ||
+           str_is_any(py_qualified(unit, called), streams) ||
+           str_is_any(py_method_name(tree, iterable), methods);
+}
+
+bool py_is_input_loop(const Unit *unit, NodeId loop)
+{
+    static const char *const readers[] = {"read",     "read1",    "readline",  "recv",
+                                          "recvfrom", "fetchone", "fetchmany", NULL};
+    if (tree_kind(unit->tree, loop) == PY_WHILE)
+        return py_has_method_call(unit->tree, loop, readers);
+    return is_input(unit, tree_child_as(unit->tree, loop, ROLE_RIGHT));
+}
+
+bool py_is_long_loop(const Unit *unit, NodeId loop, NodeId node)
+{
+    NodeId inner = py_loop_around(unit->tree, node);
+    bool is_nested = inner != loop && !py_is_short_loop(unit, inner);
+    return is_nested || py_is_input_loop(unit, loop);
 }

@@ -23,5 +23,11 @@ NodeId py_growing_loop(const Unit *unit, NodeId statement, NodeId target);
 NodeId py_value_before(const Unit *unit, NodeId node, NodeId variable);
 // What `x += value`, `x = x + value` adds to x, 0 for other statements.
 NodeId py_added_value(const Tree *tree, NodeId assignment);
+// Is what the loop adds to the variable certainly not much: it goes over the items of a dict, or looks at the variable's length?
+bool py_is_limited_in(const Unit *unit, NodeId loop, NodeId variable);
+// Has the loop as many turns as some input has lines, rows, pieces or characters?
+bool py_is_input_loop(const Unit *unit, NodeId loop);
+// The same, or is there another loop in it, around the node?
+bool py_is_long_loop(const Unit *unit, NodeId loop, NodeId node);
 // Does the call of a method of that name stand in the subtree?
 bool py_has_method_call(const Tree *tree, NodeId node, const char *const *methods);

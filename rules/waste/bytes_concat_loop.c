@@ -43,18 +43,6 @@ static NodeId source_of(const Unit *unit, NodeId value, NodeId assignment)
     return value && tree_kind(tree, value) == PY_CALL ? value : 0;
 }
 
-// `while len(data) < size`, `if len(data) >= limit`: it gets as long as that. Dicts are small as a rule.
-static bool is_limited(const Unit *unit, NodeId loop, NodeId target)
-{
-    static const char *const views[] = {"items", "keys", "values", NULL};
-    const Tree *tree = unit->tree;
-    NodeId over = tree_child_as(tree, loop, ROLE_RIGHT), use = 0;
-    if (over && str_is_any(py_method_name(tree, over), views)) return true;
-    while ((use = py_next_use(tree, loop, target, use)))
-        if (py_calls(unit, tree_parent(tree, tree_parent(tree, use)), "builtins.len")) return true;
-    return false;
-}
-
 static void check(Check *check, NodeId assignment)
 {
     static const char *const inputs[] = {"recv",   "read",       "read1", "recvfrom",
@@ -66,7 +54,7 @@ static void check(Check *check, NodeId assignment)
     NodeId target = tree_child_as(tree, assignment, ROLE_LEFT),
            loop = py_growing_loop(check->unit, assignment, target);
     if (!loop || !starts_as_bytes(check->unit, loop, target) ||
-        is_limited(check->unit, loop, target))
+        py_is_limited_in(check->unit, loop, target))
         return;
     NodeId source = source_of(check->unit, value, assignment);
     if (source && is_tiny(check->unit, source)) return;
