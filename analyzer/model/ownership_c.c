@@ -162,7 +162,7 @@ const Ownership ownership_c_rows[] = {
           "PyUnicode_Concat PyUnicode_Join PyUnicode_Split PyUnicode_Splitlines PyUnicode_Replace PyUnicode_Substring PyUnicode_Format "
           "PyBytes_FromString PyBytes_FromStringAndSize PyBytes_FromFormat PyBytes_FromObject PyByteArray_FromStringAndSize PyByteArray_FromObject "
           "PyMemoryView_FromObject PyMemoryView_FromMemory PyMemoryView_FromBuffer PyMemoryView_GetContiguous PyCapsule_New PyErr_NewException PyErr_NewExceptionWithDoc "
-          "PyObject_GetAttr PyObject_GetAttrString PyObject_GetItem PyObject_Call PyObject_CallObject PyObject_CallFunction PyObject_CallMethod "
+          "PyObject_GetAttr PyObject_GetAttrString PyObject_GetItem PyObject_Call PyObject_CallObject "
           "PyObject_CallFunctionObjArgs PyObject_CallMethodObjArgs PyObject_CallNoArgs PyObject_CallOneArg PyObject_CallMethodNoArgs PyObject_CallMethodOneArg "
           "PyObject_Vectorcall PyObject_VectorcallDict PyObject_Str PyObject_Repr PyObject_ASCII PyObject_Bytes PyObject_Type PyObject_Dir PyObject_GetIter PyObject_Format "
           "PyObject_RichCompare PyObject_GenericGetAttr PyObject_SelfIter PyIter_Next PyNumber_Add PyNumber_Subtract PyNumber_Multiply PyNumber_FloorDivide "
@@ -170,9 +170,12 @@ const Ownership ownership_c_rows[] = {
           "PyNumber_And PyNumber_Or PyNumber_Xor PyNumber_Long PyNumber_Float PyNumber_Index PyNumber_ToBase PyNumber_Divmod PyImport_ImportModule PyImport_Import "
           "PyImport_ImportModuleNoBlock PyImport_ExecCodeModule PyImport_ReloadModule PyModule_Create2 PyModule_New PyModule_FromDefAndSpec2 PyType_FromSpec PyType_FromSpecWithBases PyType_FromModuleAndSpec PyType_GenericNew PyType_GenericAlloc "
           "PySlice_New PyMethod_New PyFunction_New PyCFunction_New PyCFunction_NewEx PyStaticMethod_New PyClassMethod_New PyProperty_New PyWeakref_NewRef PyWeakref_NewProxy "
-          "PyDateTime_FromTimestamp PyDate_FromTimestamp PyRun_String PyRun_StringFlags PyRun_File PyEval_EvalCode Py_CompileString Py_BuildValue Py_VaBuildValue PyFile_FromFd PyFile_GetLine "
+          "PyDateTime_FromTimestamp PyDate_FromTimestamp PyRun_String PyRun_StringFlags PyRun_File PyEval_EvalCode Py_CompileString Py_VaBuildValue PyFile_FromFd PyFile_GetLine "
           "PyStructSequence_New PyContextVar_New PyCode_NewEmpty PyErr_GetRaisedException PyObject_Init PyObject_InitVar _PyObject_New _PyObject_NewVar _PyObject_GC_New "
           "PyFrozenDict_New PyDictProxy_New PySeqIter_New PyCallIter_New PyCell_New PyObject_GenericGetDict PyException_GetTraceback PyException_GetCause PyException_GetContext", PY_REFERENCE, NOT_NULL),
+    {.callees = "Py_BuildValue _Py_BuildValue_SizeT", .gives = FAMILY_PY_REFERENCE, .success = SUCCESS_NOT_NULL, .takes = "N"},
+    {.callees = "PyObject_CallFunction _PyObject_CallFunction_SizeT", .gives = FAMILY_PY_REFERENCE, .success = SUCCESS_NOT_NULL, .takes = "-N"},
+    {.callees = "PyObject_CallMethod _PyObject_CallMethod_SizeT", .gives = FAMILY_PY_REFERENCE, .success = SUCCESS_NOT_NULL, .takes = "--N"},
     RELEASES("Py_DECREF _Py_DECREF Py_XDECREF _Py_XDECREF Py_DecRef", PY_REFERENCE),
     {.callees = "Py_INCREF _Py_INCREF Py_XINCREF _Py_XINCREF Py_IncRef Py_NewRef Py_XNewRef _Py_NewRef _Py_XNewRef", .takes = "?"},
     // The arguments of the constructors above are borrowed but for those that are named here.
