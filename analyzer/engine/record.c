@@ -4,6 +4,7 @@
 #include "engine/record.h"
 
 #include "base/str.h"
+#include "base/wire.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -12,30 +13,9 @@ enum { MAGIC = 0x524c4d4d /* "MMLR" */, VERSION = 2, HEADER = 20 };
 
 // --- writing ---------------------------------------------------------------------------------------------------
 
-typedef struct Writer {
-    Arena *arena;
-    ArrayOf(char) bytes;
-} Writer;
+typedef WireWriter Writer;
 
-static char *room(Writer *writer, size_t size)
-{
-    uint32_t len = writer->bytes.len, cap = writer->bytes.cap;
-    if (size > cap - len) {
-        size_t wider = (size_t)cap * 2 > len + size ? (size_t)cap * 2 : len + size + 1024;
-        assert(wider <= UINT32_MAX);
-        writer->bytes.at = arena_grow(writer->arena, writer->bytes.at, cap, wider);
-        writer->bytes.cap = (uint32_t)wider;
-    }
-    writer->bytes.len += (uint32_t)size;
-    return writer->bytes.at + len;
-}
-
-static void put_bytes(Writer *writer, uint64_t value, size_t size)
-{
-    char *at = room(writer, size);
-    for (size_t i = 0; i < size; i++) at[i] = (char)(value >> (8 * i));
-}
-
+static void put_bytes(Writer *writer, uint64_t value, size_t size) { wire_put_bytes(writer, value, size); }
 static void put_8(Writer *writer, unsigned value) { put_bytes(writer, value, 1); }
 static void put_32(Writer *writer, uint32_t value) { put_bytes(writer, value, 4); }
 static void put_64(Writer *writer, uint64_t value) { put_bytes(writer, value, 8); }
@@ -43,7 +23,7 @@ static void put_64(Writer *writer, uint64_t value) { put_bytes(writer, value, 8)
 static void put_text(Writer *writer, Str text)
 {
     put_32(writer, (uint32_t)text.len);
-    if (text.len) memcpy(room(writer, text.len), text.at, text.len);
+    if (text.len) memcpy(wire_room(writer, text.len), text.at, text.len);
 }
 
 static void put_span(Writer *writer, Span span)
@@ -180,7 +160,7 @@ static void fill_header(Writer *writer)
 Str record_write(Arena *arena, const Record *record)
 {
     Writer writer = {.arena = arena};
-    room(&writer, HEADER);
+    wire_room(&writer, HEADER);
     put_record(&writer, record);
     fill_header(&writer);
     return (Str){writer.bytes.at, writer.bytes.len};
@@ -188,32 +168,12 @@ Str record_write(Arena *arena, const Record *record)
 
 // --- reading ---------------------------------------------------------------------------------------------------
 
-// After the first thing that can't be, `ok` is false and every further read gives zero.
 typedef struct Reader {
     Arena *arena;
-    Str rest;
-    bool ok;
+    WireReader in;
 } Reader;
 
-static const char *take(Reader *reader, size_t size)
-{
-    if (!reader->ok || reader->rest.len < size) {
-        reader->ok = false;
-        return NULL;
-    }
-    const char *at = reader->rest.at;
-    reader->rest = (Str){at + size, reader->rest.len - size};
-    return at;
-}
-
-static uint64_t get_bytes(Reader *reader, size_t size)
-{
-    const char *at = take(reader, size);
-    uint64_t value = 0;
-    for (size_t i = 0; at && i < size; i++) value |= (uint64_t)(unsigned char)at[i] << (8 * i);
-    return value;
-}
-
+static uint64_t get_bytes(Reader *reader, size_t size) { return wire_get_bytes(&reader->in, size); }
 static uint32_t get_32(Reader *reader) { return (uint32_t)get_bytes(reader, 4); }
 static uint64_t get_64(Reader *reader) { return get_bytes(reader, 8); }
 
@@ -221,14 +181,14 @@ static uint64_t get_64(Reader *reader) { return get_bytes(reader, 8); }
 static unsigned get_within(Reader *reader, unsigned least, unsigned most)
 {
     unsigned value = (unsigned)get_bytes(reader, 1);
-    if (value < least || value > most) reader->ok = false;
-    return reader->ok ? value : 0;
+    if (value < least || value > most) reader->in.ok = false;
+    return reader->in.ok ? value : 0;
 }
 
 static Str get_text(Reader *reader)
 {
     uint32_t len = get_32(reader);
-    const char *at = take(reader, len);
+    const char *at = wire_take(&reader->in, len);
     return at && len ? arena_copy(reader->arena, (Str){at, len}) : (Str){0};
 }
 
@@ -236,15 +196,15 @@ static Str get_text(Reader *reader)
 static uint32_t get_count(Reader *reader, size_t smallest)
 {
     uint32_t count = get_32(reader);
-    if (count > reader->rest.len / smallest) reader->ok = false;
-    return reader->ok ? count : 0;
+    if (count > reader->in.rest.len / smallest) reader->in.ok = false;
+    return reader->in.ok ? count : 0;
 }
 
 static Span get_span(Reader *reader)
 {
     Span span = {.from = get_32(reader)};
     span.to = get_32(reader);
-    if (span.to < span.from) reader->ok = false;
+    if (span.to < span.from) reader->in.ok = false;
     return span;
 }
 
@@ -279,7 +239,7 @@ enum { SMALLEST_TEXT = 4, SMALLEST_EDIT = 12, SMALLEST_LOCATION = 36, SMALLEST_N
 static Notes get_notes(Reader *reader)
 {
     Notes notes = {0};
-    for (uint32_t count = get_count(reader, SMALLEST_NOTE); count && reader->ok; count--) {
+    for (uint32_t count = get_count(reader, SMALLEST_NOTE); count && reader->in.ok; count--) {
         Note *note = array_push(reader->arena, &notes);
         note->at = get_location(reader);
         note->text = get_text(reader);
@@ -299,7 +259,7 @@ static Finding get_finding(Reader *reader)
     finding.enclosing = get_text(reader);
     finding.fix_kind = (FixKind)get_within(reader, FIX_NONE, FIX_SAFE);
     finding.fix_title = get_text(reader);
-    for (uint32_t count = get_count(reader, SMALLEST_EDIT); count && reader->ok; count--)
+    for (uint32_t count = get_count(reader, SMALLEST_EDIT); count && reader->in.ok; count--)
         *array_push(reader->arena, &finding.edits) = get_edit(reader);
     finding.unless = get_text(reader);
     finding.only_if = get_text(reader);
@@ -336,7 +296,7 @@ static Facts get_facts(Reader *reader)
 static ClassEntry get_class(Reader *reader)
 {
     ClassEntry entry = {.name = get_text(reader)};
-    for (uint32_t count = get_count(reader, SMALLEST_TEXT); count && reader->ok; count--)
+    for (uint32_t count = get_count(reader, SMALLEST_TEXT); count && reader->in.ok; count--)
         *array_push(reader->arena, &entry.bases) = get_text(reader);
     entry.facts = get_facts(reader);
     entry.is_ambiguous = get_within(reader, 0, 1);
@@ -346,9 +306,9 @@ static ClassEntry get_class(Reader *reader)
 static Index get_index(Reader *reader)
 {
     Index index = {.facts = get_facts(reader)};
-    for (uint32_t count = get_count(reader, SMALLEST_CLASS); count && reader->ok; count--)
+    for (uint32_t count = get_count(reader, SMALLEST_CLASS); count && reader->in.ok; count--)
         *array_push(reader->arena, &index.classes) = get_class(reader);
-    for (uint32_t count = get_count(reader, 2 * SMALLEST_TEXT); count && reader->ok; count--) {
+    for (uint32_t count = get_count(reader, 2 * SMALLEST_TEXT); count && reader->in.ok; count--) {
         ImportEntry *entry = array_push(reader->arena, &index.imports);
         entry->name = get_text(reader);
         entry->target = get_text(reader);
@@ -358,9 +318,9 @@ static Index get_index(Reader *reader)
 
 static void get_lists(Reader *reader, Record *record)
 {
-    for (uint32_t count = get_count(reader, SMALLEST_LOCATION); count && reader->ok; count--)
+    for (uint32_t count = get_count(reader, SMALLEST_LOCATION); count && reader->in.ok; count--)
         *array_push(reader->arena, &record->findings) = get_finding(reader);
-    for (uint32_t count = get_count(reader, SMALLEST_LOCATION); count && reader->ok; count--)
+    for (uint32_t count = get_count(reader, SMALLEST_LOCATION); count && reader->in.ok; count--)
         *array_push(reader->arena, &record->suppressions) = get_suppression(reader);
 }
 
@@ -371,7 +331,7 @@ static Record get_record(Reader *reader)
     record.outcome = (Outcome)get_within(reader, OUTCOME_CHECKED, OUTCOME_FAILED);
     record.problem = get_text(reader);
     record.remedy = get_text(reader);
-    for (uint32_t count = get_count(reader, SMALLEST_TEXT); count && reader->ok; count--)
+    for (uint32_t count = get_count(reader, SMALLEST_TEXT); count && reader->in.ok; count--)
         *array_push(reader->arena, &record.notes) = get_text(reader);
     record.hash[0] = get_64(reader);
     record.hash[1] = get_64(reader);
@@ -386,16 +346,16 @@ static bool header_fits(Reader *reader)
 {
     uint32_t magic = get_32(reader), version = get_32(reader), len = get_32(reader);
     uint64_t checksum = get_64(reader);
-    if (!reader->ok || magic != MAGIC || version != VERSION || len != reader->rest.len) return false;
-    return XXH3_64bits(reader->rest.at, reader->rest.len) == checksum;
+    if (!reader->in.ok || magic != MAGIC || version != VERSION || len != reader->in.rest.len) return false;
+    return XXH3_64bits(reader->in.rest.at, reader->in.rest.len) == checksum;
 }
 
 bool record_read(Arena *arena, Str bytes, Record *record)
 {
-    Reader reader = {.arena = arena, .rest = bytes, .ok = true};
+    Reader reader = {.arena = arena, .in = {bytes, true}};
     if (!header_fits(&reader)) return false;
     Record found = get_record(&reader);
-    if (!reader.ok || reader.rest.len) return false;
+    if (!reader.in.ok || reader.in.rest.len) return false;
     *record = found;
     return true;
 }

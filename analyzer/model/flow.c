@@ -11,50 +11,10 @@
 enum { DISTINCT_STATES = 16, MOST_STATES = 64, MOST_STEPS = 40000, MOST_ENDINGS = 128 };
 
 // --- facts -----------------------------------------------------------------------------------------------------
-static Fact *fact_of(State *state, PlaceId place)
-{
-    for (uint32_t i = 0; i < state->fact_count; i++)
-        if (state->facts[i].place == place) return &state->facts[i];
-    return NULL;
-}
-
-static void drop_fact(State *state, uint32_t at)
-{
-    memmove(&state->facts[at], &state->facts[at + 1], sizeof(Fact) * (state->fact_count - at - 1u));
-    state->fact_count--;
-}
-
 // References: what one of them gave back lives on while others hold it.
 static bool is_counted(uint8_t family)
 {
     return family == FAMILY_PY_REFERENCE || family == FAMILY_G_OBJECT || family == FAMILY_JANSSON || family == FAMILY_JSON_C;
-}
-
-static bool holds(const State *state, PlaceId place)
-{
-    for (uint32_t i = 0; i < state->name_count; i++)
-        if (state->names[i] == place) return true;
-    return false;
-}
-
-// Room for one more: a fact that does not speak of the thing itself goes, and with it the certainty of what is found.
-static void make_room(State *state)
-{
-    if (state->fact_count < STATE_FACTS) return;
-    uint32_t victim = 0;
-    while (victim + 1 < state->fact_count && holds(state, state->facts[victim].place)) victim++;
-    drop_fact(state, victim);
-    state->is_merged = true;
-}
-
-static void add_fact(State *state, PlaceId place, Range range)
-{
-    make_room(state);
-    uint32_t at = state->fact_count;
-    while (at && state->facts[at - 1].place > place) at--;
-    memmove(&state->facts[at + 1], &state->facts[at], sizeof(Fact) * (state->fact_count - at));
-    state->facts[at] = (Fact){place, 0, range};
-    state->fact_count++;
 }
 
 Range state_range(const Flow *flow, const State *state, PlaceId place)
@@ -62,87 +22,12 @@ Range state_range(const Flow *flow, const State *state, PlaceId place)
     if (!place) return range_all();
     const Place *at = unit_place(flow->unit, place);
     if (at->kind == PLACE_CONSTANT) return range_of(at->value);
-    Fact *fact = fact_of((State *)state, place);
+    Fact *fact = state_fact((State *)state, place);
     if (fact) return fact->range;
     return flow->summaries->constants[place];
 }
 
-// Does any binding in the expression equal the one that is written?
-static bool mentions(const Unit *unit, PlaceId expression, BindingId binding)
-{
-    NodeId node = unit_place(unit, expression)->node;
-    for (NodeId at = node, end = binding ? tree_end(unit->tree, node) : node; at < end; at++)
-        if (tree_node(unit->tree, at)->binding == binding) return true;
-    return false;
-}
-
-// The binding that a write to a place changes: the field, else the variable.
-static BindingId written_binding(const Unit *unit, PlaceId place)
-{
-    return unit_place(unit, place_root(&unit->places, place))->binding;
-}
-
-static bool is_last_field(const Unit *unit, PlaceId expression, PlaceId place)
-{
-    const Place *at = unit_place(unit, place);
-    if (at->kind != PLACE_FIELD) return true;
-    NodeId node = unit_place(unit, expression)->node;
-    for (NodeId n = node, end = tree_end(unit->tree, node); n < end; n++)
-        if (str_equal(unit_binding(unit, tree_node(unit->tree, n)->binding)->name, at->name)) return true;
-    return false;
-}
-
-// `place` has a new value: what was known of it and of what is reached through it is void.
-static void forget(const Flow *flow, State *state, PlaceId place)
-{
-    const Unit *unit = flow->unit;
-    for (uint32_t i = state->fact_count; i > 0; i--) {
-        PlaceId known = state->facts[i - 1].place;
-        bool is_void = unit_place(unit, known)->kind == PLACE_EXPRESSION
-                           ? mentions(unit, known, written_binding(unit, place)) && is_last_field(unit, known, place)
-                           : place_is_within(&unit->places, known, place);
-        if (is_void) drop_fact(state, i - 1);
-        else if (state->facts[i - 1].twin && place_is_within(&unit->places, state->facts[i - 1].twin, place)) state->facts[i - 1].twin = 0;
-    }
-}
-
 // --- names -----------------------------------------------------------------------------------------------------
-void state_name(State *state, PlaceId place)
-{
-    if (holds(state, place) || state->name_count == STATE_NAMES) return;
-    uint32_t at = state->name_count++;
-    for (; at && state->names[at - 1] > place; at--) state->names[at] = state->names[at - 1];
-    state->names[at] = place;
-}
-
-static bool unname(State *state, PlaceId place)
-{
-    for (uint32_t i = 0; i < state->name_count; i++) {
-        if (state->names[i] != place) continue;
-        memmove(&state->names[i], &state->names[i + 1], sizeof(PlaceId) * (state->name_count - i - 1u));
-        state->name_count--;
-        state->names[state->name_count] = 0;
-        return true;
-    }
-    return false;
-}
-
-// Is some name reached through `place`, without being it?
-static bool holds_below(const Flow *flow, const State *state, PlaceId place)
-{
-    for (uint32_t i = 0; i < state->name_count; i++)
-        if (state->names[i] != place && place_is_within(&flow->unit->places, state->names[i], place)) return true;
-    return false;
-}
-
-// Is the place inside what some name points to (or the name itself)?
-static bool is_inside(const Flow *flow, const State *state, PlaceId place)
-{
-    for (uint32_t i = 0; i < state->name_count; i++)
-        if (place_is_within(&flow->unit->places, place, state->names[i])) return true;
-    return false;
-}
-
 // Does the event give what the place holds to somebody else?
 static bool lets_go(const Flow *flow, const Event *event, PlaceId place)
 {
@@ -236,7 +121,7 @@ static Verdict stop(Flow *flow, const State *state, EndingKind kind, NodeId node
 
 static bool is_known_place(const Flow *flow, const State *state, PlaceId place)
 {
-    return flow->tested[place] > 1 || holds(state, place);
+    return flow->tested[place] > 1 || state_holds(state, place);
 }
 
 // The last name is gone.
@@ -264,7 +149,7 @@ static Verdict store_away(Flow *flow, State *state, const Event *event)
     if (state->life == LIFE_HELD && event->place && hands_out(flow, event->place)) {
         state->life = LIFE_HANDED_OUT;
         state->handed_out = event->place;
-        if (unit_place(flow->unit, event->other)->kind == PLACE_RESULT) unname(state, event->other);
+        if (unit_place(flow->unit, event->other)->kind == PLACE_RESULT) state_unname(state, event->other);
         state_name(state, event->place);
         return PATH_GOES_ON;
     }
@@ -297,29 +182,29 @@ static Range changed(Range range, Change change)
 
 static Verdict take_set(Flow *flow, State *state, const Event *event)
 {
-    bool takes = event->other && state->life && holds(state, event->other);
+    bool takes = event->other && state->life && state_holds(state, event->other);
     if (state->family == FAMILY_STORAGE && event->place && is_array(flow->unit, event->place)) return PATH_GOES_ON;  // its elements change
-    if (!event->place) return takes || (event->other && holds_below(flow, state, event->other)) ? store_away(flow, state, event) : PATH_GOES_ON;
+    if (!event->place) return takes || (event->other && state_holds_below(flow->unit, state, event->other)) ? store_away(flow, state, event) : PATH_GOES_ON;
     if (event->place == event->other) {
         if (takes && event->detail == CHANGE_GROWS) state->shifted = event->place;
         else if (state->shifted == event->place) state->shifted = 0;
         return PATH_GOES_ON;
     }
-    if (state->life && event->other && holds_below(flow, state, event->other)) return stop(flow, state, ENDING_ESCAPED, event->node, event->place);
+    if (state->life && event->other && state_holds_below(flow->unit, state, event->other)) return stop(flow, state, ENDING_ESCAPED, event->node, event->place);
     Range range = event->other ? state_range(flow, state, event->other) : changed(state_range(flow, state, event->place), (Change)event->detail);
-    forget(flow, state, event->place);
+    state_forget(flow->unit, state, event->place);
     bool is_twin = is_variable(flow->unit, event->other) && flow->tested[event->other] > 1;
     if ((!range_is_all(range) || is_twin) && (is_known_place(flow, state, event->place) || takes)) {
-        add_fact(state, event->place, range);
-        if (is_twin) fact_of(state, event->place)->twin = event->other;
+        state_learn(state, event->place, range);
+        if (is_twin) state_fact(state, event->place)->twin = event->other;
     }
     if (!state->life) return PATH_GOES_ON;
-    if (holds_below(flow, state, event->place)) return stop(flow, state, ENDING_ESCAPED, event->node, event->place);
+    if (state_holds_below(flow->unit, state, event->place)) return stop(flow, state, ENDING_ESCAPED, event->node, event->place);
     if (takes && !can_hold(flow, event->place, event->node)) return store_away(flow, state, event);
-    bool lost = unname(state, event->place);
+    bool lost = state_unname(state, event->place);
     if (state->shifted == event->place) state->shifted = 0;
     if (takes) {
-        if (unit_place(flow->unit, event->other)->kind == PLACE_RESULT) unname(state, event->other);
+        if (unit_place(flow->unit, event->other)->kind == PLACE_RESULT) state_unname(state, event->other);
         if (state->name_count == STATE_NAMES) return stop(flow, state, ENDING_ESCAPED, event->node, 0);
         state_name(state, event->place);
     }
@@ -331,10 +216,10 @@ static Verdict take_return(Flow *flow, State *state, const Event *event)
     state->returned = event->place;
     state->leaves = event->node;
     if (!event->place || !state->life) return PATH_GOES_ON;
-    if (holds(state, event->place))
+    if (state_holds(state, event->place))
         return stop(flow, state, state->life == LIFE_HELD ? ENDING_RETURNED : state->life == LIFE_RELEASED ? ENDING_USED_LATE : ENDING_ESCAPED,
                     event->node, event->place);
-    if (holds_below(flow, state, event->place)) return stop(flow, state, ENDING_ESCAPED, event->node, event->place);
+    if (state_holds_below(flow->unit, state, event->place)) return stop(flow, state, ENDING_ESCAPED, event->node, event->place);
     return PATH_GOES_ON;
 }
 
@@ -367,8 +252,8 @@ static Verdict move_on(Flow *flow, State *state, const Event *event, const Summa
     state->life = LIFE_RELEASED;
     state->released_at = event->node;
     if (!can_fail || !event->other) return PATH_GOES_ON;
-    add_fact(state, event->other, summary->success);
-    add_fact(other, event->other, range_of(0));
+    state_learn(state, event->other, summary->success);
+    state_learn(other, event->other, range_of(0));
     return PATH_SPLITS;
 }
 
@@ -400,12 +285,12 @@ static Verdict pass_holder(Flow *flow, State *state, const Call *call, const Arg
         if (!same_family(passing.family, state->family)) return stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
         state->life = LIFE_RELEASED;
         state->released_at = call->node;
-        unname(state, argument->place);
-        forget(flow, state, argument->place);
+        state_unname(state, argument->place);
+        state_forget(flow->unit, state, argument->place);
         return state->name_count ? PATH_GOES_ON : stop(flow, state, ENDING_RELEASED, call->node, 0);
     case HANDOVER_FILLED:
-        unname(state, argument->place);
-        forget(flow, state, argument->place);
+        state_unname(state, argument->place);
+        state_forget(flow->unit, state, argument->place);
         return state->name_count ? PATH_GOES_ON : nameless(flow, state, call->node, argument->place);
     case HANDOVER_UNKNOWN:
     case HANDOVER_BORROWED:  // memcpy(slot, &p, sizeof p) lets the pointer out
@@ -434,16 +319,16 @@ static Verdict take_argument(Flow *flow, State *state, const Event *event, uint3
     const Argument *argument = &call->arguments[number - 1];
     Passing passing = summary_argument(summary, number);
     if (!argument->place) return PATH_GOES_ON;
-    if (state->life && holds(state, argument->place)) {
+    if (state->life && state_holds(state, argument->place)) {
         bool is_array = state->family == FAMILY_STORAGE;  // its name is its address
         if (argument->is_address && !is_array) return pass_holder(flow, state, call, argument, passing);
         if (passing.how == HANDOVER_MOVED) return move_on(flow, state, event, summary, other);
         return pass(flow, state, call, argument, passing);
     }
-    if (state->life && holds_below(flow, state, argument->place)) return pass_owner(flow, state, call, argument, passing);
+    if (state->life && state_holds_below(flow->unit, state, argument->place)) return pass_owner(flow, state, call, argument, passing);
     if (!argument->is_address) return PATH_GOES_ON;
-    forget(flow, state, argument->place);
-    bool is_part = state->life && is_inside(flow, state, argument->place);
+    state_forget(flow->unit, state, argument->place);
+    bool is_part = state->life && state_is_inside(flow->unit, state, argument->place);
     if (is_part && (passing.how == HANDOVER_UNKNOWN || passing.how == HANDOVER_KEPT)) return stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
     return PATH_GOES_ON;
 }
@@ -454,14 +339,14 @@ static Verdict take_call(Flow *flow, State *state, const Event *event, State *ot
     const Summary *summary = summary_of_call(flow->summaries, call);
     Verdict verdict = PATH_GOES_ON;
     PlaceId result = event->other, passed_on = 0;
-    forget(flow, state, result);
-    if (state->life && unname(state, result) && !state->name_count) return nameless(flow, state, call->node, result);
+    state_forget(flow->unit, state, result);
+    if (state->life && state_unname(state, result) && !state->name_count) return nameless(flow, state, call->node, result);
     if (summary->result == RESULT_ARGUMENT && summary->argument <= call->argument_count) passed_on = call->arguments[summary->argument - 1].place;
-    bool is_passed_on = passed_on && state->life && holds(state, passed_on);
+    bool is_passed_on = passed_on && state->life && state_holds(state, passed_on);
     for (uint32_t i = 1; i <= call->argument_count && verdict == PATH_GOES_ON; i++) verdict = take_argument(flow, state, event, i, other);
     if (summary->never_returns && verdict != PATH_ENDS) return stop(flow, state, ENDING_OPEN, call->node, 0);
     if (verdict == PATH_GOES_ON && is_passed_on) state_name(state, result);
-    if (verdict == PATH_GOES_ON && !range_is_all(summary->value)) add_fact(state, result, summary->value);
+    if (verdict == PATH_GOES_ON && !range_is_all(summary->value)) state_learn(state, result, summary->value);
     return verdict;
 }
 
@@ -557,7 +442,7 @@ static Verdict take_event(Flow *flow, State *state, const Event *event, State *o
     case EVENT_RETURN: return take_return(flow, state, event);
     case EVENT_CALL: return take_call(flow, state, event, other);
     case EVENT_USE:
-        if (event->detail == USE_DEREFERENCE && state->life == LIFE_RELEASED && holds(state, event->place))
+        if (event->detail == USE_DEREFERENCE && state->life == LIFE_RELEASED && state_holds(state, event->place))
             return stop(flow, state, ENDING_USED_LATE, event->node, event->place);
         return PATH_GOES_ON;
     case EVENT_ACQUIRE:
@@ -577,36 +462,6 @@ static Verdict take_event(Flow *flow, State *state, const Event *event, State *o
 }
 
 // --- states of a block -----------------------------------------------------------------------------------------
-static bool same_core(const State *a, const State *b)
-{
-    return a->life == b->life && a->family == b->family && a->name_count == b->name_count && a->shifted == b->shifted &&
-           a->returned == b->returned && a->handed_out == b->handed_out && memcmp(a->names, b->names, sizeof a->names) == 0;
-}
-
-static bool same_facts(const State *a, const State *b)
-{
-    return a->fact_count == b->fact_count && memcmp(a->facts, b->facts, sizeof(Fact) * a->fact_count) == 0;
-}
-
-// Keeps in `state` what both know; false when nothing was dropped.
-static bool keep_shared(State *state, const State *other)
-{
-    bool dropped = false;
-    for (uint32_t i = state->fact_count; i > 0; i--) {
-        Fact *fact = &state->facts[i - 1];
-        const Fact *same = fact_of((State *)other, fact->place);
-        Range joined = same ? range_join(fact->range, same->range) : range_all();
-        bool is_twin = same && same->twin == fact->twin;
-        if (is_twin && memcmp(&joined, &fact->range, sizeof joined) == 0) continue;
-        dropped = true;
-        if (!is_twin) fact->twin = 0;
-        if (range_is_all(joined)) drop_fact(state, i - 1);
-        else fact->range = joined;
-    }
-    state->is_merged |= dropped;
-    return dropped;
-}
-
 static void make_pending(Flow *flow, BlockId block, FlowState *entry)
 {
     if (entry->is_pending) return;
@@ -630,15 +485,15 @@ static void arrive(Flow *flow, BlockId block, const State *state)
     FlowState *akin = NULL;
     for (uint32_t i = 0; i < states->list.len; i++) {
         FlowState *entry = &flow->states.at[states->list.at[i]];
-        if (!same_core(&entry->state, state)) continue;
-        if (same_facts(&entry->state, state)) return;
+        if (!state_same_core(&entry->state, state)) continue;
+        if (state_same_facts(&entry->state, state)) return;
         akin = entry;
     }
     if (states->list.len < DISTINCT_STATES || (!akin && states->list.len < MOST_STATES)) {
         add_new(flow, block, state);
     } else if (!akin) {
         flow->gave_up = true;
-    } else if (keep_shared(&akin->state, state)) {
+    } else if (state_keep_shared(&akin->state, state)) {
         make_pending(flow, block, akin);
     }
 }
@@ -649,10 +504,10 @@ static bool is_about_numbers(const Flow *flow, const State *state, const Event *
 {
     if (state->life != LIFE_HELD || state->family != FAMILY_DESCRIPTOR) return false;
     const Place *place = unit_place(flow->unit, test->place), *other = unit_place(flow->unit, test->other);
-    if (holds(state, test->place)) return test->detail == TEST_COMPARE || (other->kind == PLACE_CONSTANT && other->value > 0);
+    if (state_holds(state, test->place)) return test->detail == TEST_COMPARE || (other->kind == PLACE_CONSTANT && other->value > 0);
     if (place->kind != PLACE_EXPRESSION) return false;
     for (uint32_t i = 0; i < state->name_count; i++)
-        if (mentions(flow->unit, test->place, unit_place(flow->unit, state->names[i])->binding)) return true;
+        if (expression_mentions(flow->unit, test->place, unit_place(flow->unit, state->names[i])->binding)) return true;
     return false;
 }
 
@@ -661,14 +516,14 @@ static bool is_verdict(const Flow *flow, const State *state, PlaceId place)
 {
     const Call *origin = state->life == LIFE_HELD ? flow->origin : NULL;
     for (uint32_t i = 0; origin && i < origin->argument_count; i++)
-        if (origin->arguments[i].is_address && origin->arguments[i].place == place && !holds(state, place)) return true;
+        if (origin->arguments[i].is_address && origin->arguments[i].place == place && !state_holds(state, place)) return true;
     return false;
 }
 
 static bool take_branch(Flow *flow, State *state, const Event *test, bool taken)
 {
     if (test->other && unit_place(flow->unit, test->other)->kind != PLACE_CONSTANT) {  // what was acquired is not what a global names
-        bool is_ours = state->life && holds(state, test->place), is_same = is_ours && holds(state, test->other);
+        bool is_ours = state->life && state_holds(state, test->place), is_same = is_ours && state_holds(state, test->other);
         return !is_ours || taken == ((test->detail == TEST_EQUAL) == is_same);
     }
     if (is_about_numbers(flow, state, test) || is_verdict(flow, state, test->place)) return false;
@@ -676,17 +531,17 @@ static bool take_branch(Flow *flow, State *state, const Event *test, bool taken)
     Range range = state_range(flow, state, test->place);
     if (!range_narrow(&range, (Test)test->detail, number, taken)) return false;
     if (test->detail == TEST_COMPARE || unit_place(flow->unit, test->place)->kind == PLACE_CONSTANT) return true;
-    Fact *fact = fact_of(state, test->place);
+    Fact *fact = state_fact(state, test->place);
     PlaceId twin = fact ? fact->twin : 0;
     if (twin) {  // what is learnt of the copy holds for what it was copied from
         Range known = state_range(flow, state, twin);
         if (!range_narrow(&known, (Test)test->detail, number, taken)) return false;
-        if (fact_of(state, twin)) fact_of(state, twin)->range = known;
-        else add_fact(state, twin, known);
-        fact = fact_of(state, test->place);
+        if (state_fact(state, twin)) state_fact(state, twin)->range = known;
+        else state_learn(state, twin, known);
+        fact = state_fact(state, test->place);
     }
     if (fact) fact->range = range;
-    else if (is_known_place(flow, state, test->place)) add_fact(state, test->place, range);
+    else if (is_known_place(flow, state, test->place)) state_learn(state, test->place, range);
     return true;
 }
 
@@ -828,9 +683,9 @@ void flow_acquire(Flow *flow, const Flow *prefix, const Acquisition *acquisition
         state.life = LIFE_HELD;
         state.family = acquisition->family;
         state_name(&state, acquisition->place);
-        forget(flow, &state, acquisition->succeeds);
-        if (!range_is_all(acquisition->success)) add_fact(&state, acquisition->succeeds, acquisition->success);
-        if (!range_is_all(acquisition->filled)) add_fact(&state, acquisition->place, acquisition->filled);
+        state_forget(flow->unit, &state, acquisition->succeeds);
+        if (!range_is_all(acquisition->success)) state_learn(&state, acquisition->succeeds, acquisition->success);
+        if (!range_is_all(acquisition->filled)) state_learn(&state, acquisition->place, acquisition->filled);
         carry(flow, acquisition->block, acquisition->event + 1, state, 0);
     }
     run(flow);

@@ -6,41 +6,7 @@
 // What the engine can't follow (an unknown callee, a store into the heap) ends the thing's story in silence.
 #pragma once
 
-#include "model/summary.h"
-
-typedef enum Life {
-    LIFE_NONE,      // not acquired yet: only facts are collected
-    LIFE_HELD,
-    LIFE_HANDED_OUT,  // held, and *parameter has it too
-    LIFE_RELEASED,
-} Life;
-
-enum { STATE_NAMES = 6, STATE_FACTS = 16 };
-
-typedef struct Fact {
-    PlaceId place;
-    PlaceId twin;   // another place that has the same value, 0 = none is known
-    Range range;
-} Fact;
-
-typedef struct State {
-    uint8_t life;         // Life
-    uint8_t family;
-    uint8_t name_count, fact_count;
-    bool is_merged;       // facts were dropped to merge it
-    PlaceId names[STATE_NAMES];
-    Fact facts[STATE_FACTS];  // sorted by place
-    PlaceId shifted;      // a name that was moved forward and no longer points to its start, 0 = none
-    PlaceId handed_out;   // LIFE_HANDED_OUT: the target that has it
-    PlaceId returned;     // the value of the last return, 0 = none
-    // How control came here; not compared.
-    uint32_t before;      // index into Flow.states + 1, 0 = the start
-    uint32_t test;        // the TEST that led into the block: index into Graph.events + 1, 0 = none
-    bool held;            // what the condition was
-    NodeId leaves;        // the last return
-    NodeId released_at;
-    NodeId cause;         // where the thing lost a name, was moved or the like
-} State;
+#include "model/state.h"
 
 // How a path of the thing ends.
 typedef enum EndingKind {
@@ -117,4 +83,3 @@ void flow_begin(Flow *flow, const State *state);
 // Follows what is acquired, from there on. `prefix` is a flow that began with LIFE_NONE.
 void flow_acquire(Flow *flow, const Flow *prefix, const Acquisition *acquisition);
 Range state_range(const Flow *flow, const State *state, PlaceId place);
-void state_name(State *state, PlaceId place);
