@@ -47,7 +47,7 @@ static void a_unit_comes_back_as_it_was(void **state)
         const Node *a = tree_node(unit->tree, id), *b = tree_node(again.tree, id);
         assert_memory_equal(a, b, sizeof *a);
     }
-    Summaries left = summaries_open(&sample->arena, unit), right = summaries_open(&sample->arena, &again);
+    Summaries left = summaries_open(&sample->arena, unit, NULL), right = summaries_open(&sample->arena, &again, NULL);
     Resources a = resources_find(&sample->arena, unit, &left), b = resources_find(&sample->arena, &again, &right);
     assert_int_equal(a.len, b.len);
     for (uint32_t i = 0; i < a.len; i++) assert_int_equal(a.at[i].endings.len, b.at[i].endings.len);

@@ -7,6 +7,7 @@
 #include "engine/rule.h"
 #include "engine/suppress.h"
 #include "python/py_index.h"
+#include "model/unit_wire.h"
 #include "python/python.h"
 
 #include <stdlib.h>
@@ -117,8 +118,14 @@ static void run_on_facts(Check *check, const Subscribers *subscribers)
         for_each_rule(check, &subscribers->container) check->rule->on_container(check, &check->containers->at[i]);
     for (uint32_t i = 0; i < check->captures->len; i++)
         for_each_rule(check, &subscribers->capture) check->rule->on_capture(check, &check->captures->at[i]);
+}
+
+static void run_on_resources(Check *check, const Subscribers *subscribers)
+{
+    uint32_t before = check->findings->len;
     for (uint32_t i = 0; i < check->resources->len; i++)
         for_each_rule(check, &subscribers->resource) check->rule->on_resource(check, &check->resources->at[i]);
+    for (uint32_t i = before; i < check->findings->len; i++) check->findings->at[i].depends = true;
 }
 
 static void run_on_unit(Check *check, const Subscribers *subscribers)
@@ -175,6 +182,21 @@ static void index_python(Arena *results, Checker *checker, Index *index)
     py_index_read(&checker->file, results, &checker->unit, index);
 }
 
+// What is told to other files and asked of them, and what a second look will need.
+static void keep_contracts(Checker *checker, Arena *results, const Summaries *summaries, Record *record)
+{
+    Contracts contracts = summaries_contracts(&checker->file, summaries);
+    for (uint32_t i = 0; i < contracts.len; i++)
+        *array_push(results, &record->contracts) = (Contract){arena_copy(results, contracts.at[i].function), contracts.at[i].summary};
+}
+
+static void keep_question(Checker *checker, Arena *results, Record *record)
+{
+    Strs asks = summaries_asks(&checker->file, &checker->unit);
+    for (uint32_t i = 0; i < asks.len; i++) *array_push(results, &record->asks) = arena_copy(results, asks.at[i]);
+    if (asks.len) record->unit = unit_write(results, &checker->unit);
+}
+
 // Facts that no selected rule reads are not computed.
 static void run_rules(Checker *checker, Arena *results, Record *record)
 {
@@ -186,13 +208,18 @@ static void run_rules(Checker *checker, Arena *results, Record *record)
     Resources resources = {0};
     Summaries summaries = {0};
     if (subscribers->resource.len) {
-        summaries = summaries_open(&checker->file, &checker->unit);
+        summaries = summaries_open(&checker->file, &checker->unit, NULL);
         resources = resources_find(&checker->file, &checker->unit, &summaries);
+    }
+    if (subscribers->resource.len && is_c) {
+        keep_contracts(checker, results, &summaries, record);
+        if (checker->options->keeps_units) keep_question(checker, results, record);
     }
     Check check = {.unit = &checker->unit, .tree = checker->unit.tree, .containers = &containers, .captures = &captures,
                    .resources = &resources, .summaries = &summaries,
                    .scratch = &checker->file, .results = results, .findings = &record->findings};
     run_on_facts(&check, subscribers);
+    run_on_resources(&check, subscribers);
     run_on_unit(&check, subscribers);
     run_on_nodes(&check, subscribers);
     sort_findings(&record->findings);
@@ -299,6 +326,47 @@ void checker_text(Checker *checker, Arena *results, Str path, Language language,
         check_source(checker, results, record);
     else
         fail(results, &why, record);
+}
+
+// --- a second look ---------------------------------------------------------------------------------------------
+
+static void look_again(Checker *checker, Arena *results, const Record *question, Record *record)
+{
+    const Containers no_containers = {0};
+    const Captures no_captures = {0};
+    record->outcome = OUTCOME_SKIPPED;
+    if (memcmp(question->hash, checker->source.hash, sizeof question->hash) != 0) return;
+    if (!unit_read(&checker->file, question->unit, &checker->source, &checker->c_knowledge, &checker->unit)) return;
+    Summaries summaries = summaries_open(&checker->file, &checker->unit, &question->contracts);
+    Resources resources = resources_find(&checker->file, &checker->unit, &summaries);
+    keep_contracts(checker, results, &summaries, record);
+    Check check = {.unit = &checker->unit, .tree = checker->unit.tree, .containers = &no_containers, .captures = &no_captures,
+                   .resources = &resources, .summaries = &summaries, .scratch = &checker->file, .results = results,
+                   .findings = &record->findings};
+    run_on_resources(&check, &checker->c);
+    sort_findings(&record->findings);
+    fill_line_hashes(checker, results, record);
+    record->outcome = OUTCOME_CHECKED;
+}
+
+void checker_file_again(Checker *checker, Arena *results, const Record *question, Record *record)
+{
+    Problem why;
+    arena_reset(&checker->file);
+    *record = new_record(results, question->path, LANG_C);
+    record->outcome = OUTCOME_SKIPPED;
+    if (source_read(&checker->file, record->path, LANG_C, checker->options->max_file_size, &checker->source, &why))
+        look_again(checker, results, question, record);
+}
+
+void checker_text_again(Checker *checker, Arena *results, Str text, const Record *question, Record *record)
+{
+    Problem why;
+    arena_reset(&checker->file);
+    *record = new_record(results, question->path, LANG_C);
+    record->outcome = OUTCOME_SKIPPED;
+    if (source_from_text(&checker->file, record->path, LANG_C, text, &checker->source, &why))
+        look_again(checker, results, question, record);
 }
 
 const Unit *checker_unit(Checker *checker, Str path, Language language, Problem *why)

@@ -15,12 +15,12 @@ typedef struct Link {
 } Link;
 
 // A class of the program. Its number is its index into classes, from 1.
-typedef struct Node {
+typedef struct ClassNode {
     const ClassEntry *entry;
     uint32_t above, below;  // index into links
     uint32_t seen;          // the last question that came by
     bool is_open;
-} Node;
+} ClassNode;
 
 typedef ArrayOf(uint32_t) Numbers;
 
@@ -33,7 +33,7 @@ struct Program {
     const Modules *modules; // NULL until a finding asks for a class or module
     uint32_t *first_class;  // per record, the number of its first class
     Map by_name;            // number of the record and name of the class -> number of the class
-    ArrayOf(Node) classes;  // [0] unused
+    ArrayOf(ClassNode) classes;  // [0] unused
     ArrayOf(Link) links;    // [0] unused
     uint32_t questions;
 };
@@ -127,7 +127,7 @@ static void number_classes(Program *program)
         program->first_class[i] = program->classes.len;
         for (uint32_t j = 0; j < index->classes.len; j++) {
             const ClassEntry *entry = &index->classes.at[j];
-            *array_push(program->arena, &program->classes) = (Node){.entry = entry};
+            *array_push(program->arena, &program->classes) = (ClassNode){.entry = entry};
             Str text = key_of(&key, (Definition){i, entry->name});
             if (text.len && !entry->is_ambiguous)
                 *map_at(program->arena, &program->by_name, arena_copy(program->arena, text)) = program->classes.len - 1;
@@ -170,7 +170,7 @@ static void link_bases(Program *program, uint32_t record, uint32_t number)
     const ClassEntry *entry = program->classes.at[number].entry;
     for (uint32_t i = 0; i < entry->bases.len; i++) {
         uint32_t base = class_named(program, record, entry->bases.at[i]);
-        Node *node = &program->classes.at[number];
+        ClassNode *node = &program->classes.at[number];
         if (!base) {
             node->is_open |= !py_is_stdlib(entry->bases.at[i]);
         } else if (base != number) {
@@ -193,7 +193,7 @@ static void link_classes(Program *program)
 static void add_linked(Program *program, uint32_t list, Numbers *numbers)
 {
     for (; list; list = program->links.at[list].next) {
-        Node *node = &program->classes.at[program->links.at[list].to];
+        ClassNode *node = &program->classes.at[program->links.at[list].to];
         if (node->seen == program->questions) continue;
         node->seen = program->questions;
         *array_push(program->arena, numbers) = program->links.at[list].to;
@@ -212,7 +212,7 @@ static Numbers classes_asked(Program *program, uint32_t number, Where where)
     return numbers;
 }
 
-static bool class_says(const Node *node, Str fact)
+static bool class_says(const ClassNode *node, Str fact)
 {
     if (str_is(fact, "exists")) return true;
     return str_is(fact, "open") ? node->is_open : facts_have(&node->entry->facts, fact_hash(fact, (Str){0}));

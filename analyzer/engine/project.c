@@ -1,6 +1,7 @@
 #include "engine/project.h"
 
 #include "base/str.h"
+#include "engine/contracts.h"
 #include "engine/program.h"
 #include "engine/rule.h"
 #include "engine/suppress.h"
@@ -86,21 +87,6 @@ static uint32_t worker_count(const ProjectOptions *options, uint32_t jobs)
     return count < jobs ? count : jobs;
 }
 
-static void map_jobs(Arena *results, const ProjectOptions *options, const FileJobs *jobs, Record *records)
-{
-    Costs left = settle_all(results, options, jobs, records);
-    WorkerOptions workers = {.count = worker_count(options, left.len), .timeout_seconds = options->timeout_seconds,
-                             .max_memory = options->max_memory, .is_verbose = options->is_verbose};
-    Progress progress = {.is_on = options->show_progress && os_is_terminal(STDERR_FILENO), .total = left.len};
-    Pool *pool = pool_open(results, &workers, &options->check, jobs);
-    for (uint32_t i = 0; i < left.len; i++) pool_add(pool, left.at[i].job);
-    while (pool_step(pool, results, records)) progress_show(&progress, pool_done(pool));
-    pool_close(pool);
-    progress_clear(&progress);
-}
-
-// --- the reduction: records speak to each other ----------------------------------------------------------------
-
 typedef ArrayOf(const Record *) Records;
 
 // The project's records, and those around it whose files it does not have.
@@ -115,6 +101,64 @@ static Records records_of(Arena *scratch, const Project *project, const Project 
     for (uint32_t i = 0; around && i < around->count; i++)
         if (!map_has(&known, around->records[i].path)) *array_push(scratch, &records) = &around->records[i];
     return records;
+}
+
+// --- second looks ----------------------------------------------------------------------------------------------
+
+static bool can_look_again(const Record *record, const Strs *changed)
+{
+    bool was_read = record->outcome == OUTCOME_CHECKED || record->outcome == OUTCOME_PARTIAL;
+    return was_read && record->unit.len && record_asks_any(record, changed);
+}
+
+// A file that has changed since, or whose second look failed, keeps what the look before it said.
+static void take_answers(Arena *results, const Strs *changed, Project *project, const Record *answers)
+{
+    for (uint32_t i = 0; i < project->count; i++)
+        if (can_look_again(&project->records[i], changed) && answers[i].outcome == OUTCOME_CHECKED)
+            record_take_answer(results, &project->records[i], &answers[i]);
+}
+
+// Chains of wrappers through more files than this are not followed to their end.
+enum { MOST_ROUNDS = 12 };
+
+static void look_again(Arena *results, const ProjectOptions *options, Pool *pool, Project *project)
+{
+    Contracts known = {0};
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+        Arena scratch = {0};
+        Records records = records_of(&scratch, project, options->around);
+        Contracts merged = contracts_merge(results, records.at, records.len);
+        Strs changed = contracts_changed(results, &known, &merged);
+        Record *answers = arena_array(results, Record, project->count + 1);
+        for (uint32_t i = 0; i < project->count && changed.len; i++) {
+            const Record *record = &project->records[i];
+            if (!can_look_again(record, &changed)) continue;
+            Record question = record_question(&scratch, record, &merged);
+            pool_ask(pool, i, record_write(&scratch, &question), record->unit);
+        }
+        while (pool_step(pool, results, answers)) {}
+        take_answers(results, &changed, project, answers);
+        arena_close(&scratch);
+        if (!changed.len) return;
+        known = merged;
+    }
+}
+
+static void map_jobs(Arena *results, const ProjectOptions *options, const FileJobs *jobs, Project *project)
+{
+    Costs left = settle_all(results, options, jobs, project->records);
+    WorkerOptions workers = {.count = worker_count(options, left.len), .timeout_seconds = options->timeout_seconds,
+                             .max_memory = options->max_memory, .is_verbose = options->is_verbose};
+    Progress progress = {.is_on = options->show_progress && os_is_terminal(STDERR_FILENO), .total = left.len};
+    CheckOptions check = options->check;
+    check.keeps_units = left.len > 1 || options->around;
+    Pool *pool = pool_open(results, &workers, &check, jobs);
+    for (uint32_t i = 0; i < left.len; i++) pool_add(pool, left.at[i].job);
+    while (pool_step(pool, results, project->records)) progress_show(&progress, pool_done(pool));
+    look_again(results, options, pool, project);
+    pool_close(pool);
+    progress_clear(&progress);
 }
 
 static void drop_disproved(const ProjectOptions *options, Project *project)
@@ -196,7 +240,7 @@ static void count(Project *project, const Record *record)
 void project_run(Arena *results, const ProjectOptions *options, const FileJobs *jobs, Project *project)
 {
     *project = (Project){.records = arena_array(results, Record, jobs->len + 1), .count = jobs->len};
-    map_jobs(results, options, jobs, project->records);
+    map_jobs(results, options, jobs, project);
     drop_disproved(options, project);
     for (uint32_t i = 0; i < project->count; i++) {
         suppress(results, options->check.rules, &project->records[i], project);

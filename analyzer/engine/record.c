@@ -80,6 +80,7 @@ static void put_finding(Writer *writer, const Finding *finding)
     for (uint32_t i = 0; i < finding->edits.len; i++) put_edit(writer, &finding->edits.at[i]);
     put_text(writer, finding->unless);
     put_text(writer, finding->only_if);
+    put_8(writer, finding->depends);
     put_text(writer, finding->line_hash);
 }
 
@@ -127,6 +128,39 @@ static void put_index(Writer *writer, const Index *index)
     }
 }
 
+static void put_range(Writer *writer, Range range)
+{
+    put_32(writer, (uint32_t)range.low);
+    put_32(writer, (uint32_t)range.high);
+    put_32(writer, (uint32_t)range.except);
+    put_8(writer, range.has_except);
+}
+
+static void put_contract(Writer *writer, const Contract *contract)
+{
+    const Summary *summary = &contract->summary;
+    put_text(writer, contract->function);
+    put_8(writer, summary->result);
+    put_8(writer, summary->family);
+    put_8(writer, summary->argument);
+    put_8(writer, summary->is_known);
+    put_8(writer, summary->never_returns);
+    put_range(writer, summary->success);
+    put_range(writer, summary->value);
+    for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++) {
+        put_8(writer, summary->arguments[i].how);
+        put_8(writer, summary->arguments[i].family);
+    }
+}
+
+static void put_question(Writer *writer, const Record *record)
+{
+    put_32(writer, record->contracts.len);
+    for (uint32_t i = 0; i < record->contracts.len; i++) put_contract(writer, &record->contracts.at[i]);
+    put_texts(writer, record->asks.at, record->asks.len);
+    put_text(writer, record->unit);
+}
+
 static void put_record(Writer *writer, const Record *record)
 {
     put_text(writer, record->path);
@@ -144,6 +178,7 @@ static void put_record(Writer *writer, const Record *record)
     put_32(writer, record->suppressions.len);
     for (uint32_t i = 0; i < record->suppressions.len; i++) put_suppression(writer, &record->suppressions.at[i]);
     put_index(writer, &record->index);
+    put_question(writer, record);
 }
 
 static void fill_header(Writer *writer)
@@ -234,7 +269,7 @@ static Edit get_edit(Reader *reader)
     return edit;
 }
 
-enum { SMALLEST_TEXT = 4, SMALLEST_EDIT = 12, SMALLEST_LOCATION = 36, SMALLEST_NOTE = 40, SMALLEST_CLASS = 13 };
+enum { SMALLEST_TEXT = 4, SMALLEST_EDIT = 12, SMALLEST_LOCATION = 36, SMALLEST_NOTE = 40, SMALLEST_CLASS = 13, SMALLEST_CONTRACT = 51 };
 
 static Notes get_notes(Reader *reader)
 {
@@ -263,6 +298,7 @@ static Finding get_finding(Reader *reader)
         *array_push(reader->arena, &finding.edits) = get_edit(reader);
     finding.unless = get_text(reader);
     finding.only_if = get_text(reader);
+    finding.depends = get_within(reader, 0, 1);
     finding.line_hash = get_text(reader);
     return finding;
 }
@@ -324,6 +360,42 @@ static void get_lists(Reader *reader, Record *record)
         *array_push(reader->arena, &record->suppressions) = get_suppression(reader);
 }
 
+static Range get_range(Reader *reader)
+{
+    Range range = {.low = (int32_t)get_32(reader)};
+    range.high = (int32_t)get_32(reader);
+    range.except = (int32_t)get_32(reader);
+    range.has_except = get_within(reader, 0, 1);
+    return range;
+}
+
+static Contract get_contract(Reader *reader)
+{
+    Contract contract = {.function = get_text(reader)};
+    Summary *summary = &contract.summary;
+    summary->result = (uint8_t)get_within(reader, RESULT_UNKNOWN, RESULT_ARGUMENT);
+    summary->family = (uint8_t)get_within(reader, 0, FAMILY_COUNT - 1);
+    summary->argument = (uint8_t)get_within(reader, 0, UINT8_MAX);
+    summary->is_known = get_within(reader, 0, 1);
+    summary->never_returns = get_within(reader, 0, 1);
+    summary->success = get_range(reader);
+    summary->value = get_range(reader);
+    for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++) {
+        summary->arguments[i].how = (uint8_t)get_within(reader, HANDOVER_UNKNOWN, HANDOVER_MOVED);
+        summary->arguments[i].family = (uint8_t)get_within(reader, 0, FAMILY_COUNT - 1);
+    }
+    return contract;
+}
+
+static void get_question(Reader *reader, Record *record)
+{
+    for (uint32_t count = get_count(reader, SMALLEST_CONTRACT); count && reader->in.ok; count--)
+        *array_push(reader->arena, &record->contracts) = get_contract(reader);
+    for (uint32_t count = get_count(reader, SMALLEST_TEXT); count && reader->in.ok; count--)
+        *array_push(reader->arena, &record->asks) = get_text(reader);
+    record->unit = get_text(reader);
+}
+
 static Record get_record(Reader *reader)
 {
     Record record = {.path = get_text(reader)};
@@ -339,6 +411,7 @@ static Record get_record(Reader *reader)
     record.syntax_errors = get_32(reader);
     get_lists(reader, &record);
     record.index = get_index(reader);
+    get_question(reader, &record);
     return record;
 }
 

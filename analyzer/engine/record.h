@@ -4,6 +4,7 @@
 
 #include "engine/finding.h"
 #include "model/index.h"
+#include "model/summary.h"
 
 typedef enum Outcome {
     OUTCOME_CHECKED = 1,
@@ -49,6 +50,10 @@ typedef struct Record {
     Findings findings;    // sorted
     Suppressions suppressions;
     Index index;          // what this file says to findings of others
+    // C, for the second look that follows when other files have told what their functions do (contracts.h).
+    Contracts contracts;    // of its functions that others can call; in a question: of the functions that it asks for
+    Strs asks;              // sorted: the functions of others that it calls
+    Str unit;               // unit_wire.h; empty = it asks for nothing
 } Record;
 
 // Appends the record as bytes to an arena; `record_read` gives the same record back.

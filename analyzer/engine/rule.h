@@ -27,7 +27,7 @@ typedef struct Rule {
     // The subscription. Fill at least one.
     void (*on_container)(Check *, const Container *);
     void (*on_capture)(Check *, const Capture *);
-    void (*on_resource)(Check *, const Resource *);
+    void (*on_resource)(Check *, const Resource *);  // called again when more is known of other files: containers and captures are not there then
     void (*on_call)(Check *, const Call *);
     void (*on_function)(Check *, FunctionId);
     void (*on_class)(Check *, ClassId);

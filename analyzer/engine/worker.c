@@ -1,4 +1,5 @@
-// The wire: parent -> worker 4 bytes, the job's index; worker -> parent 4 bytes of length and a record (record.h). A worker that
+// The wire: parent -> worker 4 bytes, the job's index, twice 4 bytes of length, and as many of a question (a record; none = a first
+// look) and of a unit; worker -> parent 4 bytes of length and a record (record.h). A worker that
 // dies, hangs or answers nonsense is replaced. When it had read other files before, the file gets a second try in a fresh process,
 // so that what is reported does not depend on which worker happened to take which file.
 #include "engine/worker.h"
@@ -52,6 +53,17 @@ typedef struct Worker {
     ArrayOf(char) answer;
 } Worker;
 
+// What a worker is told of a job.
+typedef struct LookHead {
+    uint32_t job;
+    uint32_t question, unit;  // bytes that follow
+} LookHead;
+
+typedef struct Look {
+    Str question;  // empty = a first look
+    Str unit;
+} Look;
+
 struct Pool {
     WorkerOptions options;
     const CheckOptions *check;
@@ -60,6 +72,7 @@ struct Pool {
     ArrayOf(uint32_t) queue;
     ArrayOf(uint32_t) retries;  // jobs that get a second try; taken before the queue
     bool *was_tried;            // by job
+    Look *looks;                // by job
     uint32_t next;              // of the queue
     uint32_t done;
     Worker *workers;
@@ -159,9 +172,14 @@ static void prepare(const WorkerOptions *options)
     setenv("LIBCLANG_DISABLE_CRASH_RECOVERY", "1", 1);  // a crash is a crash: what is left of the heap is worth nothing
 }
 
-static void do_job(const FileJob *job, Checker *checker, Arena *results, Record *record)
+static void do_job(const FileJob *job, Checker *checker, Arena *results, const Look *look, Record *record)
 {
-    if (job->in_memory) checker_text(checker, results, job->path, job->language, job->text, record);
+    Record question;
+    if (look->question.len && record_read(results, look->question, &question)) {
+        question.unit = look->unit;
+        if (job->in_memory) checker_text_again(checker, results, job->text, &question, record);
+        else checker_file_again(checker, results, &question, record);
+    } else if (job->in_memory) checker_text(checker, results, job->path, job->language, job->text, record);
     else checker_file(checker, results, job->path, job->language, record);
 }
 
@@ -172,15 +190,24 @@ static bool answer_with(int socket, Arena *results, const Record *record)
     return send_all(socket, (char *)&len, sizeof len) && send_all(socket, bytes.at, bytes.len);
 }
 
+static bool receive_text(int socket, Arena *results, uint32_t len, Str *text)
+{
+    char *at = len ? arena_push(results, len) : NULL;
+    *text = (Str){at, len};
+    return !len || receive_all(socket, at, len);
+}
+
 static void work(const Pool *pool, int socket)
 {
     Arena process = {0}, results = {0};
     prepare(&pool->options);
     Checker *checker = checker_open(&process, pool->check);
-    for (uint32_t index; receive_all(socket, (char *)&index, sizeof index);) {
+    for (LookHead head; receive_all(socket, (char *)&head, sizeof head);) {
         Record record = {0};
-        if (index >= pool->jobs->len) break;
-        do_job(&pool->jobs->at[index], checker, &results, &record);
+        Look look = {0};
+        if (head.job >= pool->jobs->len || !receive_text(socket, &results, head.question, &look.question) ||
+            !receive_text(socket, &results, head.unit, &look.unit)) break;
+        do_job(&pool->jobs->at[head.job], checker, &results, &look, &record);
         if (!answer_with(socket, &results, &record)) break;
         arena_reset(&results);
     }
@@ -308,6 +335,7 @@ Pool *pool_open(Arena *arena, const WorkerOptions *options, const CheckOptions *
     Pool *pool = arena_new(arena, Pool);
     *pool = (Pool){.options = *options, .check = check, .jobs = jobs, .arena = arena};
     pool->was_tried = arena_array(arena, bool, jobs->len + 1);
+    pool->looks = arena_array(arena, Look, jobs->len + 1);
     pool->workers = arena_array(arena, Worker, options->count);
     pool->polled = arena_array(arena, struct pollfd, options->count);
     pool->polled_worker = arena_array(arena, Worker *, options->count);
@@ -315,6 +343,13 @@ Pool *pool_open(Arena *arena, const WorkerOptions *options, const CheckOptions *
 }
 
 void pool_add(Pool *pool, uint32_t job) { *array_push(pool->arena, &pool->queue) = job; }
+
+void pool_ask(Pool *pool, uint32_t job, Str question, Str unit)
+{
+    pool->looks[job] = (Look){question, unit};
+    pool->was_tried[job] = false;
+    pool_add(pool, job);
+}
 
 uint32_t pool_done(const Pool *pool) { return pool->done; }
 
@@ -324,10 +359,13 @@ static void give(Pool *pool, Worker *worker)
 {
     worker->job = pool->retries.len ? pool->retries.at[--pool->retries.len] : pool->queue.at[pool->next++];
     worker->files++;
-    worker->c_files += pool->jobs->at[worker->job].language == LANG_C;
+    worker->c_files += pool->jobs->at[worker->job].language == LANG_C && !pool->looks[worker->job].question.len;
     worker->deadline = os_seconds() + pool->options.timeout_seconds;
     // When it can't be sent the worker is dead, which the next poll tells.
-    send_all(worker->socket, (char *)&worker->job, sizeof worker->job);
+    const Look *look = &pool->looks[worker->job];
+    LookHead head = {worker->job, (uint32_t)look->question.len, (uint32_t)look->unit.len};
+    (void)(send_all(worker->socket, (char *)&head, sizeof head) && send_all(worker->socket, look->question.at, look->question.len) &&
+           send_all(worker->socket, look->unit.at, look->unit.len));
 }
 
 // A retry wants a process that has read nothing else.

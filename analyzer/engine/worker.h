@@ -18,11 +18,13 @@ typedef struct Pool Pool;
 
 // What it borrows must outlive it.
 Pool *pool_open(Arena *arena, const WorkerOptions *options, const CheckOptions *check, const FileJobs *jobs);
-// Queues a job. All jobs are queued before the first step.
+// Queues a job.
 void pool_add(Pool *pool, uint32_t job);
+// Queues a second look at the file of a job (check.h): the bytes of a question and of a unit, borrowed until the job is done.
+void pool_ask(Pool *pool, uint32_t job, Str question, Str unit);
 // Waits for something to happen and stores the records that have come in records[job], their texts in `results`.
 // False once every job is done.
 bool pool_step(Pool *pool, Arena *results, Record *records);
-// How many of the queued jobs are done.
+// How many looks are done.
 uint32_t pool_done(const Pool *pool);
 void pool_close(Pool *pool);

@@ -2,6 +2,8 @@
 
 #include "base/str.h"
 
+#include <stdlib.h>
+
 // --- ranges ----------------------------------------------------------------------------------------------------
 static bool is_empty(Range range)
 {
@@ -279,7 +281,36 @@ static Summaries summaries_of_objects(Arena *arena, const Unit *unit)
     return summaries;
 }
 
-Summaries summaries_open(Arena *arena, const Unit *unit)
+static int by_function(const void *a, const void *b) { return str_compare(((const Contract *)a)->function, ((const Contract *)b)->function); }
+
+static const Summary *contract_of(const Contracts *foreign, Str callee)
+{
+    Contract wanted = {.function = callee};
+    if (!foreign || !foreign->len || !callee.len) return NULL;
+    const Contract *found = bsearch(&wanted, foreign->at, foreign->len, sizeof wanted, by_function);
+    return found ? &found->summary : NULL;
+}
+
+// What its body says goes before what the prototype lets one guess.
+static Summary from_contract(const Unit *unit, const Call *call, const Summary *known)
+{
+    Summary summary = *known, guess = from_prototype(unit, call);
+    if (summary.result == RESULT_UNKNOWN && guess.is_believed) return guess;
+    for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++)
+        if (summary.arguments[i].how == HANDOVER_UNKNOWN) summary.arguments[i] = guess.arguments[i];
+    return summary;
+}
+
+static Summary of_call(const Unit *unit, const Call *call, const Map *rows, const Contracts *foreign)
+{
+    uint32_t row = call->target ? 0 : map_get(rows, call->callee);
+    if (row) return from_row(unit, call, &ownership_c_rows[row - 1]);
+    if (call->effects.len) return from_effects(call);
+    const Summary *known = call->target ? NULL : contract_of(foreign, call->callee);
+    return known ? from_contract(unit, call, known) : from_prototype(unit, call);
+}
+
+Summaries summaries_open(Arena *arena, const Unit *unit, const Contracts *foreign)
 {
     Summaries summaries = {.unit = unit};
     if (unit->language == LANG_PYTHON) return summaries_of_objects(arena, unit);
@@ -288,13 +319,7 @@ Summaries summaries_open(Arena *arena, const Unit *unit)
     summaries.of_library = arena_array(arena, Summary, unit->calls.len + 1);
     summaries.constants = arena_array(arena, Range, unit->places.list.len + 1);
     for (FunctionId id = 0; id < unit->functions.len; id++) summaries.of_function[id].success = summaries.of_function[id].value = range_all();
-    for (uint32_t i = 1; i < unit->calls.len; i++) {
-        const Call *call = &unit->calls.at[i];
-        uint32_t row = call->target ? 0 : map_get(&rows, call->callee);
-        summaries.of_library[i] = row                 ? from_row(unit, call, &ownership_c_rows[row - 1])
-                                  : call->effects.len ? from_effects(call)
-                                                      : from_prototype(unit, call);
-    }
+    for (uint32_t i = 1; i < unit->calls.len; i++) summaries.of_library[i] = of_call(unit, &unit->calls.at[i], &rows, foreign);
     for (PlaceId place = 0; place < unit->places.list.len; place++) summaries.constants[place] = place ? constant_of(unit, place) : range_all();
     return summaries;
 }
@@ -308,4 +333,59 @@ const Summary *summary_of_call(const Summaries *summaries, const Call *call)
 Passing summary_argument(const Summary *summary, uint32_t number)
 {
     return summary->arguments[number <= SUMMARY_ARGUMENTS ? number : SUMMARY_ARGUMENTS];
+}
+
+// --- between files ---------------------------------------------------------------------------------------------
+static bool same_range(Range a, Range b)
+{
+    return a.low == b.low && a.high == b.high && a.has_except == b.has_except && a.except == b.except;
+}
+
+bool summary_equal(const Summary *a, const Summary *b)
+{
+    for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++)
+        if (a->arguments[i].how != b->arguments[i].how || a->arguments[i].family != b->arguments[i].family) return false;
+    return a->result == b->result && a->family == b->family && a->argument == b->argument && a->never_returns == b->never_returns &&
+           same_range(a->success, b->success) && same_range(a->value, b->value);
+}
+
+bool summary_is_telling(const Summary *summary)
+{
+    Summary silent = {.success = range_all(), .value = range_all()};
+    return summary->is_known && !summary_equal(summary, &silent);
+}
+
+// Of a header every function is seen by whoever includes it.
+static bool is_seen(const Unit *unit, const Function *function)
+{
+    return function->flags & FUNCTION_EXPORTED || str_ends(unit->source->path, STR(".h"));
+}
+
+Contracts summaries_contracts(Arena *arena, const Summaries *summaries)
+{
+    Contracts contracts = {0};
+    const Unit *unit = summaries->unit;
+    for (FunctionId id = TOP_LEVEL + 1; id < unit->functions.len; id++) {
+        const Function *function = unit_function(unit, id);
+        if (function->name.len && is_seen(unit, function)) *array_push(arena, &contracts) = (Contract){function->name, summaries->of_function[id]};
+    }
+    if (contracts.len) qsort(contracts.at, contracts.len, sizeof *contracts.at, by_function);
+    return contracts;
+}
+
+static int by_text(const void *a, const void *b) { return str_compare(*(const Str *)a, *(const Str *)b); }
+
+Strs summaries_asks(Arena *arena, const Unit *unit)
+{
+    Strs asks = {0};
+    Map rows = ownership_index(arena, ownership_c_rows, ownership_c_count), seen = {0};
+    for (uint32_t i = 1; i < unit->calls.len; i++) {
+        const Call *call = &unit->calls.at[i];
+        if (call->target || !call->callee.len || call->effects.len || map_get(&rows, call->callee)) continue;
+        uint32_t *is_seen_before = map_at(arena, &seen, call->callee);
+        if (!*is_seen_before) *array_push(arena, &asks) = call->callee;
+        *is_seen_before = 1;
+    }
+    if (asks.len) qsort(asks.at, asks.len, sizeof *asks.at, by_text);
+    return asks;
 }

@@ -61,6 +61,14 @@ typedef struct Summary {
     Passing arguments[SUMMARY_ARGUMENTS + 1];  // from 1
 } Summary;
 
+// What a file says of a function that others can call.
+typedef struct Contract {
+    Str function;
+    Summary summary;
+} Contract;
+
+typedef ArrayOf(Contract) Contracts;  // sorted by function
+
 typedef struct Summaries {
     const Unit *unit;
     Summary *of_function;   // by FunctionId: of the file's own functions
@@ -68,7 +76,15 @@ typedef struct Summaries {
     Range *constants;       // per place: what it is for as long as the program runs
 } Summaries;
 
-// Reads the tables for every call of the unit; functions of the file are unknown as yet.
-Summaries summaries_open(Arena *arena, const Unit *unit);
+// Reads the tables for every call of the unit; functions of the file are unknown as yet. `foreign`: what other files say of the
+// functions that they define; NULL = nothing is known.
+Summaries summaries_open(Arena *arena, const Unit *unit, const Contracts *foreign);
 const Summary *summary_of_call(const Summaries *summaries, const Call *call);
 Passing summary_argument(const Summary *summary, uint32_t number);
+// What the file says of its functions that others can call, sorted by name. Names are borrowed.
+Contracts summaries_contracts(Arena *arena, const Summaries *summaries);
+// The functions that the file calls and neither defines nor finds in the tables, sorted, each once. Names are borrowed.
+Strs summaries_asks(Arena *arena, const Unit *unit);
+bool summary_equal(const Summary *a, const Summary *b);
+// Does it say more than an unknown function's?
+bool summary_is_telling(const Summary *summary);

@@ -1,0 +1,87 @@
+#include "engine/contracts.h"
+
+#include "base/map.h"
+#include "base/str.h"
+
+#include <stdlib.h>
+
+static int by_function(const void *a, const void *b) { return str_compare(((const Contract *)a)->function, ((const Contract *)b)->function); }
+
+// Lists of one name that disagree are left without a word: is_known tells them.
+static void add(Arena *arena, Contracts *merged, Map *index, const Contract *contract)
+{
+    if (!contract->summary.is_known) return;
+    uint32_t *at = map_at(arena, index, contract->function);
+    if (!*at) {
+        *array_push(arena, merged) = *contract;
+        *at = merged->len;
+    } else if (!summary_equal(&merged->at[*at - 1].summary, &contract->summary)) {
+        merged->at[*at - 1].summary.is_known = false;
+    }
+}
+
+Contracts contracts_merge(Arena *arena, const Record *const *records, uint32_t count)
+{
+    Contracts merged = {0};
+    Map index = {0};
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t j = 0; j < records[i]->contracts.len; j++) add(arena, &merged, &index, &records[i]->contracts.at[j]);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < merged.len; i++)
+        if (summary_is_telling(&merged.at[i].summary)) merged.at[kept++] = merged.at[i];
+    merged.len = kept;
+    if (kept) qsort(merged.at, kept, sizeof *merged.at, by_function);
+    return merged;
+}
+
+Strs contracts_changed(Arena *arena, const Contracts *before, const Contracts *after)
+{
+    Strs names = {0};
+    uint32_t i = 0, j = 0;
+    while (i < before->len || j < after->len) {
+        int order = i == before->len ? 1 : j == after->len ? -1 : by_function(&before->at[i], &after->at[j]);
+        bool is_same = order == 0 && summary_equal(&before->at[i].summary, &after->at[j].summary);
+        if (!is_same) *array_push(arena, &names) = order <= 0 ? before->at[i].function : after->at[j].function;
+        i += order <= 0;
+        j += order >= 0;
+    }
+    return names;
+}
+
+bool record_asks_any(const Record *record, const Strs *names)
+{
+    for (uint32_t i = 0, j = 0; i < record->asks.len && j < names->len;) {
+        int order = str_compare(record->asks.at[i], names->at[j]);
+        if (order == 0) return true;
+        i += order < 0;
+        j += order > 0;
+    }
+    return false;
+}
+
+Record record_question(Arena *arena, const Record *record, const Contracts *known)
+{
+    Record question = {.path = record->path, .language = record->language, .outcome = OUTCOME_CHECKED};
+    memcpy(question.hash, record->hash, sizeof question.hash);
+    for (uint32_t i = 0, j = 0; i < record->asks.len && j < known->len;) {
+        int order = str_compare(record->asks.at[i], known->at[j].function);
+        if (order == 0) *array_push(arena, &question.contracts) = known->at[j];
+        i += order <= 0;
+        j += order >= 0;
+    }
+    return question;
+}
+
+static int by_place(const void *a, const void *b) { return finding_compare(a, b); }
+
+void record_take_answer(Arena *results, Record *record, const Record *answer)
+{
+    Findings *findings = &record->findings;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < findings->len; i++)
+        if (!findings->at[i].depends) findings->at[kept++] = findings->at[i];
+    findings->len = kept;
+    for (uint32_t i = 0; i < answer->findings.len; i++) *array_push(results, findings) = answer->findings.at[i];
+    if (findings->len) qsort(findings->at, findings->len, sizeof *findings->at, by_place);
+    record->contracts = answer->contracts;
+}
