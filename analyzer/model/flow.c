@@ -375,10 +375,10 @@ static Verdict take_object_call(Flow *flow, State *state, const Call *call)
     PlaceId held = 0;
     Verdict verdict = PATH_GOES_ON;
     for (uint32_t i = 0; i < call->argument_count && !held; i++)
-        if (holds(state, call->arguments[i].place)) held = call->arguments[i].place;
-    bool is_method = call->receiver_place && holds(state, call->receiver_place);
+        if (state_holds(state, call->arguments[i].place)) held = call->arguments[i].place;
+    bool is_method = call->receiver_place && state_holds(state, call->receiver_place);
     ObjectUse use = is_method ? object_method(str_last_part(call->callee)) : held ? object_argument(call->callee) : OBJECT_USED;
-    if (unname(state, call->result) && !state->name_count && use != OBJECT_LENT) verdict = nameless(flow, state, call->node, call->result);
+    if (state_unname(state, call->result) && !state->name_count && use != OBJECT_LENT) verdict = nameless(flow, state, call->node, call->result);
     return verdict == PATH_GOES_ON ? take_use(flow, state, call, is_method ? call->receiver_place : held, use) : verdict;
 }
 
@@ -386,7 +386,7 @@ static Verdict take_object_call(Flow *flow, State *state, const Call *call)
 static Verdict take_member(Flow *flow, State *state, const Event *event, PlaceId place)
 {
     const Place *member = unit_place(flow->unit, place);
-    if (!state->life || !is_inside(flow, state, place)) return PATH_GOES_ON;
+    if (!state->life || !state_is_inside(flow->unit, state, place)) return PATH_GOES_ON;
     bool is_plain = member->kind == PLACE_FIELD && object_attribute(member->name) == OBJECT_USED;
     return is_plain ? PATH_GOES_ON : stop(flow, state, ENDING_ESCAPED, event->node, place);
 }
@@ -395,7 +395,7 @@ static Verdict take_member(Flow *flow, State *state, const Event *event, PlaceId
 static bool is_lent(const Flow *flow, const State *state, const Event *event)
 {
     if (event->other || event == flow->graph->events || event[-1].kind != EVENT_CALL) return false;
-    return flow->unit->calls.at[event[-1].detail].result == event->place && holds(state, event->place);
+    return flow->unit->calls.at[event[-1].detail].result == event->place && state_holds(state, event->place);
 }
 
 static Verdict take_object_event(Flow *flow, State *state, const Event *event)
@@ -404,23 +404,23 @@ static Verdict take_object_event(Flow *flow, State *state, const Event *event)
     case EVENT_CALL: return take_object_call(flow, state, &flow->unit->calls.at[event->detail]);
     case EVENT_ACQUIRE: return take_set(flow, state, &(Event){.kind = EVENT_SET, .place = event->place, .node = event->node});
     case EVENT_ALIAS: {
-        bool is_own = holds(state, event->other);
+        bool is_own = state_holds(state, event->other);
         if (is_lent(flow, state, event)) return PATH_GOES_ON;
         if (!is_own && take_member(flow, state, event, event->other) == PATH_ENDS) return PATH_ENDS;
         return take_set(flow, state, &(Event){.kind = EVENT_SET, .place = event->place, .other = event->other, .node = event->node});
     }
     case EVENT_RELEASE:
-        if (!state->life || !holds(state, event->place)) return PATH_GOES_ON;
+        if (!state->life || !state_holds(state, event->place)) return PATH_GOES_ON;
         state->life = LIFE_RELEASED;
         state->released_at = event->node;
         return PATH_GOES_ON;
     case EVENT_MOVE:
-        if (!holds(state, event->place)) return take_member(flow, state, event, event->place);
+        if (!state_holds(state, event->place)) return take_member(flow, state, event, event->place);
         return take_return(flow, state, event);
     case EVENT_ESCAPE:
     case EVENT_CAPTURE:
     case EVENT_END:
-        if (!state->life || !holds(state, event->place)) return take_member(flow, state, event, event->place);
+        if (!state->life || !state_holds(state, event->place)) return take_member(flow, state, event, event->place);
         return stop(flow, state, ENDING_ESCAPED, event->node, event->place);
     case EVENT_USE:
     case EVENT_TEST:
