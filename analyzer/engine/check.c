@@ -211,7 +211,7 @@ static void run_rules(Checker *checker, Arena *results, Record *record)
         summaries = summaries_open(&checker->file, &checker->unit, NULL);
         resources = resources_find(&checker->file, &checker->unit, &summaries);
     }
-    if (subscribers->resource.len && is_c) {
+    if (subscribers->resource.len && checker->source.language == LANG_C) {
         keep_contracts(checker, results, &summaries, record);
         if (checker->options->keeps_units) keep_question(checker, results, record);
     }
