@@ -15,8 +15,8 @@
 
 typedef struct Sample {
     Arena arena;
-    Record records[8];
-    Source sources[8];
+    Record records[16];
+    Source sources[16];
     Project project;
     Ruleset rules;
     Report report;
@@ -119,6 +119,44 @@ static inline void sample_note_at(Sample *sample, const Record *record, Notes *n
 static inline void sample_edit(Sample *sample, const Record *record, Finding *finding, const char *word, const char *text)
 {
     *array_push(&sample->arena, &finding->edits) = (Edit){sample_span(sample, record, word), str_from(text)};
+}
+
+// A finding whose every text, and the path and line of its file, are `bad`.
+static inline void sample_hostile_finding(Sample *sample, Str path, Str bad)
+{
+    Str text = arena_format(&sample->arena, "x = 1 # %.*s\n", FMT(bad));
+    Record *record = sample_record_of(sample, path, LANG_PYTHON, text);
+    record->line_count = 1;
+    Finding *finding = sample_finding(sample, record, &sample_growth, "x = 1", "");
+    finding->message = finding->help = finding->enclosing = finding->fix_title = bad;
+    finding->fix_kind = FIX_SAFE;
+    sample_note_at(sample, record, &finding->related, "1", "");
+    finding->related.at[0].text = bad;
+    sample_note_at(sample, record, &finding->steps, "1", "");
+    finding->steps.at[0].text = bad;
+    *array_push(&sample->arena, &finding->edits) = (Edit){{0, 1}, bad};
+    record->problem = bad;
+}
+
+// Every text that a report takes from outside, as somebody who wants to break its reader would write it.
+static inline void sample_hostile(Sample *sample)
+{
+#define BAD(literal) {literal, sizeof(literal) - 1}
+    static const Str bad[] = {
+        BAD("\" \\ \x1b]0;x\x07 \x01\x7f"),
+        BAD("\xff\xfe\xed\xa0\x80\xc0\x80\xef\xbf\xbf"),
+        BAD("]]> <script>window.hostile = 1</script> --> [a](http://x) {0} {{ <img src=x onerror=window.hostile=1>"),
+        BAD("\xe2\x80\xae\xe2\x81\xa6 % %41 \r\n\0 z"),
+        BAD("a\n::set-output name=x::y\n##[error]z\n::error file=q::r, a:b,c=d%0A::"),
+        BAD("`a` **b** _c_ | d \\| </code></td> www.x.org user@x.org &lt; &#124; ~~e~~ http://y.org\n\n# f\n- g"),
+    };
+#undef BAD
+    for (size_t i = 0; i < COUNT_OF(bad); i++)
+        sample_hostile_finding(sample, arena_format(&sample->arena, "d %%#?:%.*s/%zu.py", FMT(bad[i]), i), bad[i]);
+    Record *dead = sample_trouble(sample, "dead.c", OUTCOME_FAILED, "\x1b[2J", "");
+    dead->path = dead->problem = bad[2];
+    Record *partial = sample_trouble(sample, "p.c", OUTCOME_PARTIAL, "", "");
+    *array_push(&sample->arena, &partial->notes) = bad[5];
 }
 
 // What a writer prints.

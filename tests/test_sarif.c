@@ -1,15 +1,7 @@
 // SARIF: one golden file, and the official validators on a document with hostile content.
-#include "sample.h"
-
-#include <jansson.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include "base/os.h"
+#include "consumer.h"
 
 #define GOLDEN MEMLINT_SOURCE_DIR "/fixtures/reports/findings.sarif"
-#define CHECK MEMLINT_SOURCE_DIR "/tests/node/check_sarif.js"
-#define MODULES MEMLINT_SOURCE_DIR "/tests/node/node_modules"
 
 static const char app[] = "CACHE = {}\n"
                           "def handle(key):\n"
@@ -67,25 +59,9 @@ static void matches_the_golden_file(void **state)
 
 // --- the validators --------------------------------------------------------------------------------------------
 
-// On a machine of a user there may be no node; where MEMLINT_TEST_NODE is set (scripts/test sets it) there must be.
-static void skip_without_node(void)
-{
-    if (system("node --version >/dev/null 2>&1") == 0 && access(MODULES, F_OK) == 0) return;
-    if (os_environment("CI").len || os_environment("MEMLINT_TEST_NODE").len) fail_msg("no node, or no " MODULES);
-    print_message("skipped: the validators need node and `npm ci --ignore-scripts` in tests/node\n");
-    skip();
-}
-
 static void check_valid(Sample *sample)
 {
-    skip_without_node();
-    Problem why;
-    Str path = arena_format(&sample->arena, "/tmp/memlint-test-%ld.sarif", (long)getpid());
-    assert_true(os_write(&sample->arena, path, sample_written(sample, report_sarif), &why));
-    Str command = arena_format(&sample->arena, "node '" CHECK "' %.*s >&2", FMT(path));
-    int status = system(arena_terminated(&sample->arena, command));
-    unlink(arena_terminated(&sample->arena, path));
-    assert_int_equal(status, 0);
+    consumer_check(sample, report_sarif, "node tests/node/check_sarif.js");
 }
 
 static void is_valid(void **state)
@@ -127,29 +103,9 @@ static void is_valid_with_the_real_rules(void **state)
 static void is_valid_with_hostile_content(void **state)
 {
     (void)state;
-    static const Str bad[] = {
-        {"\" \\ \x1b]0;x\x07 \x01\x7f", 14},
-        {"\xff\xfe\xed\xa0\x80\xc0\x80", 7},
-        {"]]> <script>alert(1)</script> --> [a](http://x) {0} {{", 54},
-        {"\xe2\x80\xae\xe2\x81\xa6 % %41 \r\n\0 z", 18},
-    };
     Sample sample;
     sample_open(&sample);
-    for (size_t i = 0; i < COUNT_OF(bad); i++) {
-        Str path = arena_format(&sample.arena, "d %%#?:%.*s/%zu.py", FMT(bad[i]), i);
-        Str text = arena_format(&sample.arena, "x = 1 # %.*s\n", FMT(bad[i]));
-        Record *record = sample_record_of(&sample, path, LANG_PYTHON, text);
-        Finding *finding = sample_finding(&sample, record, &sample_growth, "x = 1", "");
-        finding->message = finding->help = finding->enclosing = finding->fix_title = bad[i];
-        finding->fix_kind = FIX_SAFE;
-        sample_note_at(&sample, record, &finding->related, "1", "");
-        finding->related.at[0].text = bad[i];
-        sample_note_at(&sample, record, &finding->steps, "1", "");
-        finding->steps.at[0].text = bad[i];
-        *array_push(&sample.arena, &finding->edits) = (Edit){{0, 1}, bad[i]};
-        record->problem = bad[i];
-    }
-    sample_trouble(&sample, "dead.c", OUTCOME_FAILED, "\x1b[2J", "");
+    sample_hostile(&sample);
     check_valid(&sample);
     sample_close(&sample);
 }

@@ -24,10 +24,15 @@ static bool has_edits(const Record *record)
     return false;
 }
 
-const Source *document_source(Arena *scratch, const Record *record, Source *room)
+const Source *document_source_as_analysed(Arena *scratch, const Record *record, Source *room)
 {
     Problem why;
-    if (!has_edits(record) || !source_read(scratch, record->path, record->language, 0, room, &why)) return NULL;
+    if (!source_read(scratch, record->path, record->language, 0, room, &why)) return NULL;
     bool is_same = room->hash[0] == record->hash[0] && room->hash[1] == record->hash[1];
     return is_same ? room : NULL;
+}
+
+const Source *document_source(Arena *scratch, const Record *record, Source *room)
+{
+    return has_edits(record) ? document_source_as_analysed(scratch, record, room) : NULL;
 }

@@ -18,6 +18,7 @@ json_t *document_finding(Arena *scratch, Str path, const Finding *finding, const
 json_t *document_trouble(Arena *scratch, const Record *record);
 // What was checked and found, counted.
 json_t *document_summary(const Report *report);
-// The file's bytes, for the lines and columns of edits; only when some finding of it has an edit and the bytes are
-// still those that were analysed. NULL otherwise; else `room`, which lives in `scratch`.
+// The file's bytes when they are still those that were analysed, in `room`, which lives in `scratch`. NULL otherwise.
+const Source *document_source_as_analysed(Arena *scratch, const Record *record, Source *room);
+// The same for the lines and columns of edits: NULL also when no finding of the file has an edit.
 const Source *document_source(Arena *scratch, const Record *record, Source *room);

@@ -15,6 +15,7 @@ static const Format formats[] = {
     {.name = "checkstyle", .writer = report_checkstyle},
     {.name = "rdjson", .writer = report_rdjson},
     {.name = "markdown", .writer = report_markdown},
+    {.name = "html", .writer = report_html},
 };
 
 const Format *format_at(uint32_t number) { return number < COUNT_OF(formats) ? &formats[number] : NULL; }
