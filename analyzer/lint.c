@@ -1,6 +1,7 @@
 #include "lint.h"
 
 #include "base/str.h"
+#include "engine/describe.h"
 #include "engine/fix.h"
 #include "report/format.h"
 
@@ -18,13 +19,16 @@ typedef struct Output {
 typedef struct Run {
     Arena *arena;
     const Options *options;
-    Ruleset rules;
+    Vocabulary words;
+    Configs configs;
+    Policies policies;
+    Ruleset rules;        // that run on some file
     ArrayOf(Output) outputs;
     Discovery found;
     ProjectOptions project_options;
+    Severity fail_on;
     Project project;
     FixOutcome fixes;
-    Str root;
     const FileJob *filtered;  // standard input, when --fix makes it a filter: standard output belongs to the mended text
 } Run;
 
@@ -107,6 +111,7 @@ static bool add_stdin(Run *run, Problem *why)
     }
     if (!os_read_all(run->arena, STDIN_FILENO, 0, &job.text, why)) return false;
     job.size = job.text.len;
+    discover_settle(&run->configs, &job);
     *array_push(run->arena, &run->found.jobs) = job;
     return true;
 }
@@ -114,40 +119,55 @@ static bool add_stdin(Run *run, Problem *why)
 static bool find_files(Run *run, Problem *why)
 {
     const Options *options = run->options;
-    DiscoverOptions discover_options = {
-        .exclude = options->exclude, .has_exclude = options->has_exclude, .extend_exclude = options->extend_exclude,
-        .force_exclude = options->force_exclude, .root = run->root};
-    Strs *paths = &discover_options.paths;
+    Strs paths = {0};
     uint32_t stdins = 0;
     for (uint32_t i = 0; i < options->paths.len; i++) {
         if (str_is(options->paths.at[i], "-")) stdins++;
-        else *array_push(run->arena, paths) = options->paths.at[i];
+        else *array_push(run->arena, &paths) = options->paths.at[i];
     }
     for (uint32_t i = 0; i < options->files_from.len; i++)
-        if (!read_path_list(run, options->files_from.at[i], paths, why)) return false;
-    if (!options->paths.len && !options->files_from.len) *array_push(run->arena, paths) = STR(".");
-    discover(run->arena, &discover_options, &run->found);
-    if (!stdins) return true;
-    if (!discover_excludes(run->arena, &discover_options, options->stdin_filename)) return add_stdin(run, why);
-    run->found.excluded_files++;
-    return true;
+        if (!read_path_list(run, options->files_from.at[i], &paths, why)) return false;
+    if (!options->paths.len && !options->files_from.len) *array_push(run->arena, &paths) = STR(".");
+    discover(&run->configs, &paths, &run->found);
+    bool is_left_out = stdins && discover_excludes(&run->configs, options->stdin_filename);
+    if (is_left_out) *array_push(run->arena, &run->found.skips) = (Skip){options->stdin_filename, SKIP_EXCLUDED, false};
+    if (stdins && !is_left_out && !add_stdin(run, why)) return false;
+    if (run->configs.is_broken) *why = run->configs.why;
+    return !run->configs.is_broken;
+}
+
+// What holds for the whole run is said on the command line or by the configuration of the working directory.
+static const Settings *settings_here(Run *run)
+{
+    uint32_t index = configs_for(&run->configs, STR("."));
+    return &run->configs.list.at[index].settings;
 }
 
 static bool resolve(Run *run, Problem *why)
 {
     const Options *options = run->options;
-    Selection selection = {.select = options->select, .extend_select = options->extend_select, .ignore = options->ignore};
-    if (!ruleset_resolve(run->arena, &selection, &run->rules, why) || !read_outputs(run, why)) return false;
+    Str database = options->settings.compile_commands;
+    run->words = policy_vocabulary(run->arena);
+    if (!read_outputs(run, why)) return false;
     if (options->fix && options->diff) return problem_set(why, run->arena, "--fix and --diff exclude each other");
-    const char *database = options->compile_commands.len ? arena_terminated(run->arena, options->compile_commands) : NULL;
-    if (database && !os_exists(run->arena, options->compile_commands))
-        return problem_set(why, run->arena, "no such file or folder: '%s'", database);
+    if (database.len && !os_exists(run->arena, database)) return problem_set(why, run->arena, "no such file or folder: '%.*s'", FMT(database));
+    return configs_open(run->arena, options, &run->words, &run->configs, why);
+}
+
+static bool settle(Run *run, Problem *why)
+{
+    const Options *options = run->options;
+    if (!policies_settle(run->arena, &run->configs, &run->found.jobs, &run->policies, why)) return false;
+    const Settings *settings = settings_here(run);
+    if (run->configs.is_broken) *why = run->configs.why;
+    if (run->configs.is_broken) return false;
+    run->rules = policies_rules(run->arena, &run->policies);
     run->project_options = (ProjectOptions){
-        .check = {.rules = &run->rules, .compile_commands = database, .c_flags = options->c_flags.at,
-                  .c_flag_count = options->c_flags.len, .max_file_size = options->max_file_size, .root = run->root},
-        .workers = options->jobs, .timeout_seconds = options->timeout, .max_memory = options->max_memory,
-        .min_severity = severity_from(options->min_severity),
+        .check = {.policies = &run->policies, .root = run->configs.here},
+        .workers = settings->jobs, .timeout_seconds = settings->timeout, .max_memory = settings->max_memory,
+        .min_severity = severity_from(settings->min_severity),
         .show_progress = !options->no_progress && !options->quiet, .is_verbose = options->verbose};
+    run->fail_on = settings->fail_on.len ? severity_from(settings->fail_on) : SEVERITY_WARNING;
     return true;
 }
 
@@ -163,7 +183,7 @@ static bool wants_color(const Run *run, const Output *output)
 
 static Report report_of(const Run *run, const Output *output)
 {
-    return (Report){.project = &run->project, .rules = &run->rules, .root = run->root, .color = wants_color(run, output),
+    return (Report){.project = &run->project, .rules = &run->rules, .root = run->configs.here, .color = wants_color(run, output),
                     .quiet = run->options->quiet, .show_fixes = run->options->show_fixes, .fixed = run->fixes.fixed.len};
 }
 
@@ -257,11 +277,20 @@ static void print_fixes(const Run *run)
     }
 }
 
+static void print_skips(const Run *run)
+{
+    for (uint32_t i = 0; i < run->found.skips.len; i++) {
+        const Skip *skip = &run->found.skips.at[i];
+        fputs("memlint: note: left out: ", stderr);
+        report_escaped(stderr, skip->path);
+        fprintf(stderr, "%s: %s\n", skip->is_folder ? "/" : "", skip_reason_text(skip->reason));
+    }
+}
+
 // What was not understood, file by file; the summary groups it.
 static void print_notes(const Run *run)
 {
-    if (run->options->verbose && (run->found.excluded_files || run->found.excluded_folders))
-        fprintf(stderr, "memlint: note: left out: %u files, %u folders\n", run->found.excluded_files, run->found.excluded_folders);
+    if (run->options->verbose) print_skips(run);
     for (uint32_t i = 0; run->options->verbose && i < run->project.count; i++) {
         const Record *record = &run->project.records[i];
         for (uint32_t j = 0; j < record->notes.len; j++) {
@@ -290,11 +319,10 @@ static bool report_all(Run *run, Problem *why)
 static int status_of(const Run *run)
 {
     const Options *options = run->options;
-    Severity least = options->fail_on.len ? severity_from(options->fail_on) : SEVERITY_WARNING;
     if (run->project.failed || run->fixes.failures.len) return STATUS_BROKEN;
     if (options->exit_zero) return STATUS_CLEAN;
     Tally tally = report_tally(&run->project);
-    for (Severity severity = least; severity <= SEVERITY_ERROR; severity++)
+    for (Severity severity = run->fail_on; severity <= SEVERITY_ERROR; severity++)
         if (tally.by_severity[severity]) return STATUS_FINDINGS;
     return STATUS_CLEAN;
 }
@@ -331,16 +359,44 @@ static void mend(Run *run)
 static int nothing_found(const Run *run)
 {
     const Options *options = run->options;
-    bool all_excluded = options->force_exclude && (run->found.excluded_files || run->found.excluded_folders);
+    bool all_excluded = run->configs.list.at[0].settings.force_exclude && run->found.skips.len;
     Problem why = {STR("no C or Python file to check"), STR("--no-error-on-unmatched, if that is as it should be")};
     return options->no_error_on_unmatched || all_excluded ? -1 : lint_refuse(&why);
 }
 
+// Of the first path; of the working directory when none is given.
+static int show_settings(Run *run)
+{
+    Str path = run->options->paths.len ? run->options->paths.at[0] : STR(".");
+    OsInfo info;
+    Problem why;
+    bool is_folder = os_info(run->arena, path, &info, &why) && info.kind == OS_FOLDER;
+    FileJob job = {.path = is_folder ? arena_format(run->arena, "%.*s/.", FMT(path)) : path, .language = LANG_PYTHON};
+    discover_settle(&run->configs, &job);
+    if (run->configs.is_broken) return lint_refuse(&run->configs.why);
+    describe_settings(&run->configs.list.at[job.config], stdout);
+    if (job.target) printf("# oldest Python: %u.%u\n", job.target / 100, job.target % 100);
+    return STATUS_CLEAN;
+}
+
+static int show_files(const Run *run)
+{
+    for (uint32_t i = 0; i < run->found.jobs.len; i++) {
+        report_escaped(stdout, run->found.jobs.at[i].path);
+        fputc('\n', stdout);
+    }
+    if (run->options->verbose) print_skips(run);
+    return STATUS_CLEAN;
+}
+
 int lint(Arena *arena, const Options *options)
 {
-    Run run = {.arena = arena, .options = options, .root = os_real_path(arena, STR("."))};
+    Run run = {.arena = arena, .options = options};
     Problem why = {0};
-    if (!resolve(&run, &why) || !find_files(&run, &why)) return lint_refuse(&why);
+    if (!resolve(&run, &why)) return lint_refuse(&why);
+    if (options->show_settings) return show_settings(&run);
+    if (!find_files(&run, &why) || !settle(&run, &why)) return lint_refuse(&why);
+    if (options->show_files) return show_files(&run);
     if (!run.found.jobs.len && nothing_found(&run) > 0) return STATUS_BROKEN;
     project_run(arena, &run.project_options, &run.found.jobs, &run.project);
     if (options->diff) return show_diff(&run);

@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "c/c.h"
 #include "engine/check.h"
+#include "engine/describe.h"
 #include "engine/dump.h"
 #include "engine/explain.h"
 #include "lint.h"
@@ -36,25 +37,25 @@ static int rules(Arena *arena, const Options *options)
     return explain_rules(arena, format, stdout, &why) ? 0 : lint_refuse(&why);
 }
 
-static CheckOptions check_options(Arena *arena, const Options *options, const Ruleset *ruleset)
-{
-    return (CheckOptions){
-        .rules = ruleset, .c_flags = options->c_flags.at, .c_flag_count = options->c_flags.len,
-        .compile_commands = options->compile_commands.len ? arena_terminated(arena, options->compile_commands) : NULL,
-        .max_file_size = options->max_file_size, .root = os_real_path(arena, STR("."))};
-}
-
 static int dump(Arena *arena, const Options *options)
 {
     Problem why = {.text = STR("dump what? `memlint dump --tree|--events|--facts FILE`")};
     bool has_stage = options->tree || options->events || options->facts;
     if (!has_stage || options->paths.len != 1) return lint_refuse(&why);
+    FileJobs jobs = {0};
+    Policies policies;
+    Configs configs;
+    Vocabulary words = policy_vocabulary(arena);
     Str path = options->paths.at[0];
-    Ruleset none = {0};
-    CheckOptions check = check_options(arena, options, &none);
-    Checker *checker = checker_open(arena, &check);
     Language language = language_of_path(path);
-    const Unit *unit = checker_unit(checker, path, language ? language : LANG_PYTHON, &why);
+    *array_push(arena, &jobs) = (FileJob){.path = path, .language = language ? language : LANG_PYTHON};
+    if (!configs_open(arena, options, &words, &configs, &why)) return lint_refuse(&why);
+    discover_settle(&configs, &jobs.at[0]);
+    if (configs.is_broken) return lint_refuse(&configs.why);
+    if (!policies_settle(arena, &configs, &jobs, &policies, &why)) return lint_refuse(&why);
+    CheckOptions check = {.policies = &policies, .root = configs.here};
+    Checker *checker = checker_open(arena, &check);
+    const Unit *unit = checker_unit(checker, &jobs.at[0], &why);
     if (unit && options->tree) unit_dump_tree(unit, stdout);
     if (unit && options->events) unit_dump_events(unit, stdout);
     if (unit && options->facts) facts_dump(arena, unit, stdout);
@@ -76,6 +77,16 @@ static int version(Arena *arena)
     return 0;
 }
 
+static int config(Arena *arena, const Options *options)
+{
+    Problem why;
+    if (options->schema) describe_schema(stdout);
+    else if (!options->paths.len) describe_keys(stdout);
+    for (uint32_t i = 0; i < options->paths.len; i++)
+        if (!describe_key(arena, options->paths.at[i], stdout, &why)) return lint_refuse(&why);
+    return 0;
+}
+
 static int run_command(Arena *arena, const Options *options)
 {
     if (options->help) {
@@ -88,6 +99,7 @@ static int run_command(Arena *arena, const Options *options)
     case COMMAND_EXPLAIN: return explain(arena, options);
     case COMMAND_RULES: return rules(arena, options);
     case COMMAND_DUMP: return dump(arena, options);
+    case COMMAND_CONFIG: return config(arena, options);
     case COMMAND_VERSION: return version(arena);
     case COMMAND_HELP: options_help(stdout); return 0;
     }

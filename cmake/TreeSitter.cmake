@@ -1,6 +1,6 @@
-# The target tree_sitter: tree-sitter's core and its Python grammar, both reading grammar ABI 15. From the system where
-# it is new enough, else compiled from the sources inside the two npm packages that package-lock.json pins. Sets
-# TREE_SITTER_PYTHON_VERSION. Why not simply Debian 12's libtree-sitter: docs/design/dependencies.md.
+# The target tree_sitter: tree-sitter's core with its grammars of Python (ABI 15) and of TOML, which memlint's configuration
+# is written in. From the system where it is new enough, else compiled from the sources inside the npm packages that
+# package-lock.json pins. Sets TREE_SITTER_PYTHON_VERSION. Why not simply Debian 12's libtree-sitter: docs/design/dependencies.md.
 include(CheckCSourceCompiles)
 
 # The pkg-config file can't be asked: that of 0.20.7 calls itself 0.6.3. The header can.
@@ -8,6 +8,7 @@ function(tree_sitter_system_is_usable result)
   set(${result} FALSE PARENT_SCOPE)
   pkg_check_modules(TREE_SITTER_CORE QUIET IMPORTED_TARGET tree-sitter)
   pkg_check_modules(TREE_SITTER_GRAMMAR QUIET IMPORTED_TARGET tree-sitter-python)
+  pkg_check_modules(TREE_SITTER_TOML QUIET IMPORTED_TARGET tree-sitter-toml)
   if(TREE_SITTER_CORE_FOUND)
     set(CMAKE_REQUIRED_LIBRARIES PkgConfig::TREE_SITTER_CORE)
     set(CMAKE_REQUIRED_QUIET ON)
@@ -17,7 +18,7 @@ function(tree_sitter_system_is_usable result)
       #error older than grammar ABI 15
       #endif
       int main(void) { ts_parser_delete(ts_parser_new()); return 0; }" TREE_SITTER_SYSTEM_ABI_15)
-    if(TREE_SITTER_SYSTEM_ABI_15 AND TREE_SITTER_GRAMMAR_FOUND)
+    if(TREE_SITTER_SYSTEM_ABI_15 AND TREE_SITTER_GRAMMAR_FOUND AND TREE_SITTER_TOML_FOUND)
       set(${result} TRUE PARENT_SCOPE)
     endif()
   endif()
@@ -37,7 +38,7 @@ endfunction()
 function(tree_sitter_packages_are_current result)
   file(READ "${PROJECT_SOURCE_DIR}/package.json" json)
   set(${result} TRUE PARENT_SCOPE)
-  foreach(package tree-sitter tree-sitter-python)
+  foreach(package tree-sitter tree-sitter-python @tree-sitter-grammars/tree-sitter-toml)
     string(JSON wanted GET "${json}" dependencies ${package})
     tree_sitter_package_version(${package} found)
     if(NOT found STREQUAL wanted)
@@ -48,13 +49,13 @@ endfunction()
 
 function(tree_sitter_fetch_packages)
   set(remedy "Run scripts/setup, or install npm (Debian: npm, Fedora: nodejs-npm, Homebrew: node), or install "
-    "tree-sitter and tree-sitter-python 0.25 with their pkg-config files.")
+    "tree-sitter, tree-sitter-python 0.25 and tree-sitter-toml with their pkg-config files.")
   find_program(NPM npm)
   mark_as_advanced(NPM)
   if(NOT NPM)
     message(FATAL_ERROR "The sources of tree-sitter are missing and there is no npm to bring them. " ${remedy})
   endif()
-  message(STATUS "bringing the sources of tree-sitter and its Python grammar (npm ci)")
+  message(STATUS "bringing the sources of tree-sitter and its grammars (npm ci)")
   execute_process(COMMAND "${NPM}" ci --ignore-scripts --no-audit --no-fund
     WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}" INPUT_FILE /dev/null
     OUTPUT_VARIABLE output ERROR_VARIABLE output RESULT_VARIABLE status)
@@ -71,7 +72,7 @@ if(NOT MEMLINT_SYSTEM_TREE_SITTER STREQUAL "OFF")
   if(MEMLINT_SYSTEM_TREE_SITTER STREQUAL "ON" AND NOT use_system)
     message(FATAL_ERROR
       "The system's tree-sitter can't be used: memlint needs a core whose api.h has TREE_SITTER_LANGUAGE_VERSION 15 or "
-      "newer, and tree-sitter-python beside it (pkg-config: tree-sitter, tree-sitter-python). Debian 12's libtree-sitter "
+      "newer, and its grammars beside it (pkg-config: tree-sitter, tree-sitter-python, tree-sitter-toml). Debian 12's libtree-sitter "
       "0.20.7 corrupts the heap when a node has more than 65,535 children and can't load the grammar. Leave out "
       "-DMEMLINT_SYSTEM_TREE_SITTER=ON to build the pinned sources instead.")
   endif()
@@ -79,7 +80,8 @@ endif()
 
 if(use_system)
   add_library(tree_sitter INTERFACE)
-  target_link_libraries(tree_sitter INTERFACE PkgConfig::TREE_SITTER_GRAMMAR PkgConfig::TREE_SITTER_CORE)
+  target_link_libraries(tree_sitter INTERFACE
+    PkgConfig::TREE_SITTER_GRAMMAR PkgConfig::TREE_SITTER_TOML PkgConfig::TREE_SITTER_CORE)
   set(TREE_SITTER_PYTHON_VERSION "${TREE_SITTER_GRAMMAR_VERSION}")
   message(STATUS "tree-sitter: the system's, grammar ${TREE_SITTER_PYTHON_VERSION}")
 else()
@@ -89,8 +91,10 @@ else()
   endif()
   tree_sitter_package_version(tree-sitter-python TREE_SITTER_PYTHON_VERSION)
   set(core "${PROJECT_SOURCE_DIR}/node_modules/tree-sitter/vendor/tree-sitter/lib")
-  set(grammar "${PROJECT_SOURCE_DIR}/node_modules/tree-sitter-python/src")
-  add_library(tree_sitter STATIC "${core}/src/lib.c" "${grammar}/parser.c" "${grammar}/scanner.c")
+  set(python "${PROJECT_SOURCE_DIR}/node_modules/tree-sitter-python/src")
+  set(toml "${PROJECT_SOURCE_DIR}/node_modules/@tree-sitter-grammars/tree-sitter-toml/src")
+  add_library(tree_sitter STATIC "${core}/src/lib.c"
+    "${python}/parser.c" "${python}/scanner.c" "${toml}/parser.c" "${toml}/scanner.c")
   target_include_directories(tree_sitter SYSTEM PUBLIC "${core}/include")
   target_include_directories(tree_sitter PRIVATE "${core}/src")
   target_compile_definitions(tree_sitter PRIVATE _POSIX_C_SOURCE=200112L _DEFAULT_SOURCE _DARWIN_C_SOURCE)

@@ -137,6 +137,7 @@ typedef struct Trial {
     Str folder, path;
     const RegistryEntry *entries[6];
     Ruleset rules;
+    Policies policies;
     ProjectOptions options;
     FileJobs jobs;
     Project project;
@@ -154,7 +155,8 @@ static void trial_open(Trial *trial, const char *text)
     assert_true(os_write(&trial->arena, trial->path, str_from(text), &why));
     for (size_t i = 0; i < COUNT_OF(renaming_entries); i++) trial->entries[i] = &renaming_entries[i];
     trial->rules = (Ruleset){.rules = trial->entries, .count = COUNT_OF(renaming_entries)};
-    trial->options = (ProjectOptions){.check = {.rules = &trial->rules, .root = trial->folder}, .workers = 1};
+    trial->policies = policies_of(&trial->arena, &trial->rules);
+    trial->options = (ProjectOptions){.check = {.policies = &trial->policies, .root = trial->folder}, .workers = 1};
     *array_push(&trial->arena, &trial->jobs) = (FileJob){.path = trial->path, .language = LANG_PYTHON, .size = strlen(text)};
     project_run(&trial->arena, &trial->options, &trial->jobs, &trial->project);
 }

@@ -45,6 +45,7 @@ typedef struct Run {
     const RegistryEntry *alone[1];
     Selection all;
     Ruleset rules;
+    Policies policies;
     ProjectOptions options;
     FileJobs jobs;
     Project project;
@@ -64,7 +65,8 @@ static void select_rules(Run *run, const RegistryEntry *entry)
 static void run_case(Run *run, const Case *c)
 {
     select_rules(run, c->entry);
-    run->options = (ProjectOptions){.check = {.rules = &run->rules, .root = os_real_path(&run->arena, STR("."))}, .workers = 1};
+    run->policies = policies_of(&run->arena, &run->rules);
+    run->options = (ProjectOptions){.check = {.policies = &run->policies, .root = os_real_path(&run->arena, STR("."))}, .workers = 1};
     for (uint32_t i = 0; i < c->pieces.len; i++) {
         const Piece *piece = &c->pieces.at[i];
         FileJob job = {.path = piece->path, .language = piece->language, .size = piece->text.len};

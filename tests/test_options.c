@@ -32,15 +32,15 @@ static void reads_every_form(void **state)
     Line line;
     line_read(&line, "check --select a,b --select=c -j4 -qv -p build -o out.json --color always --max-file-size 2M src - @list -- --odd");
     assert_true(line.ok);
-    assert_string_equal(joined(&line, &line.options.select), "a b c");
+    assert_string_equal(joined(&line, &line.options.settings.select), "a b c");
     assert_string_equal(joined(&line, &line.options.paths), "src - --odd");
     assert_string_equal(joined(&line, &line.options.files_from), "list");
-    assert_int_equal(line.options.jobs, 4);
+    assert_int_equal(line.options.settings.jobs, 4);
     assert_true(line.options.quiet && line.options.verbose);
-    assert_true(str_is(line.options.compile_commands, "build"));
+    assert_true(str_is(line.options.settings.compile_commands, "build"));
     assert_true(str_is(line.options.output_file, "out.json"));
     assert_true(str_is(line.options.color, "always"));
-    assert_int_equal(line.options.max_file_size, 2 << 20);
+    assert_int_equal(line.options.settings.max_file_size, 2 << 20);
     arena_close(&line.arena);
 }
 
@@ -53,8 +53,8 @@ static void has_defaults(void **state)
     Problem why;
     assert_true(options_read(&arena, 0, none, &options, &why));
     assert_int_equal(options.command, COMMAND_CHECK);
-    assert_int_equal(options.timeout, 60);
-    assert_int_equal(options.max_file_size, 20 << 20);
+    assert_int_equal(settings_default().timeout, 60);
+    assert_int_equal(settings_default().max_file_size, 20 << 20);
     arena_close(&arena);
 }
 

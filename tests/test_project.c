@@ -5,6 +5,7 @@
 typedef struct World {
     Arena arena;
     Ruleset rules;
+    Policies policies;
     FileJobs jobs;
     ProjectOptions options;
     Project project;
@@ -18,7 +19,8 @@ static void world_open(World *world, const char *select)
     Str rest = str_from(select), word;
     while (str_cut(&rest, ' ', &word)) *array_push(&world->arena, &selection.select) = word;
     if (!ruleset_resolve(&world->arena, &selection, &world->rules, &why)) fail_msg("%.*s", FMT(why.text));
-    world->options = (ProjectOptions){.check = {.rules = &world->rules}, .workers = 2, .timeout_seconds = 60};
+    world->policies = policies_of(&world->arena, &world->rules);
+    world->options = (ProjectOptions){.check = {.policies = &world->policies}, .workers = 2, .timeout_seconds = 60};
 }
 
 static void world_add(World *world, const char *path, const char *text)
@@ -67,7 +69,8 @@ static void settles_what_needs_no_worker(void **state)
     (void)state;
     World world;
     world_open(&world, "ALL");
-    world.options.check.max_file_size = 8;
+    Settings settings = {.max_file_size = 8};
+    world.policies.list.at[0].settings = &settings;
     world_add(&world, "large.py", "x = 100000\n");
     world_add(&world, "small.py", "x = 1\n");
     *array_push(&world.arena, &world.jobs) = (FileJob){.path = STR("gone.c"), .problem = STR("it is a link to nothing")};

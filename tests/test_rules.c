@@ -110,6 +110,18 @@ static uint32_t check_header(Arena *arena, const Rule *rule, Str page)
 }
 
 // Does the page show, for each language of the rule, code that fires?
+static uint32_t check_options(const Rule *rule, Str page)
+{
+    uint32_t bad = 0;
+    for (const RuleOption *option = rule->options; option && option->name; option++) {
+        char line[64];
+        snprintf(line, sizeof line, "- `%s` (%u): ", option->name, option->fallback);
+        if (!str_contains(page, str_from(line))) bad += complain(rule, "the page does not name its options as '- `name` (default): what'");
+        if (!is_filled(option->help)) bad += complain(rule, "an option has no help");
+    }
+    return bad;
+}
+
 static uint32_t check_example(const Rule *rule, Str page)
 {
     Str example = str_from_byte(page, str_find(page, STR("## Example")));
@@ -126,6 +138,7 @@ static uint32_t check_page(Arena *arena, const RegistryEntry *entry)
     Str page = registry_page(str_from(entry->rule->id));
     if (!page.len) return complain(entry->rule, "no page in docs/rules");
     uint32_t bad = check_headings(arena, entry->rule, page) + check_header(arena, entry->rule, page);
+    bad += check_options(entry->rule, page);
     return bad + (entry->rule->on_unused_suppression ? 0 : check_example(entry->rule, page));
 }
 

@@ -2,14 +2,14 @@
 #pragma once
 
 #include "model/unit.h"
+#include "source/settings.h"
 
 typedef struct CFront CFront;  // libclang's index; one per process
 
 // Where a file's flags come from.
 typedef struct CSetup {
     const char *compile_commands;  // -p: a folder or file; NULL = search upwards from the file
-    const Str *flags;              // --c-flag, in order
-    uint32_t flag_count;
+    Anchoreds flags;               // c.flags and --c-flag, in order
     Str root;                      // the folder that the run was started on, for include guesses
 } CSetup;
 

@@ -216,6 +216,18 @@ static void add_own(Arena *arena, CFlags *flags, Str headers)
     add(arena, flags, c_path_folder(headers));
 }
 
+// Flags that belong together ("-I", "include") stand side by side and are relative to the same folder.
+static void add_given(Arena *arena, CFlags *flags, const Anchoreds *given, Str here)
+{
+    for (uint32_t i = 0; i < given->len;) {
+        Str base = given->at[i].base;
+        Strs run = {0};
+        *array_push(arena, &run) = STR("--c-flag");
+        for (; i < given->len && str_equal(given->at[i].base, base); i++) *array_push(arena, &run) = given->at[i].text;
+        c_flags_filter(arena, &run, base.len ? base : here, flags);
+    }
+}
+
 CFlagOrigins c_flags_open(Arena *arena, const CSetup *setup, Str headers)
 {
     return (CFlagOrigins){
@@ -244,10 +256,7 @@ CFlags c_flags_of(Arena *arena, const CFlagOrigins *origins, const Source *sourc
         add(arena, &flags, STR("-D_GNU_SOURCE"));
     }
     if (!entry || borrowed) add_guesses(arena, &flags, origins->includes, path, source->text);
-    Strs own = {0};
-    *array_push(arena, &own) = STR("--c-flag");
-    for (uint32_t i = 0; i < origins->setup.flag_count; i++) *array_push(arena, &own) = origins->setup.flags[i];
-    c_flags_filter(arena, &own, here, &flags);
+    add_given(arena, &flags, &origins->setup.flags, here);
     add_own(arena, &flags, origins->headers);
     return flags;
 }

@@ -23,17 +23,25 @@ typedef struct Subscribers {
     bool wants_nodes;
 } Subscribers;
 
+// What a policy makes of the rules.
+typedef struct Lens {
+    bool is_ground;
+    Subscribers c, python;
+} Lens;
+
 struct Checker {
     Arena *arena;            // the process's
     Arena file;              // reset for each file
     const CheckOptions *options;
-    Subscribers c, python;
+    Lens *lenses;            // one for each policy
+    CFront **c_fronts;       // by configuration, NULL until its first C file
+    uint32_t c_front_count;
     Knowledge c_knowledge, python_knowledge;
     PythonFront *python_front;  // NULL until the first Python file
-    CFront *c_front;            // NULL until the first C file
     bool c_is_missing;          // libclang was looked for and not found: c_problem says why
     Problem c_problem;
-    Source source;              // of the file that is being looked at
+    const Policy *policy;       // of the file that is being looked at
+    Source source;
     Unit unit;
 };
 
@@ -58,16 +66,30 @@ static void subscribe(Arena *arena, Subscribers *subscribers, const Rule *rule)
     if (rule->on_node) subscribe_to_nodes(arena, subscribers, rule);
 }
 
+static const Subscribers *subscribers_of(Checker *checker)
+{
+    Lens *lens = &checker->lenses[checker->policy - checker->options->policies->list.at];
+    const Ruleset *rules = &checker->policy->rules;
+    for (uint32_t i = 0; !lens->is_ground && i < rules->count; i++) {
+        const Rule *rule = rules->rules[i]->rule;
+        if (rule->languages & LANG_C) subscribe(checker->arena, &lens->c, rule);
+        if (rule->languages & LANG_PYTHON) subscribe(checker->arena, &lens->python, rule);
+    }
+    lens->is_ground = true;
+    return checker->source.language == LANG_C ? &lens->c : &lens->python;
+}
+
 Checker *checker_open(Arena *arena, const CheckOptions *options)
 {
     Checker *checker = arena_new(arena, Checker);
+    uint32_t configs = 0;
+    for (uint32_t i = 0; i < options->policies->list.len; i++)
+        if (options->policies->list.at[i].config >= configs) configs = options->policies->list.at[i].config + 1;
     checker->arena = arena;
     checker->options = options;
-    for (uint32_t i = 0; i < options->rules->count; i++) {
-        const Rule *rule = options->rules->rules[i]->rule;
-        if (rule->languages & LANG_C) subscribe(arena, &checker->c, rule);
-        if (rule->languages & LANG_PYTHON) subscribe(arena, &checker->python, rule);
-    }
+    checker->lenses = arena_array(arena, Lens, options->policies->list.len);
+    checker->c_fronts = arena_array(arena, CFront *, configs);
+    checker->c_front_count = configs;
     checker->c_knowledge = knowledge_open(arena, LANG_C);
     checker->python_knowledge = knowledge_open(arena, LANG_PYTHON);
     return checker;
@@ -76,33 +98,42 @@ Checker *checker_open(Arena *arena, const CheckOptions *options)
 void checker_close(Checker *checker)
 {
     if (checker->python_front) python_close(checker->python_front);
-    if (checker->c_front) c_close(checker->c_front);
+    for (uint32_t i = 0; i < checker->c_front_count; i++)
+        if (checker->c_fronts[i]) c_close(checker->c_fronts[i]);
     arena_close(&checker->file);
 }
 
 // --- from source to unit ---------------------------------------------------------------------------------------
 
 // libclang costs start-up time and may be missing, so it is asked for only once there is a C file.
-static bool open_c(Checker *checker, Problem *why)
+static bool open_c(Checker *checker, CFront **front, Problem *why)
 {
-    if (checker->c_front) return true;
-    const CheckOptions *options = checker->options;
-    CSetup setup = {.compile_commands = options->compile_commands, .flags = options->c_flags,
-                    .flag_count = options->c_flag_count, .root = options->root};
-    if (!checker->c_is_missing)
-        checker->c_is_missing = !c_open(checker->arena, &setup, &checker->c_front, &checker->c_problem);
+    if (*front) return true;
+    const Settings *settings = checker->policy->settings;
+    CSetup setup = {.root = checker->options->root};
+    if (settings && settings->compile_commands.len) setup.compile_commands = arena_terminated(checker->arena, settings->compile_commands);
+    if (settings) setup.flags = settings->c_flags;
+    if (!checker->c_is_missing) checker->c_is_missing = !c_open(checker->arena, &setup, front, &checker->c_problem);
     if (checker->c_is_missing) *why = checker->c_problem;
     return !checker->c_is_missing;
 }
 
+static const Knowledge *c_knowledge_of(const Checker *checker)
+{
+    return checker->policy->c_knowledge ? checker->policy->c_knowledge : &checker->c_knowledge;
+}
+
 static bool make_unit(Checker *checker, Problem *why)
 {
+    const Policy *policy = checker->policy;
     checker->unit = (Unit){0};
-    if (checker->source.language == LANG_C)
-        return open_c(checker, why) &&
-               c_unit(checker->c_front, &checker->file, &checker->source, &checker->c_knowledge, &checker->unit, why);
+    if (checker->source.language == LANG_C) {
+        CFront **front = &checker->c_fronts[policy->config];
+        return open_c(checker, front, why) && c_unit(*front, &checker->file, &checker->source, c_knowledge_of(checker), &checker->unit, why);
+    }
+    const Knowledge *knowledge = policy->python_knowledge ? policy->python_knowledge : &checker->python_knowledge;
     if (!checker->python_front) checker->python_front = python_open(checker->arena);
-    python_unit(checker->python_front, &checker->file, &checker->source, &checker->python_knowledge, &checker->unit);
+    python_unit(checker->python_front, &checker->file, &checker->source, knowledge, &checker->unit);
     return true;
 }
 
@@ -200,7 +231,7 @@ static void keep_question(Checker *checker, Arena *results, Record *record)
 // Facts that no selected rule reads are not computed.
 static void run_rules(Checker *checker, Arena *results, Record *record)
 {
-    const Subscribers *subscribers = checker->source.language == LANG_C ? &checker->c : &checker->python;
+    const Subscribers *subscribers = subscribers_of(checker);
     Containers containers = {0};
     Captures captures = {0};
     if (subscribers->container.len) containers = containers_find(&checker->file, &checker->unit);
@@ -217,6 +248,7 @@ static void run_rules(Checker *checker, Arena *results, Record *record)
     }
     Check check = {.unit = &checker->unit, .tree = checker->unit.tree, .containers = &containers, .captures = &captures,
                    .resources = &resources, .summaries = &summaries,
+                   .policy = checker->policy, .target = checker->policy->target,
                    .scratch = &checker->file, .results = results, .findings = &record->findings};
     run_on_facts(&check, subscribers);
     run_on_resources(&check, subscribers);
@@ -301,31 +333,27 @@ static void check_source(Checker *checker, Arena *results, Record *record)
     fill_line_hashes(checker, results, record);
 }
 
-static Record new_record(Arena *results, Str path, Language language)
+static bool read_source(Checker *checker, const FileJob *job, Problem *why)
 {
-    return (Record){.path = arena_copy(results, path), .language = language, .outcome = OUTCOME_FAILED};
+    checker->policy = &checker->options->policies->list.at[job->policy];
+    const Settings *settings = checker->policy->settings;
+    uint64_t max_size = settings ? settings->max_file_size : 0;
+    arena_reset(&checker->file);
+    if (job->in_memory) return source_from_text(&checker->file, job->path, job->language, job->text, &checker->source, why);
+    return source_read(&checker->file, job->path, job->language, max_size, &checker->source, why);
 }
 
-void checker_file(Checker *checker, Arena *results, Str path, Language language, Record *record)
+static Record new_record(Arena *results, const FileJob *job)
 {
-    Problem why = {0};
-    arena_reset(&checker->file);
-    *record = new_record(results, path, language);
-    if (source_read(&checker->file, record->path, language, checker->options->max_file_size, &checker->source, &why))
-        check_source(checker, results, record);
-    else
-        fail(results, &why, record);
+    return (Record){.path = arena_copy(results, job->path), .language = job->language, .outcome = OUTCOME_FAILED};
 }
 
-void checker_text(Checker *checker, Arena *results, Str path, Language language, Str text, Record *record)
+void checker_run(Checker *checker, Arena *results, const FileJob *job, Record *record)
 {
     Problem why = {0};
-    arena_reset(&checker->file);
-    *record = new_record(results, path, language);
-    if (source_from_text(&checker->file, record->path, language, text, &checker->source, &why))
-        check_source(checker, results, record);
-    else
-        fail(results, &why, record);
+    *record = new_record(results, job);
+    if (read_source(checker, job, &why)) check_source(checker, results, record);
+    else fail(results, &why, record);
 }
 
 // --- a second look ---------------------------------------------------------------------------------------------
@@ -334,45 +362,29 @@ static void look_again(Checker *checker, Arena *results, const Record *question,
 {
     const Containers no_containers = {0};
     const Captures no_captures = {0};
-    record->outcome = OUTCOME_SKIPPED;
     if (memcmp(question->hash, checker->source.hash, sizeof question->hash) != 0) return;
-    if (!unit_read(&checker->file, question->unit, &checker->source, &checker->c_knowledge, &checker->unit)) return;
+    if (!unit_read(&checker->file, question->unit, &checker->source, c_knowledge_of(checker), &checker->unit)) return;
     Summaries summaries = summaries_open(&checker->file, &checker->unit, &question->contracts);
     Resources resources = resources_find(&checker->file, &checker->unit, &summaries);
     keep_contracts(checker, results, &summaries, record);
     Check check = {.unit = &checker->unit, .tree = checker->unit.tree, .containers = &no_containers, .captures = &no_captures,
-                   .resources = &resources, .summaries = &summaries, .scratch = &checker->file, .results = results,
-                   .findings = &record->findings};
-    run_on_resources(&check, &checker->c);
+                   .resources = &resources, .summaries = &summaries, .policy = checker->policy, .scratch = &checker->file,
+                   .results = results, .findings = &record->findings};
+    run_on_resources(&check, subscribers_of(checker));
     sort_findings(&record->findings);
     fill_line_hashes(checker, results, record);
     record->outcome = OUTCOME_CHECKED;
 }
 
-void checker_file_again(Checker *checker, Arena *results, const Record *question, Record *record)
+void checker_run_again(Checker *checker, Arena *results, const FileJob *job, const Record *question, Record *record)
 {
     Problem why;
-    arena_reset(&checker->file);
-    *record = new_record(results, question->path, LANG_C);
+    *record = new_record(results, job);
     record->outcome = OUTCOME_SKIPPED;
-    if (source_read(&checker->file, record->path, LANG_C, checker->options->max_file_size, &checker->source, &why))
-        look_again(checker, results, question, record);
+    if (read_source(checker, job, &why)) look_again(checker, results, question, record);
 }
 
-void checker_text_again(Checker *checker, Arena *results, Str text, const Record *question, Record *record)
+const Unit *checker_unit(Checker *checker, const FileJob *job, Problem *why)
 {
-    Problem why;
-    arena_reset(&checker->file);
-    *record = new_record(results, question->path, LANG_C);
-    record->outcome = OUTCOME_SKIPPED;
-    if (source_from_text(&checker->file, record->path, LANG_C, text, &checker->source, &why))
-        look_again(checker, results, question, record);
-}
-
-const Unit *checker_unit(Checker *checker, Str path, Language language, Problem *why)
-{
-    arena_reset(&checker->file);
-    uint64_t max_size = checker->options->max_file_size;
-    if (!source_read(&checker->file, path, language, max_size, &checker->source, why)) return NULL;
-    return make_unit(checker, why) ? &checker->unit : NULL;
+    return read_source(checker, job, why) && make_unit(checker, why) ? &checker->unit : NULL;
 }

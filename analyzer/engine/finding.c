@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
+#include "engine/policy.h"
 
 const char *severity_name(Severity severity)
 {
@@ -149,6 +150,8 @@ void unless_elsewhere(Check *check, Finding *finding, const char *format, ...)
     va_end(args);
     add_line(check, &finding->unless, condition);
 }
+
+uint32_t option(const Check *check, const char *name) { return policy_option(check->policy, check->rule, name); }
 
 void only_if_elsewhere(Check *check, Finding *finding, const char *format, ...)
 {

@@ -49,10 +49,16 @@ static int by_cost(const void *a, const void *b)
     return left->job < right->job ? -1 : left->job > right->job;
 }
 
+static const Policy *policy_of(const ProjectOptions *options, const FileJob *job)
+{
+    return &options->check.policies->list.at[job->policy];
+}
+
 // A job that needs no worker: it could not be found as it should be, or is too large.
 static bool settle(Arena *results, const ProjectOptions *options, const FileJob *job, Record *record)
 {
-    uint64_t most = options->check.max_file_size;
+    const Settings *settings = policy_of(options, job)->settings;
+    uint64_t most = settings ? settings->max_file_size : 0;
     *record = (Record){.path = job->path, .language = job->language};
     if (job->problem.len) {
         record->outcome = OUTCOME_FAILED;
@@ -178,27 +184,27 @@ static void drop_disproved(const ProjectOptions *options, Project *project)
 
 // What is malformed or names no rule is always worth a word. That a rule found nothing is known only when it ran, on a file
 // that was read to the end. A suppression of the very rule that reports unused ones would report itself.
-static bool is_unused(const Ruleset *rules, const Record *record, const Suppression *suppression, const Rule *reporter)
+static bool is_unused(const Policy *policy, const Record *record, const Suppression *suppression, const Rule *reporter)
 {
     if (suppression->is_used || suppression->is_foreign) return false;
     if (!suppression->rule.len || suppression->is_unknown) return true;
     if (str_is(suppression->rule, reporter->id)) return false;
-    return record->outcome == OUTCOME_CHECKED && ruleset_has(rules, suppression->rule);
+    return record->outcome == OUTCOME_CHECKED && ruleset_has(&policy->rules, suppression->rule);
 }
 
 // A rule places its finding through the source, which stayed with the worker; the comment's place came with the record.
-static void report_unused(Arena *results, const Ruleset *rules, const Rule *rule, Record *record)
+static void report_unused(Arena *results, const Policy *policy, const Rule *rule, Record *record)
 {
     Source source;
     Problem impossible;
     if (!source_from_text(results, record->path, record->language, STR(""), &source, &impossible)) return;
     Tree tree = {.source = &source};
     Unit unit = {.tree = &tree, .source = &source, .language = record->language};
-    Check check = {.unit = &unit, .tree = &tree, .scratch = results, .rule = rule, .results = results, .findings = &record->findings};
+    Check check = {.unit = &unit, .tree = &tree, .scratch = results, .policy = policy, .rule = rule, .results = results, .findings = &record->findings};
     for (uint32_t i = 0; i < record->suppressions.len; i++) {
         const Suppression *suppression = &record->suppressions.at[i];
         uint32_t before = record->findings.len;
-        if (is_unused(rules, record, suppression, rule)) rule->on_unused_suppression(&check, suppression);
+        if (is_unused(policy, record, suppression, rule)) rule->on_unused_suppression(&check, suppression);
         for (uint32_t j = before; j < record->findings.len; j++) {
             record->findings.at[j].at = suppression->at;
             record->findings.at[j].line_hash = suppression->line_hash;
@@ -208,15 +214,26 @@ static void report_unused(Arena *results, const Ruleset *rules, const Rule *rule
 
 static int by_place(const void *a, const void *b) { return finding_compare(a, b); }
 
-static void suppress(Arena *results, const Ruleset *rules, Record *record, Project *project)
+static void suppress(Arena *results, const Policy *policy, Record *record, Project *project)
 {
+    const Ruleset *rules = &policy->rules;
     project->suppressed += suppressions_apply(record);
     uint32_t before = record->findings.len;
     for (uint32_t i = 0; i < rules->count; i++)
-        if (rules->rules[i]->rule->on_unused_suppression) report_unused(results, rules, rules->rules[i]->rule, record);
+        if (rules->rules[i]->rule->on_unused_suppression) report_unused(results, policy, rules->rules[i]->rule, record);
     if (record->findings.len == before) return;
     project->suppressed += suppressions_apply(record);
     if (record->findings.len) qsort(record->findings.at, record->findings.len, sizeof *record->findings.at, by_place);
+}
+
+// The user's word on a rule is the last one, whatever a finding of it was lowered to.
+static void weigh_by_policy(Record *record, const Policy *policy)
+{
+    if (!policy->settings || !policy->settings->severity.len) return;
+    for (uint32_t i = 0; i < record->findings.len; i++) {
+        Severity severity = policy_severity(policy, record->findings.at[i].rule);
+        if (severity) record->findings.at[i].severity = severity;
+    }
 }
 
 static void drop_below(Record *record, Severity least)
@@ -243,7 +260,9 @@ void project_run(Arena *results, const ProjectOptions *options, const FileJobs *
     map_jobs(results, options, jobs, project);
     drop_disproved(options, project);
     for (uint32_t i = 0; i < project->count; i++) {
-        suppress(results, options->check.rules, &project->records[i], project);
+        const Policy *policy = policy_of(options, &jobs->at[i]);
+        suppress(results, policy, &project->records[i], project);
+        weigh_by_policy(&project->records[i], policy);
         drop_below(&project->records[i], options->min_severity);
         count(project, &project->records[i]);
     }

@@ -1,7 +1,7 @@
 // Everything that a rule needs: the literal that describes it and the few verbs with which it reports.
 //
 // A rule fills the callback of what it looks at; that is its subscription. It may read the unit, the tree and the facts,
-// never other rules, the file system or the configuration.
+// never other rules, the file system or the configuration but for its own options.
 #pragma once
 
 #include "engine/finding.h"
@@ -13,6 +13,13 @@
 typedef struct Check Check;
 typedef struct Suppression Suppression;
 
+// A number that the configuration can set: [rules.cached-method] small-bound = 8.
+typedef struct RuleOption {
+    const char *name;
+    const char *help;     // half a sentence: what it is the limit of
+    uint32_t fallback;
+} RuleOption;
+
 typedef struct Rule {
     const char *id;            // kebab-case; the file's name with '-' for '_'
     const char *summary;       // half a sentence, no capital, no period
@@ -23,6 +30,7 @@ typedef struct Rule {
     bool is_opt_in;            // only when selected by name
     const char *since;         // version that brought it
     const char *cwe;           // "CWE-401", or NULL
+    const RuleOption *options; // ended by a row without a name; NULL = none
 
     // The subscription. Fill at least one.
     void (*on_container)(Check *, const Container *);
@@ -45,12 +53,19 @@ struct Check {
     const Captures *captures;
     const Resources *resources;
     const Summaries *summaries;
+    uint32_t target;           // Python: 310 = 3.10 is the oldest version that runs the code; 0 = not known
     Arena *scratch;            // temporaries; gone after the file
     // The engine's own.
+    const struct Policy *policy;
     const Rule *rule;
     Arena *results;
     Findings *findings;
 };
+
+// The value of one of the rule's options.
+uint32_t option(const Check *check, const char *name);
+// May what that version of Python (310 = 3.10) brought be advised? Yes, when it is not known what runs the code.
+static inline bool may_use(const Check *check, uint32_t version) { return !check->target || check->target >= version; }
 
 // --- reporting -------------------------------------------------------------------------------------------------
 // Reports at a node. The message is one sentence without a period at its end; it quotes the user's name for the thing.

@@ -90,6 +90,16 @@ bool ruleset_resolve(Arena *arena, const Selection *selection, Ruleset *rules, P
     return true;
 }
 
+bool ruleset_remove(Arena *arena, const Strs *words, Ruleset *rules, Problem *why)
+{
+    if (!all_known(arena, words, why)) return false;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < rules->count; i++)
+        if (!any(words, covers, rules->rules[i])) rules->rules[kept++] = rules->rules[i];
+    rules->count = kept;
+    return true;
+}
+
 bool ruleset_has(const Ruleset *rules, Str id)
 {
     for (uint32_t i = 0; i < rules->count; i++)

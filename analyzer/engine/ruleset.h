@@ -16,6 +16,8 @@ typedef struct Selection {
 
 // Resolves names, families and ALL. Fails for an unknown name and offers the nearest one.
 bool ruleset_resolve(Arena *arena, const Selection *selection, Ruleset *rules, Problem *why);
+// Takes out what the words name: rules, families, ALL.
+bool ruleset_remove(Arena *arena, const Strs *words, Ruleset *rules, Problem *why);
 bool ruleset_has(const Ruleset *rules, Str id);
 // The rule, family or ALL that is spelled most like the word; empty when nothing is near.
 Str ruleset_nearest(Str word);

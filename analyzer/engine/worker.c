@@ -175,12 +175,12 @@ static void prepare(const WorkerOptions *options)
 static void do_job(const FileJob *job, Checker *checker, Arena *results, const Look *look, Record *record)
 {
     Record question;
-    if (look->question.len && record_read(results, look->question, &question)) {
-        question.unit = look->unit;
-        if (job->in_memory) checker_text_again(checker, results, job->text, &question, record);
-        else checker_file_again(checker, results, &question, record);
-    } else if (job->in_memory) checker_text(checker, results, job->path, job->language, job->text, record);
-    else checker_file(checker, results, job->path, job->language, record);
+    if (!look->question.len || !record_read(results, look->question, &question)) {
+        checker_run(checker, results, job, record);
+        return;
+    }
+    question.unit = look->unit;
+    checker_run_again(checker, results, job, &question, record);
 }
 
 static bool answer_with(int socket, Arena *results, const Record *record)

@@ -1,5 +1,7 @@
 #include "model/event.h"
 
+#include "base/str.h"
+
 const char *event_name(EventKind kind)
 {
     static const char *const names[EVENT_KIND_COUNT] = {
@@ -37,3 +39,10 @@ static const FamilyText families[FAMILY_COUNT] = {
 const char *family_name(Family family) { return families[family].name; }
 const char *family_noun(Family family) { return families[family].noun; }
 const char *family_release(Family family) { return families[family].release; }
+
+Family family_from(Str name)
+{
+    for (Family family = FAMILY_NONE + 1; family < FAMILY_COUNT; family++)
+        if (str_is(name, families[family].name)) return family;
+    return FAMILY_NONE;
+}

@@ -111,7 +111,11 @@ typedef enum EventKind {
     X(STREAM, stream, "stream", "close")                                                                            \
     X(POOL, pool, "pool", "close")                                                                                  \
     X(EXECUTOR, executor, "executor", "shutdown")                                                                   \
-    X(STORAGE, storage, "array", "")       /* arrays and alloca: nothing may release them */
+    X(STORAGE, storage, "array", "")       /* arrays and alloca: nothing may release them */                        \
+    /* Things of the user's own, each with a releaser that his configuration names: knowledge_release. Last, in this order. */ \
+    X(OWN_1, own_1, "resource", "") X(OWN_2, own_2, "resource", "") X(OWN_3, own_3, "resource", "")                  \
+    X(OWN_4, own_4, "resource", "") X(OWN_5, own_5, "resource", "") X(OWN_6, own_6, "resource", "")                  \
+    X(OWN_7, own_7, "resource", "") X(OWN_8, own_8, "resource", "")
 
 typedef enum Family {
     FAMILY_NONE,
@@ -178,4 +182,5 @@ typedef ArrayOf(Event) Events;
 const char *event_name(EventKind kind);    // "acquire", "grow" ...: dumps and tests
 const char *family_name(Family family);    // "container", "memory", "g_list" ...: dumps and tests
 const char *family_noun(Family family);    // "block", "file" ...: what a message calls it
-const char *family_release(Family family); // "free", "fclose" ...; "" when there is none
+const char *family_release(Family family); // "free", "fclose" ...; "" when there is none or only a configuration knows it
+Family family_from(Str name);              // FAMILY_NONE when there is no such family

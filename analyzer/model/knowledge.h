@@ -1,4 +1,4 @@
-// What is known of library functions, as data: one row type for both languages. Users will extend it from their configuration.
+// What is known of library functions, as data: one row type for both languages. Users extend it from their configuration.
 //
 // A callee is named as resolved: C "malloc"; Python "builtins.open", "collections.deque", and for methods the type and
 // the method, "builtins.list.append". A method of an object of unknown type is looked up as ".append".
@@ -6,6 +6,7 @@
 
 #include "base/map.h"
 #include "model/event.h"
+#include "model/ownership.h"
 #include "source/source.h"
 
 enum { OPERAND_RESULT = -1, OPERAND_SELF = 0 };  // 1, 2, ...: the argument of that number
@@ -17,6 +18,7 @@ typedef enum EffectFlag {
     EFFECT_UNDOES = 1 << 3,        // RELEASE: takes a registration back (join, unregister, cancel)
     EFFECT_NO_RETURN = 1 << 4,     // CALL: never returns
     EFFECT_READS_ALL = 1 << 5,     // ACQUIRE of FAMILY_LARGE: as big as the input
+    EFFECT_CACHES = 1 << 6,        // Python, CALL: a decorator that keeps what the function returned
 } EffectFlag;
 
 typedef struct Effect {
@@ -28,10 +30,22 @@ typedef struct Effect {
     uint8_t detail;   // Growth, Shrinkage or CaptureBy of GROW, SHRINK, CAPTURE
 } Effect;
 
+enum { OWN_FAMILIES = FAMILY_COUNT - FAMILY_OWN_1 };
+
+// Rows that a configuration brings. They count before those of the library.
+typedef struct OwnKnowledge {
+    ArrayOf(Effect) effects;      // rows of one callee together
+    ArrayOf(Ownership) ownership; // C
+    Str releases[OWN_FAMILIES];   // the releaser of OWN_1, OWN_2, ...; empty = the family is not used
+} OwnKnowledge;
+
 typedef struct Knowledge {
     const Effect *rows;   // sorted by callee
     uint32_t count;
     Map index;            // callee -> first row + 1
+    Map ownership;        // C: callee -> row of ownership_c_rows + 1
+    OwnKnowledge own;
+    Map own_index, own_ownership;
 } Knowledge;
 
 typedef struct Effects {
@@ -46,5 +60,11 @@ extern const uint32_t knowledge_python_count;
 
 // The table of a language, indexed. Rows of one callee stand together.
 Knowledge knowledge_open(Arena *arena, Language language);
+// The same with rows of a configuration, which are borrowed.
+Knowledge knowledge_open_with(Arena *arena, Language language, const OwnKnowledge *own);
 // All effects of a callee; none when it is unknown.
 Effects knowledge_find(const Knowledge *knowledge, Str callee);
+// C: who owns what the function is given and gives; NULL when it is unknown.
+const Ownership *knowledge_ownership(const Knowledge *knowledge, Str callee);
+// The usual release of a family: "free", "fclose", "pool_free"; "" when there is none.
+Str knowledge_release(const Knowledge *knowledge, Family family);

@@ -104,7 +104,7 @@ static void keep_endings(Pass *pass, const Flow *flow, Resource *resource)
         *array_push(pass->arena, &resource->endings) = *ending;
         *array_push(pass->arena, &resource->paths) = path_of(pass->arena, flow, ending);
     }
-    if (!resource->release.len) resource->release = str_from(family_release((Family)resource->family));
+    if (!resource->release.len) resource->release = knowledge_release(pass->unit->knowledge, (Family)resource->family);
 }
 
 // The variable that gets the result: its first SET.

@@ -301,10 +301,10 @@ static Summary from_contract(const Unit *unit, const Call *call, const Summary *
     return summary;
 }
 
-static Summary of_call(const Unit *unit, const Call *call, const Map *rows, const Contracts *foreign)
+static Summary of_call(const Unit *unit, const Call *call, const Contracts *foreign)
 {
-    uint32_t row = call->target ? 0 : map_get(rows, call->callee);
-    if (row) return from_row(unit, call, &ownership_c_rows[row - 1]);
+    const Ownership *row = call->target ? NULL : knowledge_ownership(unit->knowledge, call->callee);
+    if (row) return from_row(unit, call, row);
     if (call->effects.len) return from_effects(call);
     const Summary *known = call->target ? NULL : contract_of(foreign, call->callee);
     return known ? from_contract(unit, call, known) : from_prototype(unit, call);
@@ -314,12 +314,11 @@ Summaries summaries_open(Arena *arena, const Unit *unit, const Contracts *foreig
 {
     Summaries summaries = {.unit = unit};
     if (unit->language == LANG_PYTHON) return summaries_of_objects(arena, unit);
-    Map rows = ownership_index(arena, ownership_c_rows, ownership_c_count);
     summaries.of_function = arena_array(arena, Summary, unit->functions.len + 1);
     summaries.of_library = arena_array(arena, Summary, unit->calls.len + 1);
     summaries.constants = arena_array(arena, Range, unit->places.list.len + 1);
     for (FunctionId id = 0; id < unit->functions.len; id++) summaries.of_function[id].success = summaries.of_function[id].value = range_all();
-    for (uint32_t i = 1; i < unit->calls.len; i++) summaries.of_library[i] = of_call(unit, &unit->calls.at[i], &rows, foreign);
+    for (uint32_t i = 1; i < unit->calls.len; i++) summaries.of_library[i] = of_call(unit, &unit->calls.at[i], foreign);
     for (PlaceId place = 0; place < unit->places.list.len; place++) summaries.constants[place] = place ? constant_of(unit, place) : range_all();
     return summaries;
 }
@@ -378,10 +377,10 @@ static int by_text(const void *a, const void *b) { return str_compare(*(const St
 Strs summaries_asks(Arena *arena, const Unit *unit)
 {
     Strs asks = {0};
-    Map rows = ownership_index(arena, ownership_c_rows, ownership_c_count), seen = {0};
+    Map seen = {0};
     for (uint32_t i = 1; i < unit->calls.len; i++) {
         const Call *call = &unit->calls.at[i];
-        if (call->target || !call->callee.len || call->effects.len || map_get(&rows, call->callee)) continue;
+        if (call->target || !call->callee.len || call->effects.len || knowledge_ownership(unit->knowledge, call->callee)) continue;
         uint32_t *is_seen_before = map_at(arena, &seen, call->callee);
         if (!*is_seen_before) *array_push(arena, &asks) = call->callee;
         *is_seen_before = 1;

@@ -62,10 +62,21 @@ NodeId py_decorator_named(const Unit *unit, NodeId definition, const char *const
     return 0;
 }
 
+bool py_is_cache(const Unit *unit, Str qualified)
+{
+    if (str_is(qualified, "functools.cache") || str_is(qualified, "functools.lru_cache")) return true;
+    Effects effects = qualified.len ? knowledge_find(unit->knowledge, qualified) : (Effects){0};
+    for (uint32_t i = 0; i < effects.len; i++)
+        if (effects.at[i].flags & EFFECT_CACHES) return true;
+    return false;
+}
+
 NodeId py_cache_decorator(const Unit *unit, NodeId function)
 {
-    static const char *const names[] = {"functools.cache", "functools.lru_cache", NULL};
-    return py_decorator_named(unit, function, names);
+    NodeId decorator = py_decorators(unit->tree, function);
+    for (; decorator && tree_kind(unit->tree, decorator) == PY_DECORATOR; decorator = tree_next(unit->tree, decorator))
+        if (py_is_cache(unit, py_decorator_name(unit, decorator))) return decorator;
+    return 0;
 }
 
 bool py_keyword_is(const Tree *tree, NodeId call, const char *keyword, PyKind kind)

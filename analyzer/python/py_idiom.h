@@ -19,7 +19,9 @@ NodeId py_decorator_named(const Unit *unit, NodeId definition, const char *const
 Str py_decorator_name(const Unit *unit, NodeId decorator);
 // The PY_CALL of `@name(...)`, 0 for `@name`.
 NodeId py_decorator_call(const Tree *tree, NodeId decorator);
-// The decorator that makes functools cache what a function returns, 0 = none.
+// Does the decorator of that name keep what a function returns: functools.cache, lru_cache, or one that the configuration names?
+bool py_is_cache(const Unit *unit, Str qualified);
+// The decorator that makes a cache of what a function returns, 0 = none.
 NodeId py_cache_decorator(const Unit *unit, NodeId function);
 // Is the keyword argument there, and of this kind (PY_TRUE, PY_NONE ...)?
 bool py_keyword_is(const Tree *tree, NodeId call, const char *keyword, PyKind kind);

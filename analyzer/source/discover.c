@@ -4,33 +4,37 @@
 #include "base/map.h"
 #include "base/str.h"
 
-#include <fnmatch.h>
-
 enum { SHEBANG_ROOM = 256 };
+
+// The ignore files of a folder, and those of the folders around it.
+typedef struct Frame {
+    const struct Frame *outer;
+    IgnorePatterns git, own;  // .gitignore; .ignore, which is asked first
+} Frame;
 
 typedef struct Walk {
     Arena *arena;
-    const DiscoverOptions *options;
+    Configs *configs;
     Discovery *found;
-    Map seen;  // "device:inode" of each job
+    const Frame *frame;    // of the folder that is being walked through
+    uint32_t config;       // that speaks of it, as an index: the list moves when it grows
+    Map seen;              // "device:inode" of each job
 } Walk;
 
-// --- patterns --------------------------------------------------------------------------------------------------
+// --- what is left out ------------------------------------------------------------------------------------------
 
-// A pattern without a slash speaks of names at any depth, with one of paths from the root; `*` crosses slashes.
-static bool matches(Walk *walk, Str pattern, Str path, Str name)
+const char *skip_reason_text(SkipReason reason)
 {
-    if (str_starts(pattern, STR("./"))) pattern = str_from_byte(pattern, 2);
-    while (pattern.len > 1 && pattern.at[pattern.len - 1] == '/') pattern.len--;
-    Str subject = str_contains(pattern, STR("/")) ? path : name;
-    return fnmatch(arena_terminated(walk->arena, pattern), arena_terminated(walk->arena, subject), 0) == 0;
+    static const char *const texts[] = {
+        [SKIP_DEFAULT] = "hidden, or not the project's own", [SKIP_EXCLUDED] = "excluded",
+        [SKIP_IGNORED] = "named by a .gitignore or .ignore", [SKIP_NOT_INCLUDED] = "not included",
+    };
+    return texts[reason];
 }
 
-static bool any_matches(Walk *walk, const Strs *patterns, Str path, Str name)
+static void skip(Walk *walk, Str path, bool is_folder, SkipReason reason)
 {
-    for (uint32_t i = 0; i < patterns->len; i++)
-        if (matches(walk, patterns->at[i], path, name)) return true;
-    return false;
+    *array_push(walk->arena, &walk->found->skips) = (Skip){path, reason, is_folder};
 }
 
 static Str name_of(Str path)
@@ -40,29 +44,11 @@ static Str name_of(Str path)
     return slash == path.len ? path : str_from_byte(path, slash + 1);
 }
 
-// The path as seen from the root, where it lies below it.
-static Str from_root(Walk *walk, Str path)
-{
-    Str root = walk->options->root;
-    if (str_starts(path, STR("./"))) return str_from_byte(path, 2);
-    if (root.len && path.len > root.len && str_starts(path, root) && path.at[root.len] == '/')
-        return str_from_byte(path, root.len + 1);
-    return path;
-}
+static const Config *config_of(const Walk *walk) { return &walk->configs->list.at[walk->config]; }
 
-static bool is_excluded(Walk *walk, Str path)
+static bool is_skipped_by_default(Walk *walk, const Config *config, Str folder, Str name)
 {
-    ArenaMark mark = arena_mark(walk->arena);
-    Str relative = from_root(walk, path), name = name_of(path);
-    bool excluded = any_matches(walk, &walk->options->exclude, relative, name) ||
-                    any_matches(walk, &walk->options->extend_exclude, relative, name);
-    arena_rewind(walk->arena, mark);
-    return excluded;
-}
-
-static bool is_skipped_by_default(Walk *walk, Str folder, Str name)
-{
-    if (walk->options->has_exclude) return false;
+    if (config->has_exclude) return false;
     if (name.at[0] == '.' || str_is(name, "node_modules") || str_is(name, "__pycache__")) return true;
     ArenaMark mark = arena_mark(walk->arena);
     bool is_environment = os_exists(walk->arena, arena_format(walk->arena, "%.*s/pyvenv.cfg", FMT(folder)));
@@ -70,19 +56,52 @@ static bool is_skipped_by_default(Walk *walk, Str folder, Str name)
     return is_environment;
 }
 
-// What is named outright was reached without its folders being asked. What lies above the root is not asked now either.
-static bool is_forced_out(Walk *walk, Str path)
+static IgnoreVerdict ask_frames(const Frame *frame, Str path, bool is_folder, bool is_git)
 {
-    if (!walk->options->force_exclude) return false;
-    Str relative = from_root(walk, path);
-    size_t above = path.len - relative.len;
-    for (size_t at = 1; at < relative.len; at++) {
-        if (relative.at[at] != '/') continue;
-        Str folder = str_slice(path, 0, above + at), name = name_of(folder);
-        bool is_inside = relative.at[0] != '/' && !str_is(name, ".") && !str_is(name, "..");
-        if (is_excluded(walk, folder) || (is_inside && is_skipped_by_default(walk, folder, name))) return true;
+    for (; frame; frame = frame->outer) {
+        IgnoreVerdict verdict = ignore_ask(is_git ? &frame->git : &frame->own, path, is_folder);
+        if (verdict != IGNORE_SILENT) return verdict;
     }
-    return is_excluded(walk, path);
+    return IGNORE_SILENT;
+}
+
+static bool is_ignored(const Walk *walk, Str path, bool is_folder)
+{
+    if (!walk->frame || config_of(walk)->settings.ignores_gitignore) return false;
+    IgnoreVerdict verdict = ask_frames(walk->frame, path, is_folder, false);
+    if (verdict == IGNORE_SILENT) verdict = ask_frames(walk->frame, path, is_folder, true);
+    return verdict == IGNORE_YES;
+}
+
+// Does something leave it out that was met in a folder? Says what.
+static bool is_left_out(Walk *walk, Str path, bool is_folder, SkipReason *reason)
+{
+    Str whole = configs_absolute(walk->configs, path);
+    const Config *config = config_of(walk);
+    *reason = SKIP_EXCLUDED;
+    if (ignore_ask(&config->exclude, whole, is_folder) == IGNORE_YES) return true;
+    *reason = SKIP_IGNORED;
+    if (is_ignored(walk, whole, is_folder)) return true;
+    *reason = SKIP_NOT_INCLUDED;
+    return !is_folder && config->include.len && !config_includes(config, whole);
+}
+
+// What is named outright was reached without its folders being asked. What lies above the working directory is not asked now either.
+bool discover_excludes(Configs *configs, Str path)
+{
+    Walk walk = {.arena = configs->arena, .configs = configs};
+    Str whole = configs_absolute(configs, path), here = configs->here;
+    size_t slash = str_find_last_char(whole, '/');
+    const Config *config = &configs->list.at[configs_for(configs, str_slice(whole, 0, slash))];
+    if (!config->settings.force_exclude) return false;
+    bool is_below = str_starts(whole, here) && whole.len > here.len;
+    for (size_t at = is_below ? here.len + 1 : whole.len; at < whole.len; at++) {
+        if (whole.at[at] != '/') continue;
+        Str folder = str_slice(whole, 0, at);
+        if (ignore_ask(&config->exclude, folder, true) == IGNORE_YES) return true;
+        if (is_skipped_by_default(&walk, config, folder, name_of(folder))) return true;
+    }
+    return ignore_ask(&config->exclude, whole, false) == IGNORE_YES;
 }
 
 // --- jobs ------------------------------------------------------------------------------------------------------
@@ -107,10 +126,20 @@ static bool is_new(Walk *walk, const OsInfo *info)
     return (*map_at(walk->arena, &walk->seen, key))++ == 0;
 }
 
+void discover_settle(Configs *configs, FileJob *job)
+{
+    size_t slash = str_find_last_char(job->path, '/');
+    Str folder = slash == job->path.len ? (Str){0} : str_slice(job->path, 0, slash ? slash : 1);
+    job->config = configs_for(configs, folder);
+    if (job->language == LANG_PYTHON) job->target = configs_target(configs, folder);
+}
+
 static void add_file(Walk *walk, Str path, Language language, const OsInfo *info)
 {
     if (!is_new(walk, info)) return;
-    *array_push(walk->arena, &walk->found->jobs) = (FileJob){.path = path, .language = language, .size = info->size};
+    FileJob job = {.path = path, .language = language, .size = info->size};
+    discover_settle(walk->configs, &job);
+    *array_push(walk->arena, &walk->found->jobs) = job;
 }
 
 // "#!/usr/bin/env python3" and the like.
@@ -134,9 +163,14 @@ static Str joined(Walk *walk, Str folder, Str name)
 
 static void visit_folder(Walk *walk, Str path, Str name, const OsInfo *info)
 {
+    SkipReason reason;
     if (info->is_link) return;  // it leads to what is found where it lies, or out of the tree, or round in a circle
-    if (is_skipped_by_default(walk, path, name) || is_excluded(walk, path)) {
-        walk->found->excluded_folders++;
+    if (is_skipped_by_default(walk, config_of(walk), path, name)) {
+        skip(walk, path, true, SKIP_DEFAULT);
+        return;
+    }
+    if (is_left_out(walk, path, true, &reason)) {
+        skip(walk, path, true, reason);
         return;
     }
     uint32_t before = walk->found->jobs.len;
@@ -145,11 +179,20 @@ static void visit_folder(Walk *walk, Str path, Str name, const OsInfo *info)
         add_problem(walk, path, STR("it is a folder"));
 }
 
-static void visit_file(Walk *walk, Str path, const OsInfo *info)
+// Only a name without an ending can be that of a script: others say what they are.
+static Language language_of(Walk *walk, Str path, Str name, const OsInfo *info)
 {
     Language language = language_of_path(path);
+    bool may_be_script = !language && info->size > 2 && !str_contains(name, STR("."));
+    return may_be_script && is_python_script(walk, path) ? LANG_PYTHON : language;
+}
+
+static void visit_file(Walk *walk, Str path, Str name, const OsInfo *info)
+{
+    SkipReason reason;
+    Language language = language_of(walk, path, name, info);
     if (!language) return;
-    if (is_excluded(walk, path)) walk->found->excluded_files++;
+    if (is_left_out(walk, path, false, &reason)) skip(walk, path, false, reason);
     else add_file(walk, path, language, info);
 }
 
@@ -158,29 +201,90 @@ static void visit(Walk *walk, Str path, Str name)
 {
     OsInfo info;
     Problem why;
+    SkipReason reason;
     bool is_ours = language_of_path(path) != 0;
     if (!os_info(walk->arena, path, &info, &why)) {
-        if (is_ours && !is_excluded(walk, path)) add_problem(walk, path, why.text);
+        if (is_ours && !is_left_out(walk, path, false, &reason)) add_problem(walk, path, why.text);
         return;
     }
     switch (info.kind) {
     case OS_FOLDER: visit_folder(walk, path, name, &info); break;
-    case OS_FILE: visit_file(walk, path, &info); break;
+    case OS_FILE: visit_file(walk, path, name, &info); break;
     case OS_OTHER:
-        if (is_ours && !is_excluded(walk, path)) add_special(walk, path);
+        if (is_ours && !is_left_out(walk, path, false, &reason)) add_special(walk, path);
         break;
     }
+}
+
+static void read_ignore_file(Walk *walk, Str path, Str folder, IgnorePatterns *patterns)
+{
+    Str text;
+    Problem why;
+    if (os_read(walk->arena, path, 0, &text, &why)) ignore_add_file(walk->arena, patterns, text, folder);
+}
+
+static Str name_in(Walk *walk, Str folder, const char *name)
+{
+    return arena_format(walk->arena, "%.*s/%s", FMT(str_is(folder, "/") ? (Str){0} : folder), name);
+}
+
+static Frame read_frame(Walk *walk, Str folder, const Strs *names)
+{
+    Frame frame = {.outer = walk->frame};
+    for (uint32_t i = 0; i < names->len; i++) {
+        if (str_is(names->at[i], ".gitignore")) read_ignore_file(walk, name_in(walk, folder, ".gitignore"), folder, &frame.git);
+        if (str_is(names->at[i], ".ignore")) read_ignore_file(walk, name_in(walk, folder, ".ignore"), folder, &frame.own);
+    }
+    return frame;
 }
 
 static void walk_folder(Walk *walk, Str folder)
 {
     Strs names = {0};
     Problem why;
+    const Frame *frame = walk->frame;
     if (!os_list(walk->arena, folder, &names, &why)) {
         add_problem(walk, folder, why.text);
         return;
     }
-    for (uint32_t i = 0; i < names.len; i++) visit(walk, joined(walk, folder, names.at[i]), names.at[i]);
+    Frame own = read_frame(walk, arena_copy(walk->arena, configs_absolute(walk->configs, folder)), &names);
+    walk->frame = own.git.len || own.own.len ? &own : frame;
+    uint32_t config = configs_for(walk->configs, folder);
+    for (uint32_t i = 0; i < names.len; i++) {
+        walk->config = config;
+        visit(walk, joined(walk, folder, names.at[i]), names.at[i]);
+    }
+    walk->frame = frame;
+}
+
+// The ignore files above a folder that is named: those up to the root of its repository, and what the repository itself says.
+static void enter_repository(Walk *walk, Str folder)
+{
+    Strs above = {0}, names = {0};
+    Str at = arena_copy(walk->arena, configs_absolute(walk->configs, folder));
+    walk->frame = NULL;
+    while (!os_exists(walk->arena, name_in(walk, at, ".git"))) {
+        size_t slash = str_find_last_char(at, '/');
+        if (at.len <= 1 || slash == at.len) return;
+        at = str_slice(at, 0, slash ? slash : 1);
+        *array_push(walk->arena, &above) = at;
+    }
+    Frame *repository = arena_new(walk->arena, Frame);
+    read_ignore_file(walk, name_in(walk, at, ".git/info/exclude"), at, &repository->git);
+    walk->frame = repository;
+    *array_push(walk->arena, &names) = STR(".gitignore");
+    *array_push(walk->arena, &names) = STR(".ignore");
+    for (uint32_t i = above.len; i-- > 0;) {
+        Frame *frame = arena_new(walk->arena, Frame);
+        *frame = read_frame(walk, above.at[i], &names);
+        walk->frame = frame;
+    }
+}
+
+static void walk_named_folder(Walk *walk, Str folder)
+{
+    enter_repository(walk, folder);
+    walk_folder(walk, folder);
 }
 
 // --- what the user named ---------------------------------------------------------------------------------------
@@ -196,8 +300,8 @@ static void visit_named_file(Walk *walk, Str path, const OsInfo *info)
 {
     Language language = language_of_path(path);
     if (!language && is_python_script(walk, path)) language = LANG_PYTHON;
-    if (is_forced_out(walk, path)) {
-        walk->found->excluded_files++;
+    if (discover_excludes(walk->configs, path)) {
+        skip(walk, path, false, SKIP_EXCLUDED);
     } else if (language) {
         add_file(walk, path, language, info);
     } else {
@@ -216,23 +320,17 @@ static void visit_named(Walk *walk, Str path)
     }
     switch (info.kind) {
     case OS_FOLDER:
-        if (is_forced_out(walk, path)) walk->found->excluded_folders++;
-        else walk_folder(walk, path);
+        if (discover_excludes(walk->configs, path)) skip(walk, path, true, SKIP_EXCLUDED);
+        else walk_named_folder(walk, path);
         break;
     case OS_FILE: visit_named_file(walk, path, &info); break;
     case OS_OTHER: add_special(walk, path); break;
     }
 }
 
-bool discover_excludes(Arena *arena, const DiscoverOptions *options, Str path)
+void discover(Configs *configs, const Strs *paths, Discovery *discovery)
 {
-    Walk walk = {.arena = arena, .options = options};
-    return is_forced_out(&walk, tidy(path));
-}
-
-void discover(Arena *arena, const DiscoverOptions *options, Discovery *discovery)
-{
-    Walk walk = {.arena = arena, .options = options, .found = discovery};
+    Walk walk = {.arena = configs->arena, .configs = configs, .found = discovery};
     *discovery = (Discovery){0};
-    for (uint32_t i = 0; i < options->paths.len; i++) visit_named(&walk, tidy(options->paths.at[i]));
+    for (uint32_t i = 0; i < paths->len; i++) visit_named(&walk, tidy(paths->at[i]));
 }

@@ -1,10 +1,11 @@
 // Which files a run looks at: from the paths that the user named to a list of jobs, in a fixed order.
 //
 // What is named outright is linted whatever its name; a folder gives the C and Python files in it, sorted by bytes, without
-// following symbolic links to folders. Each file is looked at once, whatever its names are.
+// following symbolic links to folders, and without what patterns or ignore files leave out. Each file is looked at once, whatever its
+// names are.
 #pragma once
 
-#include "base/os.h"
+#include "source/config.h"
 #include "source/source.h"
 
 typedef struct FileJob {
@@ -14,26 +15,39 @@ typedef struct FileJob {
     Str problem;        // why it can't even be started: it becomes a failed record; empty = none
     bool in_memory;     // the bytes are `text`, not the file's
     Str text;
+    uint32_t config;    // index into Configs.list
+    uint32_t target;    // Python: the version that runs it; see Configs
+    uint32_t policy;    // what rules it is held to: engine/policy.h says
 } FileJob;
 
 typedef ArrayOf(FileJob) FileJobs;
 
-typedef struct DiscoverOptions {
-    Strs paths;
-    Strs exclude;         // replaces what is skipped by default: hidden folders, node_modules, __pycache__, virtual environments
-    bool has_exclude;     // --exclude was given, even if with nothing
-    Strs extend_exclude;  // comes on top
-    bool force_exclude;   // the patterns hold for what is named outright, too
-    Str root;             // absolute; patterns are relative to it
-} DiscoverOptions;
+typedef enum SkipReason {
+    SKIP_DEFAULT,    // hidden folders, node_modules, __pycache__, virtual environments
+    SKIP_EXCLUDED,   // exclude, --exclude
+    SKIP_IGNORED,    // .gitignore, .ignore, .git/info/exclude
+    SKIP_NOT_INCLUDED,
+    SKIP_REASON_COUNT,
+} SkipReason;
+
+// A folder that was not entered, or a C or Python file that was left out.
+typedef struct Skip {
+    Str path;
+    SkipReason reason;
+    bool is_folder;
+} Skip;
 
 typedef struct Discovery {
     FileJobs jobs;
-    uint32_t excluded_files;    // C and Python files that a pattern took out
-    uint32_t excluded_folders;  // folders that were not entered
+    ArrayOf(Skip) skips;
 } Discovery;
 
-// Would the patterns take out a path that is named outright? Never without force_exclude.
-bool discover_excludes(Arena *arena, const DiscoverOptions *options, Str path);
-// Never fails: a path that can't be read becomes a job with a problem.
-void discover(Arena *arena, const DiscoverOptions *options, Discovery *discovery);
+// Is a path that is named outright to be left out? Never without force-exclude.
+bool discover_excludes(Configs *configs, Str path);
+// Fills in which configuration speaks of the file and which Python runs it.
+void discover_settle(Configs *configs, FileJob *job);
+// Never fails: a path that can't be read becomes a job with a problem. A configuration that can't be read is told by
+// Configs.is_broken.
+void discover(Configs *configs, const Strs *paths, Discovery *discovery);
+// "it is excluded", "a .gitignore names it": why something was left out.
+const char *skip_reason_text(SkipReason reason);

@@ -4,86 +4,100 @@
 
 #include <stddef.h>
 
-typedef enum OptionKind {
-    TAKES_NOTHING,  // bool
-    TAKES_TEXT,     // Str; the last one wins
-    TAKES_CHOICE,   // Str; one of the words of `argument`
-    TAKES_EACH,     // Strs; each time one more
-    TAKES_WORDS,    // Strs; words between commas
-    TAKES_NUMBER,   // uint32_t
-    TAKES_SIZE,     // uint64_t, with K, M or G
-} OptionKind;
-
-typedef enum Group { GROUP_RULES, GROUP_FIXES, GROUP_OUTPUT, GROUP_FILES, GROUP_C, GROUP_RUN, GROUP_OTHER, GROUP_COUNT } Group;
-
-typedef struct OptionRow {
-    const char *name;      // without dashes
-    const char *argument;  // its name in --help; for TAKES_CHOICE the words
-    const char *help;
-    size_t offset;         // of its value in Options
-    OptionKind kind;
-    Group group;
-    unsigned commands;     // Command bits that know it
-    char letter;           // 0 = none
-} OptionRow;
-
-static const char *const group_titles[GROUP_COUNT] = {
-    [GROUP_RULES] = "Rules", [GROUP_FIXES] = "Fixes", [GROUP_OUTPUT] = "Output", [GROUP_FILES] = "Files",
-    [GROUP_C] = "C", [GROUP_RUN] = "Run", [GROUP_OTHER] = "Other commands",
+enum {
+    CHECK = COMMAND_CHECK,
+    ANY = ~0,
+    READS = COMMAND_CHECK | COMMAND_DUMP,
+    SETS = READS | COMMAND_CONFIG,
 };
-
-enum { CHECK = COMMAND_CHECK, ANY = ~0, READS = COMMAND_CHECK | COMMAND_DUMP };
 
 #define AT(field) offsetof(Options, field)
+#define SETTING(field) offsetof(Settings, field)
 
-static const OptionRow rows[] = {
-    {"select", "RULE,...", "run only these: rule names, growth, retention, waste, release, ALL", AT(select), TAKES_WORDS, GROUP_RULES, CHECK, 0},
-    {"extend-select", "RULE,...", "run these as well", AT(extend_select), TAKES_WORDS, GROUP_RULES, CHECK, 0},
-    {"ignore", "RULE,...", "do not run these", AT(ignore), TAKES_WORDS, GROUP_RULES, CHECK, 0},
-    {"min-severity", "error|warning|info", "show nothing below (default: info)", AT(min_severity), TAKES_CHOICE, GROUP_RULES, CHECK, 0},
-    {"fail-on", "error|warning|info", "exit with 1 from here up (default: warning)", AT(fail_on), TAKES_CHOICE, GROUP_RULES, CHECK, 0},
-    {"exit-zero", NULL, "exit with 0 even when there are findings", AT(exit_zero), TAKES_NOTHING, GROUP_RULES, CHECK, 0},
+const OptionRow option_rows[] = {
+    {NULL, NULL, "another configuration that this one builds on: what it says holds unless this one says otherwise", SETTING(extend), TAKES_PATH, GROUP_RUN, 0, 0, "extend", NULL, false},
 
-    {"fix", NULL, "mend what can be mended without a change of meaning", AT(fix), TAKES_NOTHING, GROUP_FIXES, CHECK, 0},
-    {"unsafe-fixes", NULL, "with --fix or --diff: also fixes that want a review", AT(unsafe_fixes), TAKES_NOTHING, GROUP_FIXES, CHECK, 0},
-    {"diff", NULL, "print the fixes as a unified diff, change no file", AT(diff), TAKES_NOTHING, GROUP_FIXES, CHECK, 0},
-    {"show-fixes", NULL, "say which findings were mended", AT(show_fixes), TAKES_NOTHING, GROUP_FIXES, CHECK, 0},
+    {"select", "RULE,...", "run only these: rule names, growth, retention, waste, release, ALL", SETTING(select), TAKES_RULES, GROUP_RULES, CHECK, 0, "select", NULL, false},
+    {"extend-select", "RULE,...", "run these as well", SETTING(extend_select), TAKES_RULES, GROUP_RULES, CHECK, 0, "extend-select", NULL, true},
+    {"ignore", "RULE,...", "do not run these", SETTING(ignore), TAKES_RULES, GROUP_RULES, CHECK, 0, "ignore", NULL, true},
+    {"per-file-ignores", "PATTERN:RULE,...", "do not run the rule on files that match", SETTING(per_file_ignores), TAKES_PATH_RULES, GROUP_RULES, CHECK, 0, "per-file-ignores", NULL, false},
+    {"min-severity", "error|warning|info", "show nothing below", SETTING(min_severity), TAKES_CHOICE, GROUP_RULES, CHECK, 0, "min-severity", "info", false},
+    {"fail-on", "error|warning|info", "exit with 1 from here up", SETTING(fail_on), TAKES_CHOICE, GROUP_RULES, CHECK, 0, "fail-on", "warning", false},
+    {"exit-zero", NULL, "exit with 0 even when there are findings", AT(exit_zero), TAKES_NOTHING, GROUP_RULES, CHECK, 0, NULL, NULL, false},
+    {NULL, NULL, "the severity of a rule: error, warning, info or off", SETTING(severity), TAKES_LEVELS, GROUP_RULES, 0, 0, "severity", NULL, true},
+    {NULL, NULL, "the options of a rule, which its page names", SETTING(rule_options), TAKES_RULE_OPTIONS, GROUP_RULES, 0, 0, "rules", NULL, true},
 
-    {"output-format", "FORMAT[=FILE]", "full, concise, json, sarif, html ...; repeat it for several", AT(output_formats), TAKES_EACH, GROUP_OUTPUT, CHECK | COMMAND_RULES, 0},
-    {"output", "FILE", "write the report to FILE", AT(output_file), TAKES_TEXT, GROUP_OUTPUT, CHECK, 'o'},
-    {"statistics", NULL, "count the findings of each rule instead of listing them", AT(statistics), TAKES_NOTHING, GROUP_OUTPUT, CHECK, 0},
-    {"color", "auto|always|never", "auto also asks NO_COLOR and TERM", AT(color), TAKES_CHOICE, GROUP_OUTPUT, ANY, 0},
-    {"quiet", NULL, "no summary", AT(quiet), TAKES_NOTHING, GROUP_OUTPUT, CHECK, 'q'},
-    {"verbose", NULL, "say what was not understood, file by file", AT(verbose), TAKES_NOTHING, GROUP_OUTPUT, READS, 'v'},
-    {"no-progress", NULL, "no progress line on a terminal", AT(no_progress), TAKES_NOTHING, GROUP_OUTPUT, CHECK, 0},
+    {"fix", NULL, "mend what can be mended without a change of meaning", AT(fix), TAKES_NOTHING, GROUP_FIXES, CHECK, 0, NULL, NULL, false},
+    {"unsafe-fixes", NULL, "with --fix or --diff: also fixes that want a review", AT(unsafe_fixes), TAKES_NOTHING, GROUP_FIXES, CHECK, 0, NULL, NULL, false},
+    {"diff", NULL, "print the fixes as a unified diff, change no file", AT(diff), TAKES_NOTHING, GROUP_FIXES, CHECK, 0, NULL, NULL, false},
+    {"show-fixes", NULL, "say which findings were mended", AT(show_fixes), TAKES_NOTHING, GROUP_FIXES, CHECK, 0, NULL, NULL, false},
 
-    {"exclude", "PATTERN,...", "skip these instead of hidden folders, node_modules, virtual environments", AT(exclude), TAKES_WORDS, GROUP_FILES, CHECK, 0},
-    {"extend-exclude", "PATTERN,...", "skip these as well", AT(extend_exclude), TAKES_WORDS, GROUP_FILES, CHECK, 0},
-    {"force-exclude", NULL, "skip them even when they are named outright", AT(force_exclude), TAKES_NOTHING, GROUP_FILES, CHECK, 0},
-    {"files-from", "FILE|-", "read more paths from FILE, one per line; @FILE does the same", AT(files_from), TAKES_EACH, GROUP_FILES, CHECK, 0},
-    {"stdin-filename", "PATH", "what the text read from `-` is called", AT(stdin_filename), TAKES_TEXT, GROUP_FILES, READS, 0},
-    {"max-file-size", "SIZE", "skip larger files (default: 20M; 0 = no limit)", AT(max_file_size), TAKES_SIZE, GROUP_FILES, READS, 0},
-    {"no-error-on-unmatched", NULL, "finding no file to lint is no error", AT(no_error_on_unmatched), TAKES_NOTHING, GROUP_FILES, CHECK, 0},
+    {"output-format", "FORMAT[=FILE]", "full, concise, json, sarif, html ...; repeat it for several", AT(output_formats), TAKES_EACH, GROUP_OUTPUT, CHECK | COMMAND_RULES, 0, NULL, "full", false},
+    {"output", "FILE", "write the report to FILE", AT(output_file), TAKES_TEXT, GROUP_OUTPUT, CHECK, 'o', NULL, NULL, false},
+    {"statistics", NULL, "count the findings of each rule instead of listing them", AT(statistics), TAKES_NOTHING, GROUP_OUTPUT, CHECK, 0, NULL, NULL, false},
+    {"color", "auto|always|never", "auto also asks NO_COLOR and TERM", AT(color), TAKES_CHOICE, GROUP_OUTPUT, ANY, 0, NULL, "auto", false},
+    {"quiet", NULL, "no summary", AT(quiet), TAKES_NOTHING, GROUP_OUTPUT, CHECK, 'q', NULL, NULL, false},
+    {"verbose", NULL, "say what was not understood, file by file", AT(verbose), TAKES_NOTHING, GROUP_OUTPUT, READS, 'v', NULL, NULL, false},
+    {"no-progress", NULL, "no progress line on a terminal", AT(no_progress), TAKES_NOTHING, GROUP_OUTPUT, CHECK, 0, NULL, NULL, false},
 
-    {"compile-commands", "PATH", "compile_commands.json or its folder (default: searched upwards)", AT(compile_commands), TAKES_TEXT, GROUP_C, READS, 'p'},
-    {"c-flag", "FLAG", "one more compile flag: --c-flag=-DNDEBUG", AT(c_flags), TAKES_EACH, GROUP_C, READS, 0},
+    {NULL, NULL, "lint only these of the files that are found in folders", SETTING(include), TAKES_PATTERNS, GROUP_FILES, 0, 0, "include", NULL, false},
+    {"exclude", "PATTERN,...", "skip these instead of hidden folders, node_modules, virtual environments", SETTING(exclude), TAKES_PATTERNS, GROUP_FILES, CHECK, 0, "exclude", NULL, false},
+    {"extend-exclude", "PATTERN,...", "skip these as well", SETTING(extend_exclude), TAKES_PATTERNS, GROUP_FILES, CHECK, 0, "extend-exclude", NULL, true},
+    {"force-exclude", NULL, "skip them even when they are named outright", SETTING(force_exclude), TAKES_NOTHING, GROUP_FILES, CHECK, 0, "force-exclude", "false", false},
+    {"no-respect-gitignore", NULL, "lint what .gitignore and .ignore leave out", SETTING(ignores_gitignore), TAKES_DENIAL, GROUP_FILES, CHECK, 0, "respect-gitignore", "true", false},
+    {"show-files", NULL, "print the files that would be linted; with -v also what is left out, and why", AT(show_files), TAKES_NOTHING, GROUP_FILES, CHECK, 0, NULL, NULL, false},
+    {"files-from", "FILE|-", "read more paths from FILE, one per line; @FILE does the same", AT(files_from), TAKES_EACH, GROUP_FILES, CHECK, 0, NULL, NULL, false},
+    {"stdin-filename", "PATH", "what the text read from `-` is called", AT(stdin_filename), TAKES_TEXT, GROUP_FILES, READS, 0, NULL, NULL, false},
+    {"max-file-size", "SIZE", "skip larger files; 0 = no limit", SETTING(max_file_size), TAKES_SIZE, GROUP_FILES, READS, 0, "max-file-size", "20M", false},
+    {"no-error-on-unmatched", NULL, "finding no file to lint is no error", AT(no_error_on_unmatched), TAKES_NOTHING, GROUP_FILES, CHECK, 0, NULL, NULL, false},
 
-    {"jobs", "N", "worker processes (default: 0 = as many as the machine allows)", AT(jobs), TAKES_NUMBER, GROUP_RUN, CHECK, 'j'},
-    {"timeout", "SECONDS", "give up a file after this long (default: 60; 0 = never)", AT(timeout), TAKES_NUMBER, GROUP_RUN, CHECK, 0},
-    {"max-memory", "SIZE", "give up a file that needs more (default: 4G; 0 = no limit)", AT(max_memory), TAKES_SIZE, GROUP_RUN, CHECK, 0},
+    {"compile-commands", "PATH", "compile_commands.json or its folder; if not given, searched upwards", SETTING(compile_commands), TAKES_PATH, GROUP_LANGUAGES, READS, 'p', "c.compile-commands", NULL, false},
+    {"c-flag", "FLAG", "one more compile flag: --c-flag=-DNDEBUG", SETTING(c_flags), TAKES_FLAGS, GROUP_LANGUAGES, READS, 0, "c.flags", NULL, true},
+    {NULL, NULL, "functions whose result must be given to the function that is named", SETTING(c_allocators), TAKES_TEXTS, GROUP_LANGUAGES, 0, 0, "c.allocators", NULL, true},
+    {NULL, NULL, "functions that give, take, keep or fill what must be released, row by row", SETTING(c_functions), TAKES_FUNCTIONS, GROUP_LANGUAGES, 0, 0, "c.functions", NULL, true},
+    {NULL, NULL, "functions that never return", SETTING(c_no_return), TAKES_EACH, GROUP_LANGUAGES, 0, 0, "c.no-return", NULL, true},
+    {NULL, NULL, "functions that keep the argument of this number after they have returned", SETTING(c_callbacks), TAKES_NUMBERS, GROUP_LANGUAGES, 0, 0, "c.callbacks", NULL, true},
+    {NULL, NULL, "functions that add an element to the argument of this number", SETTING(c_growers), TAKES_NUMBERS, GROUP_LANGUAGES, 0, 0, "c.growers", NULL, true},
+    {NULL, NULL, "functions that take elements out of the argument of this number", SETTING(c_shrinkers), TAKES_NUMBERS, GROUP_LANGUAGES, 0, 0, "c.shrinkers", NULL, true},
+    {"target-version", "py3XX", "oldest Python that runs the code; if not given, what requires-python says", SETTING(target_version), TAKES_VERSION, GROUP_LANGUAGES, READS, 0, "target-version", NULL, false},
+    {NULL, NULL, "decorators that keep results without a bound, as functools.cache does", SETTING(python_caches), TAKES_EACH, GROUP_LANGUAGES, 0, 0, "python.caches", NULL, true},
+    {NULL, NULL, "functions and classes that give an empty or filled container", SETTING(python_containers), TAKES_EACH, GROUP_LANGUAGES, 0, 0, "python.containers", NULL, true},
+    {NULL, NULL, "methods that add an element to their object", SETTING(python_growers), TAKES_EACH, GROUP_LANGUAGES, 0, 0, "python.growers", NULL, true},
+    {NULL, NULL, "methods that take elements out of their object", SETTING(python_shrinkers), TAKES_EACH, GROUP_LANGUAGES, 0, 0, "python.shrinkers", NULL, true},
+    {NULL, NULL, "functions that keep the argument of this number after they have returned", SETTING(python_callbacks), TAKES_NUMBERS, GROUP_LANGUAGES, 0, 0, "python.callbacks", NULL, true},
+    {NULL, NULL, "functions that look at their arguments and keep none of them", SETTING(python_readers), TAKES_EACH, GROUP_LANGUAGES, 0, 0, "python.readers", NULL, true},
+    {NULL, NULL, "functions whose result must be closed, as that of open", SETTING(python_openers), TAKES_EACH, GROUP_LANGUAGES, 0, 0, "python.openers", NULL, true},
 
-    {"all", NULL, "explain: every rule", AT(all), TAKES_NOTHING, GROUP_OTHER, COMMAND_EXPLAIN, 0},
-    {"sync", "FOLDER", "rules: write the header line into each page of FOLDER", AT(sync), TAKES_TEXT, GROUP_OTHER, COMMAND_RULES, 0},
-    {"tree", NULL, "dump: the syntax tree", AT(tree), TAKES_NOTHING, GROUP_OTHER, COMMAND_DUMP, 0},
-    {"events", NULL, "dump: what happens to memory", AT(events), TAKES_NOTHING, GROUP_OTHER, COMMAND_DUMP, 0},
-    {"facts", NULL, "dump: names, containers, captures", AT(facts), TAKES_NOTHING, GROUP_OTHER, COMMAND_DUMP, 0},
-    {"help", NULL, "this text", AT(help), TAKES_NOTHING, GROUP_OTHER, ANY, 'h'},
-    {"version", NULL, "versions of memlint and of what it is built on", AT(version), TAKES_NOTHING, GROUP_OTHER, ANY, 'V'},
+    {"config", "FILE|KEY=VALUE", "this configuration for all files, or one setting over it", AT(config), TAKES_EACH, GROUP_RUN, SETS, 0, NULL, NULL, false},
+    {"isolated", NULL, "read no configuration", AT(isolated), TAKES_NOTHING, GROUP_RUN, SETS, 0, NULL, NULL, false},
+    {"show-settings", NULL, "print the settings that hold for the path, and where they come from", AT(show_settings), TAKES_NOTHING, GROUP_RUN, CHECK, 0, NULL, NULL, false},
+    {"jobs", "N", "worker processes; 0 = as many as the machine allows", SETTING(jobs), TAKES_NUMBER, GROUP_RUN, CHECK, 'j', "jobs", "0", false},
+    {"timeout", "SECONDS", "give up a file after this long; 0 = never", SETTING(timeout), TAKES_NUMBER, GROUP_RUN, CHECK, 0, "timeout", "60", false},
+    {"max-memory", "SIZE", "give up a file that needs more; 0 = no limit", SETTING(max_memory), TAKES_SIZE, GROUP_RUN, CHECK, 0, "max-memory", "4G", false},
+
+    {"all", NULL, "explain: every rule", AT(all), TAKES_NOTHING, GROUP_OTHER, COMMAND_EXPLAIN, 0, NULL, NULL, false},
+    {"schema", NULL, "config: the JSON Schema of the configuration", AT(schema), TAKES_NOTHING, GROUP_OTHER, COMMAND_CONFIG, 0, NULL, NULL, false},
+    {"sync", "FOLDER", "rules: write the header line into each page of FOLDER", AT(sync), TAKES_TEXT, GROUP_OTHER, COMMAND_RULES, 0, NULL, NULL, false},
+    {"tree", NULL, "dump: the syntax tree", AT(tree), TAKES_NOTHING, GROUP_OTHER, COMMAND_DUMP, 0, NULL, NULL, false},
+    {"events", NULL, "dump: what happens to memory", AT(events), TAKES_NOTHING, GROUP_OTHER, COMMAND_DUMP, 0, NULL, NULL, false},
+    {"facts", NULL, "dump: names, containers, captures", AT(facts), TAKES_NOTHING, GROUP_OTHER, COMMAND_DUMP, 0, NULL, NULL, false},
+    {"help", NULL, "this text", AT(help), TAKES_NOTHING, GROUP_OTHER, ANY, 'h', NULL, NULL, false},
+    {"version", NULL, "versions of memlint and of what it is built on", AT(version), TAKES_NOTHING, GROUP_OTHER, ANY, 'V', NULL, NULL, false},
 };
+
+const uint32_t option_row_count = COUNT_OF(option_rows);
+static_assert(COUNT_OF(option_rows) <= SETTING_ROWS_MOST, "Settings.is_given has a place for every row");
+
+void *setting_field(const OptionRow *row, Settings *settings) { return (char *)settings + row->offset; }
+
+void *option_field(const OptionRow *row, Options *options)
+{
+    return row->key ? setting_field(row, &options->settings) : (char *)options + row->offset;
+}
 
 static const struct CommandRow { const char *name; Command command; } commands[] = {
     {"check", COMMAND_CHECK}, {"explain", COMMAND_EXPLAIN}, {"rules", COMMAND_RULES},
-    {"dump", COMMAND_DUMP}, {"version", COMMAND_VERSION}, {"help", COMMAND_HELP},
+    {"config", COMMAND_CONFIG}, {"dump", COMMAND_DUMP}, {"version", COMMAND_VERSION}, {"help", COMMAND_HELP},
 };
 
 // --- values ----------------------------------------------------------------------------------------------------
@@ -112,21 +126,29 @@ static bool set_number(Arena *arena, const OptionRow *row, Str value, uint32_t *
     return true;
 }
 
-static bool set_size(Arena *arena, const OptionRow *row, Str value, uint64_t *field, Problem *why)
+bool size_from(Str text, uint64_t *size)
 {
     static const char units[] = "KMG";
-    Str rest = value;
+    Str rest = text;
     uint64_t number;
-    if (!digits(&rest, &number)) return bad_value(why, arena, row, value, "a size such as 500K, 20M or 4G");
+    if (!digits(&rest, &number)) return false;
     if (rest.len) {
         char letter = rest.at[0] & ~0x20;
         const char *unit = letter ? strchr(units, letter) : NULL;
         bool is_unit = unit && (rest.len == 1 || (rest.len == 2 && (rest.at[1] & ~0x20) == 'B'));
-        if (!is_unit) return bad_value(why, arena, row, value, "a size such as 500K, 20M or 4G");
+        if (!is_unit) return false;
         number <<= 10 * (unit - units + 1);
     }
-    *field = number;
+    *size = number;
     return true;
+}
+
+uint32_t version_from(Str text)
+{
+    uint64_t number;
+    if (!str_starts(text, STR("py3")) || text.len < 4) return 0;
+    Str minor = str_from_byte(text, 3);
+    return digits(&minor, &number) && !minor.len && number < 100 ? 300 + (uint32_t)number : 0;
 }
 
 static bool set_choice(Arena *arena, const OptionRow *row, Str value, Str *field, Problem *why)
@@ -147,34 +169,80 @@ static void add_words(Arena *arena, Strs *field, Str value)
         if (str_trim(word).len) *array_push(arena, field) = str_trim(word);
 }
 
+static void add_patterns(Arena *arena, Anchoreds *field, Str value)
+{
+    Str word;
+    while (str_cut(&value, ',', &word))
+        if (str_trim(word).len) *array_push(arena, field) = (Anchored){.text = str_trim(word)};
+}
+
+// PATTERN:RULE,PATTERN:RULE
+static bool add_path_rules(Arena *arena, const OptionRow *row, PathRulesList *field, Str value, Problem *why)
+{
+    Str rest = value, word;
+    while (str_cut(&rest, ',', &word)) {
+        size_t colon = str_find_last_char(word, ':');
+        if (colon == word.len) return bad_value(why, arena, row, value, row->argument);
+        PathRules rules = {.pattern = {.text = str_trim(str_slice(word, 0, colon))}};
+        *array_push(arena, &rules.rules) = str_trim(str_from_byte(word, colon + 1));
+        *array_push(arena, field) = rules;
+    }
+    return true;
+}
+
+static bool set_version(Arena *arena, const OptionRow *row, Str value, uint32_t *field, Problem *why)
+{
+    uint32_t version = version_from(value);
+    if (!version) return bad_value(why, arena, row, value, "a version such as py310");
+    *field = version;
+    return true;
+}
+
 static bool set(Arena *arena, const OptionRow *row, Str value, Options *options, Problem *why)
 {
-    void *field = (char *)options + row->offset;
+    void *field = option_field(row, options);
     switch (row->kind) {
-    case TAKES_NOTHING: *(bool *)field = true; return true;
-    case TAKES_TEXT: *(Str *)field = value; return true;
+    case TAKES_NOTHING:
+    case TAKES_DENIAL: *(bool *)field = true; return true;
+    case TAKES_TEXT:
+    case TAKES_PATH: *(Str *)field = value; return true;
     case TAKES_CHOICE: return set_choice(arena, row, value, field, why);
     case TAKES_EACH: *array_push(arena, (Strs *)field) = value; return true;
-    case TAKES_WORDS: add_words(arena, field, value); return true;
+    case TAKES_WORDS:
+    case TAKES_RULES: add_words(arena, field, value); return true;
+    case TAKES_PATTERNS: add_patterns(arena, field, value); return true;
+    case TAKES_FLAGS: *array_push(arena, (Anchoreds *)field) = (Anchored){.text = value}; return true;
+    case TAKES_PATH_RULES: return add_path_rules(arena, row, field, value, why);
     case TAKES_NUMBER: return set_number(arena, row, value, field, why);
-    case TAKES_SIZE: return set_size(arena, row, value, field, why);
+    case TAKES_SIZE: return size_from(value, field) || bad_value(why, arena, row, value, "a size such as 500K, 20M or 4G");
+    case TAKES_VERSION: return set_version(arena, row, value, field, why);
+    case TAKES_LEVELS:
+    case TAKES_RULE_OPTIONS:
+    case TAKES_TEXTS:
+    case TAKES_NUMBERS:
+    case TAKES_FUNCTIONS: break;  // no option takes a table
     }
     return false;
+}
+
+Settings settings_default(void)
+{
+    return (Settings){.timeout = 60, .max_file_size = 20u << 20, .max_memory = 4ull << 30};
 }
 
 // --- names -----------------------------------------------------------------------------------------------------
 
 static const OptionRow *find_row(Str name)
 {
-    for (size_t i = 0; i < COUNT_OF(rows); i++)
-        if (str_is(name, rows[i].name)) return &rows[i];
+    for (size_t i = 0; i < option_row_count; i++)
+        if (option_rows[i].name && str_is(name, option_rows[i].name)) return &option_rows[i];
     return NULL;
 }
 
 static const OptionRow *find_letter(char letter)
 {
-    for (size_t i = 0; i < COUNT_OF(rows); i++)
-        if (rows[i].letter == letter) return &rows[i];
+    for (size_t i = 0; i < option_row_count; i++)
+        if (option_rows[i].letter == letter) return &option_rows[i];
     return NULL;
 }
 
@@ -182,10 +250,11 @@ static const OptionRow *nearest_row(Str name)
 {
     const OptionRow *nearest = NULL;
     size_t least = name.len / 3 + 2;
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        size_t distance = str_distance(name, str_from(rows[i].name));
+    for (size_t i = 0; i < option_row_count; i++) {
+        if (!option_rows[i].name) continue;
+        size_t distance = str_distance(name, str_from(option_rows[i].name));
         if (distance >= least) continue;
-        nearest = &rows[i];
+        nearest = &option_rows[i];
         least = distance;
     }
     return nearest;
@@ -221,11 +290,14 @@ static bool knows_not(Reading *reading, const OptionRow *row)
     return true;
 }
 
+static bool takes_no_value(const OptionRow *row) { return row->kind == TAKES_NOTHING || row->kind == TAKES_DENIAL; }
+
 // `value` has no `at` when the argument did not carry one.
 static bool take(Reading *reading, const OptionRow *row, Str value)
 {
     if (knows_not(reading, row)) return false;
-    if (row->kind == TAKES_NOTHING) {
+    if (row->key) reading->options->settings.is_given[row - option_rows] = true;
+    if (takes_no_value(row)) {
         if (value.at) return problem_set(reading->why, reading->arena, "--%s takes no value", row->name);
         return set(reading->arena, row, value, reading->options, reading->why);
     }
@@ -234,7 +306,6 @@ static bool take(Reading *reading, const OptionRow *row, Str value)
             return problem_set(reading->why, reading->arena, "--%s needs a value: %s", row->name, row->argument);
         value = str_from(reading->arguments[reading->next++]);
     }
-    if (row->offset == AT(exclude)) reading->options->has_exclude = true;
     return set(reading->arena, row, value, reading->options, reading->why);
 }
 
@@ -257,10 +328,10 @@ static bool read_letters(Reading *reading, Str argument)
         const OptionRow *row = find_letter(argument.at[at]);
         if (!row) return unknown(reading->arena, argument, str_from_byte(argument, 1), reading->why);
         Str rest = str_from_byte(argument, at + 1);
-        bool has_value = row->kind != TAKES_NOTHING && rest.len;
+        bool has_value = !takes_no_value(row) && rest.len;
         if (has_value && rest.at[0] == '=') rest = str_from_byte(rest, 1);
         if (!take(reading, row, has_value ? rest : (Str){0})) return false;
-        if (row->kind != TAKES_NOTHING) break;
+        if (!takes_no_value(row)) break;
     }
     return true;
 }
@@ -295,43 +366,10 @@ static bool read_one(Reading *reading, Str argument)
 
 bool options_read(Arena *arena, uint32_t count, char *const *arguments, Options *options, Problem *why)
 {
-    Options found = {.command = COMMAND_CHECK, .timeout = 60, .max_file_size = 20u << 20, .max_memory = 4ull << 30};
+    Options found = {.command = COMMAND_CHECK};
     Reading reading = {.arena = arena, .options = &found, .why = why, .arguments = arguments, .count = count};
     while (reading.next < count)
         if (!read_one(&reading, str_from(arguments[reading.next++]))) return false;
     *options = found;
     return true;
-}
-
-// --- help ------------------------------------------------------------------------------------------------------
-
-static const char usage[] =
-    "Usage: memlint [check] [OPTION...] [PATH...]          find memory pitfalls in C and Python; default path: .\n"
-    "       memlint explain RULE | --all                   what a rule finds, why it matters, what to write instead\n"
-    "       memlint rules [--output-format text|json|markdown]\n"
-    "       memlint dump --tree|--events|--facts FILE      show a stage of the analysis\n"
-    "       memlint version\n";
-
-static const char exit_statuses[] =
-    "\nExit status: 0 no finding at or above --fail-on; 1 findings; 2 wrong usage, or a file could not be analysed (the rest\n"
-    "is still reported); 128+N stopped by signal N.\n";
-
-static void print_row(FILE *out, const OptionRow *row)
-{
-    enum { WIDTH = 38 };
-    char left[64];
-    int len = snprintf(left, sizeof left, "  %c%c%s--%s%s%s", row->letter ? '-' : ' ', row->letter ? row->letter : ' ',
-                       row->letter ? ", " : "  ", row->name, row->argument ? " " : "", row->argument ? row->argument : "");
-    fprintf(out, "%s%*s  %s\n", left, len < WIDTH ? WIDTH - len : 0, "", row->help);
-}
-
-void options_help(FILE *out)
-{
-    fputs(usage, out);
-    for (Group group = 0; group < GROUP_COUNT; group++) {
-        fprintf(out, "\n%s:\n", group_titles[group]);
-        for (size_t i = 0; i < COUNT_OF(rows); i++)
-            if (rows[i].group == group) print_row(out, &rows[i]);
-    }
-    fputs(exit_statuses, out);
 }

@@ -1,7 +1,9 @@
-// The command line as values. One table in options.c says what there is: it parses and it prints --help.
+// The command line as values. One table in options.c says what there is: it parses the command line, it prints --help, and its
+// rows with a key are what a configuration may say.
 #pragma once
 
 #include "base/os.h"
+#include "source/settings.h"
 
 #include <stdio.h>
 
@@ -12,35 +14,77 @@ typedef enum Command {
     COMMAND_DUMP = 1 << 3,
     COMMAND_VERSION = 1 << 4,
     COMMAND_HELP = 1 << 5,
+    COMMAND_CONFIG = 1 << 6,
 } Command;
+
+typedef enum OptionKind {
+    TAKES_NOTHING,   // bool
+    TAKES_DENIAL,    // bool: the option is --no-KEY, so KEY = false sets it
+    TAKES_TEXT,      // Str; the last one wins
+    TAKES_PATH,      // Str, relative to the configuration file
+    TAKES_CHOICE,    // Str; one of the words of `argument`
+    TAKES_EACH,      // Strs; each time one more
+    TAKES_WORDS,     // Strs; words between commas
+    TAKES_RULES,     // the same; rules, families, ALL
+    TAKES_PATTERNS,  // Anchoreds; between commas
+    TAKES_FLAGS,     // Anchoreds; each time one more
+    TAKES_PATH_RULES,  // PathRulesList; PATTERN:RULE
+    TAKES_NUMBER,    // uint32_t
+    TAKES_SIZE,      // uint64_t, with K, M or G
+    TAKES_VERSION,   // uint32_t; py310
+    // Tables of a configuration only.
+    TAKES_LEVELS,        // Pairs; rule -> severity
+    TAKES_RULE_OPTIONS,  // Pairs; rule -> option -> number
+    TAKES_TEXTS,         // Pairs; name -> text
+    TAKES_NUMBERS,       // Pairs; name -> number
+    TAKES_FUNCTIONS,     // FunctionRows
+} OptionKind;
+
+typedef enum Group {
+    GROUP_RULES, GROUP_OLD_CODE, GROUP_FIXES, GROUP_OUTPUT, GROUP_FILES, GROUP_LANGUAGES, GROUP_RUN, GROUP_OTHER, GROUP_COUNT,
+} Group;
+
+// An option, a key of the configuration, or both.
+typedef struct OptionRow {
+    const char *name;      // without dashes; NULL = only a key of the configuration
+    const char *argument;  // its name in --help; for TAKES_CHOICE the words
+    const char *help;
+    size_t offset;         // of its value: with a key in Settings, else in Options
+    OptionKind kind;
+    Group group;
+    unsigned commands;     // Command bits that know it
+    char letter;           // 0 = none
+    const char *key;       // "c.flags"; NULL = no configuration can say it
+    const char *fallback;  // the default in words; NULL = none
+    bool extends;          // is appended to what a configuration further out says
+} OptionRow;
+
+extern const OptionRow option_rows[];
+extern const uint32_t option_row_count;
 
 typedef struct Options {
     Command command;
     Strs paths;              // what stands on the command line that is no option; "-" is standard input
     bool help, version;
 
-    Strs select, extend_select, ignore;
-    Str fail_on, min_severity;  // "error", "warning", "info"; empty = the default
-    bool exit_zero;
+    Settings settings;       // over those of the configuration
+    Strs config;             // --config: a file or key = value
+    bool isolated, show_settings, show_files, schema;
 
-    bool fix, unsafe_fixes, diff, show_fixes;
+    bool exit_zero, allow_incomplete;
+    Str write_baseline, diff_base, add_ignore;
+    bool prune_baseline, adds_ignore;
+
+    bool fix, unsafe_fixes, fix_only, diff, show_fixes, exit_non_zero_on_fix;
 
     Strs output_formats;     // FORMAT or FORMAT=FILE, in order
     Str output_file;
-    bool statistics, quiet, verbose, no_progress;
+    bool statistics, timings, quiet, silent, verbose, no_progress;
     Str color;               // "auto", "always", "never"; empty = auto
 
-    Strs exclude, extend_exclude, files_from;
-    bool has_exclude, force_exclude, no_error_on_unmatched;
+    Strs files_from;
+    bool no_error_on_unmatched;
     Str stdin_filename;
-
-    Str compile_commands;
-    Strs c_flags;
-
-    uint32_t jobs;           // 0 = as many as the machine allows
-    uint32_t timeout;        // seconds per file; 0 = no limit
-    uint64_t max_file_size;  // bytes; 0 = no limit
-    uint64_t max_memory;     // bytes of address space per worker; 0 = no limit
 
     bool all;                // explain
     bool tree, events, facts;  // dump
@@ -50,5 +94,14 @@ typedef struct Options {
 // Reads the arguments, argv[0] not included. Texts are borrowed from `arguments`. Fails for an unknown option, with the nearest
 // one as remedy, and for a value that is missing or none.
 bool options_read(Arena *arena, uint32_t count, char *const *arguments, Options *options, Problem *why);
+// What holds where nobody says anything.
+Settings settings_default(void);
+// The value of a row in one of the two structures.
+void *option_field(const OptionRow *row, Options *options);
+void *setting_field(const OptionRow *row, Settings *settings);
+// "py310" -> 310; 0 when it is no version.
+uint32_t version_from(Str text);
+// 20 << 20 of "20M"; false when it is no size.
+bool size_from(Str text, uint64_t *size);
 // Usage, commands, options in groups and exit statuses on one screen.
 void options_help(FILE *out);

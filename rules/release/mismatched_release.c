@@ -8,8 +8,8 @@ static void check_resource(Check *check, const Resource *resource)
         const Call *call = ending->kind == ENDING_RELEASED_WRONGLY && resource->family != FAMILY_STORAGE ? unit_call(check->unit, ending->node) : NULL;
         if (!call || ending->is_merged) continue;
         Str thing = path_thing(check, resource), maker = path_maker(resource);
-        const char *right = family_release((Family)resource->family);
-        Finding *finding = report(check, ending->node, "'%.*s' releases the %.*s of '%.*s', which '%s' has to release", FMT(call->callee), FMT(thing), FMT(maker), right);
+        Str right = knowledge_release(check->unit->knowledge, (Family)resource->family);
+        Finding *finding = report(check, ending->node, "'%.*s' releases the %.*s of '%.*s', which '%.*s' has to release", FMT(call->callee), FMT(thing), FMT(maker), FMT(right));
         path_steps(check, finding, resource, i);
         path_unless(check, finding, resource, i);
         return;

@@ -8,8 +8,6 @@
 #include "python/py_instances.h"
 #include "python/py_resolve.h"
 
-enum { SMALL_BOUND = 8, DEFAULT_BOUND = 128 };
-
 typedef struct Cache {
     NodeId decorator;  // PY_DECORATOR
     NodeId value;      // what is behind its @
@@ -18,29 +16,29 @@ typedef struct Cache {
     bool is_small;
 } Cache;
 
-static bool is_cache(const Unit *unit, NodeId name)
-{
-    Str qualified = py_qualified(unit, name);
-    return str_is(qualified, "functools.lru_cache") || str_is(qualified, "functools.cache");
-}
-
 static long number_of(Str text)
 {
     long number = 0;
-    for (size_t i = 0; i < text.len && number < DEFAULT_BOUND; i++)
+    for (size_t i = 0; i < text.len && number < INT32_MAX / 10; i++)
         if (text.at[i] >= '0' && text.at[i] <= '9') number = number * 10 + (text.at[i] - '0');
     return number;
 }
 
-// maxsize as it is written; @lru_cache without arguments has 128, @cache none.
-static void read_limit(const Unit *unit, NodeId value, Cache *cache)
+static bool is_of_functools(const Unit *unit, const Cache *cache)
 {
+    return str_starts(py_qualified(unit, cache->name), STR("functools."));
+}
+
+// maxsize as it is written; @lru_cache without arguments has 128, @cache and what the configuration names none.
+static void read_limit(const Check *check, NodeId value, Cache *cache)
+{
+    const Unit *unit = check->unit;
     const Tree *tree = unit->tree;
-    if (str_is(py_qualified(unit, cache->name), "functools.cache")) return;
+    if (!str_is(py_qualified(unit, cache->name), "functools.lru_cache")) return;
     NodeId limit = tree_kind(tree, value) == PY_CALL ? py_argument(tree, value, 0, "maxsize") : 0;
     cache->limit = limit ? tree_text(tree, limit) : STR("128");
     if (tree_kind(tree, limit) == PY_NONE) cache->limit = (Str){0};
-    cache->is_small = tree_kind(tree, limit) == PY_INTEGER && number_of(cache->limit) <= SMALL_BOUND;
+    cache->is_small = tree_kind(tree, limit) == PY_INTEGER && number_of(cache->limit) <= (long)option(check, "small-bound");
 }
 
 static NodeId decorators_of(const Check *check, const Function *function) { return py_decorators(check->tree, function->node); }
@@ -55,9 +53,9 @@ static bool find_cache(const Check *check, const Function *function, Cache *cach
     for_each_decorator(tree, decorators_of(check, function), decorator) {
         NodeId value = tree_first(tree, decorator);
         NodeId name = tree_kind(tree, value) == PY_CALL ? py_call_function(tree, value) : value;
-        if (!is_cache(check->unit, name)) continue;
+        if (!py_is_cache(check->unit, py_qualified(check->unit, name))) continue;
         *cache = (Cache){.decorator = decorator, .value = value, .name = name};
-        read_limit(check->unit, value, cache);
+        read_limit(check, value, cache);
         return true;
     }
     return false;
@@ -134,7 +132,7 @@ static void offer_fix(Check *check, Finding *finding, const Function *function, 
     const Tree *tree = check->tree;
     Str prefix = {0};
     NodeId property, import_beside = 0;
-    bool is_plain = function->parameter_count == 1 && !(function->flags & (FUNCTION_ASYNC | FUNCTION_GENERATOR));
+    bool is_plain = is_of_functools(check->unit, cache) && function->parameter_count == 1 && !(function->flags & (FUNCTION_ASYNC | FUNCTION_GENERATOR));
     if (!is_plain || unit_class(check->unit, function->class)->has_slots) return;
     if (!find_property(check, function, cache, &property) || !find_spelling(check->unit, cache, &prefix, &import_beside)) return;
     if (!property && !mend_callers(check, function, NULL)) return;
@@ -164,6 +162,11 @@ static void check(Check *check, FunctionId id)
     offer_fix(check, finding, function, &cache);
 }
 
+static const RuleOption options[] = {
+    {"small-bound", "a cache of at most so many results is left alone", 8},
+    {0},
+};
+
 const Rule rule_cached_method = {
     .id = "cached-method",
     .summary = "cache on a method keeps its instances alive",
@@ -172,5 +175,6 @@ const Rule rule_cached_method = {
     .severity = SEVERITY_WARNING,
     .fix = FIX_REVIEW,
     .since = "0.1",
+    .options = options,
     .on_function = check,
 };

@@ -39,7 +39,8 @@ static void offer_fix(Check *check, Finding *finding, NodeId call, ClassId class
 
 static void check(Check *check, NodeId call)
 {
-    ClassId class = is_bare_super(check->unit, call) ? remade_class(check->unit, call) : 0;
+    bool is_mended = check->target >= 314;
+    ClassId class = !is_mended && is_bare_super(check->unit, call) ? remade_class(check->unit, call) : 0;
     if (!class) return;
     Finding *finding = report(check, call,
                               "super() raises TypeError here before Python 3.14: slots=True makes "

@@ -85,6 +85,7 @@ static void offer_fix(Check *check, Finding *finding, NodeId decorator)
 static void check(Check *check, ClassId class)
 {
     static const char *const names[] = {"dataclasses.dataclass", NULL};
+    if (!may_use(check, 310)) return;
     const Class *at = unit_class(check->unit, class);
     NodeId decorator = py_decorator_named(check->unit, at->node, names);
     if (!decorator || tree_kind(check->tree, tree_next(check->tree, decorator)) == PY_DECORATOR ||
