@@ -29,14 +29,14 @@ static void print_row(FILE *out, const OptionRow *row)
     fputc('\n', out);
 }
 
-static bool has_options(Group group)
+static bool has_options(OptionGroup group)
 {
     for (size_t i = 0; i < option_row_count; i++)
         if (option_rows[i].group == group && option_rows[i].name) return true;
     return false;
 }
 
-static void print_group(FILE *out, Group group)
+static void print_group(FILE *out, OptionGroup group)
 {
     if (!has_options(group)) return;
     fprintf(out, "\n%s:\n", group_titles[group]);
@@ -47,6 +47,6 @@ static void print_group(FILE *out, Group group)
 void options_help(FILE *out)
 {
     fputs(usage, out);
-    for (Group group = 0; group < GROUP_COUNT; group++) print_group(out, group);
+    for (OptionGroup group = 0; group < GROUP_COUNT; group++) print_group(out, group);
     fputs(exit_statuses, out);
 }

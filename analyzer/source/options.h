@@ -40,9 +40,9 @@ typedef enum OptionKind {
     TAKES_FUNCTIONS,     // FunctionRows
 } OptionKind;
 
-typedef enum Group {
+typedef enum OptionGroup {
     GROUP_RULES, GROUP_OLD_CODE, GROUP_FIXES, GROUP_OUTPUT, GROUP_FILES, GROUP_LANGUAGES, GROUP_RUN, GROUP_OTHER, GROUP_COUNT,
-} Group;
+} OptionGroup;
 
 // An option, a key of the configuration, or both.
 typedef struct OptionRow {
@@ -51,7 +51,7 @@ typedef struct OptionRow {
     const char *help;
     size_t offset;         // of its value: with a key in Settings, else in Options
     OptionKind kind;
-    Group group;
+    OptionGroup group;
     unsigned commands;     // Command bits that know it
     char letter;           // 0 = none
     const char *key;       // "c.flags"; NULL = no configuration can say it
