@@ -35,7 +35,8 @@ static void check(Check *check, NodeId call)
                               "all of '%.*s' is in memory only to be hashed",
                               FMT(tree_text(check->tree, load.file)));
     if (load.variable) also(check, finding, load.variable, "used here, and nowhere else");
-    offer_fix(check, finding, &load);
+    if (!may_use(check, 311)) help(check, finding, "update the hash block by block");
+    if (may_use(check, 308)) offer_fix(check, finding, &load);
 }
 
 static const NodeKind kinds[] = {PY_CALL, 0};

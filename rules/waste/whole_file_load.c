@@ -83,7 +83,7 @@ static void check_python_call(Check *check, NodeId call)
     NodeId shown = load.use == LOAD_ITERATED || load.variable ? load.value : load.used_at;
     Finding *finding = report(check, shown, costs[load.use], FMT(shown_text(check->tree, shown)));
     if (load.variable) also(check, finding, load.variable, "used here, and nowhere else");
-    help(check, finding, "%s", load.use == LOAD_HASHED && !may_use(check, 311) ? "update the hash block by block" : remedies[load.use]);
+    help(check, finding, "%s", remedies[load.use]);
     offer_python_fix(check, finding, &load);
 }
 
