@@ -6,26 +6,14 @@
 // Silent when the variable is deleted or set to None.
 #include "base/str.h"
 #include "engine/rule.h"
+#include "python/py_frame.h"
 #include "python/py_idiom.h"
 
-// The name of the call when it gives the frame that makes it: "inspect.currentframe" ...; empty = something else.
-static Str own_frame(const Unit *unit, NodeId value)
-{
-    static const char *const makers[] = {"inspect.currentframe", "inspect.stack", "sys._getframe",
-                                         NULL};
-    if (tree_kind(unit->tree, value) != PY_CALL) return (Str){0};
-    Str callee = py_qualified(unit, py_call_function(unit->tree, value));
-    if (!str_is_any(callee, makers)) return (Str){0};
-    NodeId depth = str_is(callee, "sys._getframe") ? py_argument(unit->tree, value, 0, NULL) : 0;
-    return depth && !str_is(tree_text(unit->tree, depth), "0") ? (Str){0} : callee;
-}
-
+// `frame = frame.f_back` walks on: a variable that is assigned once.
 static bool is_local_cycle(const Unit *unit, NodeId name)
 {
-    BindingId id = tree_node(unit->tree, name)->binding;
-    const Binding *binding = unit_binding(unit, id);
-    bool is_local = binding->kind == BINDING_LOCAL && binding->function != TOP_LEVEL;
-    return is_local && binding->writes == 1 && !py_is_let_go(unit, id, name);
+    const Binding *binding = unit_binding(unit, py_frame_keeper(unit, name));
+    return binding->kind == BINDING_LOCAL && binding->function != TOP_LEVEL && binding->writes == 1;
 }
 
 static bool is_stored(const Unit *unit, NodeId left)
@@ -41,7 +29,7 @@ static void check(Check *check, NodeId assignment)
 {
     NodeId left = tree_child_as(check->tree, assignment, ROLE_LEFT),
            value = tree_child_as(check->tree, assignment, ROLE_RIGHT);
-    Str callee = value ? own_frame(check->unit, py_unparenthesized(check->tree, value)) : (Str){0};
+    Str callee = value ? py_own_frame(check->unit, py_unparenthesized(check->tree, value)) : (Str){0};
     if (!callee.len || unit_function_at(check->unit, assignment) == TOP_LEVEL) return;
     bool is_stack = str_is(callee, "inspect.stack");
     if (is_stored(check->unit, left)) {
