@@ -88,8 +88,8 @@ static bool is_harmless(const Check *check, NodeId place)
         return true;
     ClassId class = root ? py_self_class(unit, root) : 0;
     bool is_container = tree_kind(check->tree, place) != PY_ATTRIBUTE;
-    bool is_local =
-        binding->kind == BINDING_LOCAL || (binding->kind == BINDING_PARAMETER && is_container);
+    bool is_local = binding->kind == BINDING_LOCAL ||
+                    (binding->kind == BINDING_PARAMETER && is_container && !class);
     return !root || is_local || (class && py_is_exception_class(unit, class)) ||
            is_raised(unit, root);
 }
@@ -97,6 +97,10 @@ static bool is_harmless(const Check *check, NodeId place)
 static void judge(Check *check, NodeId at, NodeId place, Str what, bool is_container)
 {
     if (is_harmless(check, place)) return;
+    while (tree_kind(check->tree, place) == PY_SUBSCRIPT) {  // self.errors[key] = e
+        place = tree_first(check->tree, place);
+        is_container = true;
+    }
     Fate fate = fate_of(check->unit, place, is_container);
     if (fate.is_reset) return;
     const Binding *root = unit_binding(check->unit, root_of(check->tree, place));
