@@ -24,7 +24,7 @@ function(registry_of_rules target)
     string(APPEND RULE_ENTRIES "    {&rule_${stem}, \"${family_of_${stem}}\"},\n")
   endforeach()
   configure_file("${PROJECT_SOURCE_DIR}/cmake/registry_rules.c.in" registry_rules.c @ONLY)
-  target_sources(${target} PRIVATE ${files} "${CMAKE_CURRENT_BINARY_DIR}/registry_rules.c")
+  target_sources(${target} PRIVATE ${files} "${PROJECT_SOURCE_DIR}/rules/left_out.c" "${CMAKE_CURRENT_BINARY_DIR}/registry_rules.c")
 endfunction()
 
 # registry_pages.c, written again whenever a page changes.

@@ -82,6 +82,35 @@ static void lists_every_rule_in_every_format(void **state)
     arena_close(&arena);
 }
 
+static void the_table_in_docs_is_current(void **state)
+{
+    (void)state;
+    Arena arena = {0};
+    Problem why;
+    Str text = {0};
+    assert_true(os_read(&arena, STR(MEMLINT_SOURCE_DIR "/docs/rules.md"), 0, &text, &why));
+    if (!str_equal(text, table(&arena, STR("markdown")))) fail_msg("run `memlint rules --sync docs/rules`: docs/rules.md is not current");
+    arena_close(&arena);
+}
+
+static void says_why_a_pitfall_is_no_rule(void **state)
+{
+    (void)state;
+    Arena arena = {0};
+    Problem why;
+    Str markdown = table(&arena, STR("markdown"));
+    assert_int_not_equal(registry_left_out_count, 0);
+    for (uint32_t i = 0; i < registry_left_out_count; i++) {
+        const LeftOut *left_out = &registry_left_out[i];
+        if (registry_find(str_from(left_out->id))) fail_msg("%s is a rule: rules/left_out.c must not name it", left_out->id);
+        assert_true(!i || strcmp(registry_left_out[i - 1].id, left_out->id) < 0);
+        assert_true(str_contains(markdown, arena_format(&arena, "| `%s` | %s |\n", left_out->id, left_out->reason)));
+        assert_false(explain_rule(&arena, str_from(left_out->id), stdout, &why));
+        assert_true(str_is(why.remedy, left_out->reason));
+    }
+    arena_close(&arena);
+}
+
 static void makes_the_header_line(void **state)
 {
     (void)state;
@@ -106,7 +135,10 @@ static void writes_the_header_line_into_pages(void **state)
         assert_true(os_write(&arena, path, i % 2 ? STR("# x\n<!-- memlint: old -->\n\ntext") : STR("# x\n\ntext"), &why));
     }
     assert_true(explain_sync(&arena, str_from(folder), &changed, &why));
-    assert_int_equal(changed, registry_rule_count);
+    assert_int_equal(changed, registry_rule_count + 1);
+    Str list = arena_format(&arena, "%s.md", folder), written;
+    assert_true(os_read(&arena, list, 0, &written, &why));
+    assert_true(str_equal(written, table(&arena, STR("markdown"))));
     for (uint32_t i = 0; i < registry_rule_count; i++) {
         Str path = arena_format(&arena, "%s/%s.md", folder, registry_rules[i].rule->id), page;
         assert_true(os_read(&arena, path, 0, &page, &why));
@@ -118,6 +150,7 @@ static void writes_the_header_line_into_pages(void **state)
     for (uint32_t i = 0; i < registry_rule_count; i++)
         unlink(arena_terminated(&arena, arena_format(&arena, "%s/%s.md", folder, registry_rules[i].rule->id)));
     assert_false(explain_sync(&arena, str_from(folder), &changed, &why));
+    unlink(list.at);
     rmdir(folder);
     arena_close(&arena);
 }
@@ -128,6 +161,8 @@ int main(void)
         cmocka_unit_test(prints_a_page),
         cmocka_unit_test(offers_the_nearest_name),
         cmocka_unit_test(lists_every_rule_in_every_format),
+        cmocka_unit_test(the_table_in_docs_is_current),
+        cmocka_unit_test(says_why_a_pitfall_is_no_rule),
         cmocka_unit_test(makes_the_header_line),
         cmocka_unit_test(writes_the_header_line_into_pages),
     };

@@ -38,6 +38,12 @@ bool explain_rule(Arena *arena, Str id, FILE *out, Problem *why)
         page_write(entry->rule, out);
         return true;
     }
+    const LeftOut *left_out = registry_find_left_out(id);
+    if (left_out) {
+        problem_set(why, arena, "there is no rule '%.*s': it was weighed and left out", FMT(id));
+        why->remedy = str_from(left_out->reason);
+        return false;
+    }
     Str nearest = ruleset_nearest(id);
     problem_set(why, arena, "there is no rule '%.*s'", FMT(id));
     why->remedy = registry_find(nearest) ? arena_format(arena, "did you mean '%.*s'?", FMT(nearest))
@@ -103,15 +109,25 @@ static void table_json(FILE *out)
     json_decref(rules);
 }
 
-// A link to the page, as seen from docs/.
+static void left_out_markdown(FILE *out)
+{
+    fputs("\n## Weighed and left out\n\nPitfalls that are no rules, and why.\n\n| Pitfall | Why not |\n|---|---|\n", out);
+    for (uint32_t i = 0; i < registry_left_out_count; i++)
+        fprintf(out, "| `%s` | %s |\n", registry_left_out[i].id, registry_left_out[i].reason);
+}
+
+// docs/rules.md: the pages are linked as seen from there.
 static void table_markdown(FILE *out)
 {
+    fputs("# Rules\n\nWritten by `memlint rules --sync docs/rules`. Rules that are marked *when selected* run only when they are named.\n\n", out);
     fputs("| Rule | Family | Severity | Languages | Fix | What it finds |\n|---|---|---|---|---|---|\n", out);
     for (uint32_t i = 0; i < registry_rule_count; i++) {
         const Rule *rule = registry_rules[i].rule;
-        fprintf(out, "| [`%s`](rules/%s.md) | %s | %s | %s | %s | %s |\n", rule->id, rule->id, registry_rules[i].family,
-                severity_name(rule->severity), languages_text(rule), fix_text(rule->fix), rule->summary);
+        fprintf(out, "| [`%s`](rules/%s.md) | %s | %s | %s | %s | %s%s |\n", rule->id, rule->id, registry_rules[i].family,
+                severity_name(rule->severity), languages_text(rule), fix_text(rule->fix), rule->summary,
+                rule->is_opt_in ? " (*when selected*)" : "");
     }
+    left_out_markdown(out);
 }
 
 bool explain_rules(Arena *arena, Str format, FILE *out, Problem *why)
@@ -157,10 +173,32 @@ static bool page_sync(Arena *arena, Str folder, const Rule *rule, uint32_t *chan
     return os_write(arena, path, synced, why);
 }
 
+static Str markdown_of(Arena *arena)
+{
+    char *at = NULL;
+    size_t len = 0;
+    FILE *out = open_memstream(&at, &len);
+    if (!out) return (Str){0};
+    table_markdown(out);
+    fclose(out);
+    Str text = arena_copy(arena, (Str){at, len});
+    free(at);
+    return text;
+}
+
+static bool table_sync(Arena *arena, Str folder, uint32_t *changed, Problem *why)
+{
+    Problem missing;
+    Str path = arena_format(arena, "%.*s.md", FMT(folder)), text = {0}, wanted = markdown_of(arena);
+    if (os_read(arena, path, 0, &text, &missing) && str_equal(text, wanted)) return true;
+    ++*changed;
+    return os_write(arena, path, wanted, why);
+}
+
 bool explain_sync(Arena *arena, Str folder, uint32_t *changed, Problem *why)
 {
     *changed = 0;
     for (uint32_t i = 0; i < registry_rule_count; i++)
         if (!page_sync(arena, folder, registry_rules[i].rule, changed, why)) return false;
-    return true;
+    return table_sync(arena, folder, changed, why);
 }

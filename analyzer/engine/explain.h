@@ -15,5 +15,6 @@ bool explain_rules(Arena *arena, Str format, FILE *out, Problem *why);
 // The second line of a rule's page, made from its literal, without line end:
 // "<!-- memlint: warning · C, Python · since 0.1 · safe fix -->"
 Str explain_header(Arena *arena, const Rule *rule);
-// Writes that line into each page of the folder that has another one; `*changed` counts them. Fails when a page is missing.
+// Writes that line into each page of the folder that has another one, and the table of rules into FOLDER.md; `*changed` counts the files.
+// Fails when a page is missing.
 bool explain_sync(Arena *arena, Str folder, uint32_t *changed, Problem *why);

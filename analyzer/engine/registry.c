@@ -7,6 +7,13 @@ const RegistryEntry *registry_find(Str id)
     return NULL;
 }
 
+const LeftOut *registry_find_left_out(Str id)
+{
+    for (uint32_t i = 0; i < registry_left_out_count; i++)
+        if (str_is(id, registry_left_out[i].id)) return &registry_left_out[i];
+    return NULL;
+}
+
 Str registry_page(Str id)
 {
     for (uint32_t i = 0; i < registry_page_count; i++)

@@ -1,6 +1,7 @@
 // The rules and their pages, as tables that the build writes from rules/*/*.c and docs/rules/*.md.
 #pragma once
 
+#include "engine/left_out.h"
 #include "engine/rule.h"
 
 typedef struct Page {
@@ -21,5 +22,7 @@ extern const uint32_t registry_page_count;
 
 // The rule of that name, or NULL.
 const RegistryEntry *registry_find(Str id);
+// Why there is no rule of that name, or NULL when it was never weighed.
+const LeftOut *registry_find_left_out(Str id);
 // The rule's page, empty when there is none.
 Str registry_page(Str id);

@@ -77,7 +77,7 @@ const OptionRow option_rows[] = {
 
     {"all", NULL, "explain: every rule", AT(all), TAKES_NOTHING, GROUP_OTHER, COMMAND_EXPLAIN, 0, NULL, NULL, false},
     {"schema", NULL, "config: the JSON Schema of the configuration", AT(schema), TAKES_NOTHING, GROUP_OTHER, COMMAND_CONFIG, 0, NULL, NULL, false},
-    {"sync", "FOLDER", "rules: write the header line into each page of FOLDER", AT(sync), TAKES_TEXT, GROUP_OTHER, COMMAND_RULES, 0, NULL, NULL, false},
+    {"sync", "FOLDER", "rules: write the header line into each page of FOLDER, the table into FOLDER.md", AT(sync), TAKES_TEXT, GROUP_OTHER, COMMAND_RULES, 0, NULL, NULL, false},
     {"tree", NULL, "dump: the syntax tree", AT(tree), TAKES_NOTHING, GROUP_OTHER, COMMAND_DUMP, 0, NULL, NULL, false},
     {"events", NULL, "dump: what happens to memory", AT(events), TAKES_NOTHING, GROUP_OTHER, COMMAND_DUMP, 0, NULL, NULL, false},
     {"facts", NULL, "dump: names, containers, captures", AT(facts), TAKES_NOTHING, GROUP_OTHER, COMMAND_DUMP, 0, NULL, NULL, false},
