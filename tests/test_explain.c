@@ -82,17 +82,6 @@ static void lists_every_rule_in_every_format(void **state)
     arena_close(&arena);
 }
 
-static void the_table_in_docs_is_current(void **state)
-{
-    (void)state;
-    Arena arena = {0};
-    Problem why;
-    Str text = {0};
-    assert_true(os_read(&arena, STR(MEMLINT_SOURCE_DIR "/docs/rules.md"), 0, &text, &why));
-    if (!str_equal(text, table(&arena, STR("markdown")))) fail_msg("run `memlint rules --sync docs/rules`: docs/rules.md is not current");
-    arena_close(&arena);
-}
-
 static void says_why_a_pitfall_is_no_rule(void **state)
 {
     (void)state;
@@ -161,7 +150,6 @@ int main(void)
         cmocka_unit_test(prints_a_page),
         cmocka_unit_test(offers_the_nearest_name),
         cmocka_unit_test(lists_every_rule_in_every_format),
-        cmocka_unit_test(the_table_in_docs_is_current),
         cmocka_unit_test(says_why_a_pitfall_is_no_rule),
         cmocka_unit_test(makes_the_header_line),
         cmocka_unit_test(writes_the_header_line_into_pages),
