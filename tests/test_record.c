@@ -26,6 +26,7 @@ static Record sample(Arena *arena)
     Record record = {
         .path = STR("a b\n.c"), .language = LANG_C, .outcome = OUTCOME_PARTIAL, .problem = STR("p"), .remedy = STR("r"),
         .hash = {0x0123456789abcdef, UINT64_MAX}, .line_count = 1000000, .syntax_errors = 3};
+    *array_push(arena, &record.cells) = (Cell){.number = 4, .line = 17};
     *array_push(arena, &record.notes) = STR("missing header 'x.h'");
     *array_push(arena, &record.findings) = sample_finding(arena);
     *array_push(arena, &record.findings) = (Finding){.severity = SEVERITY_INFO};
@@ -61,6 +62,7 @@ static void gives_back_what_it_was_given(void **state)
     assert_true(str_is(again.index.classes.at[0].bases.at[0], "#1"));
     assert_true(str_is(again.index.imports.at[0].target, ".y.x"));
     assert_int_equal(again.hash[1], UINT64_MAX);
+    assert_int_equal(again.cells.at[0].line, 17);
     arena_close(&arena);
 }
 

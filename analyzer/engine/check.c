@@ -318,6 +318,13 @@ static void check_source(Checker *checker, Arena *results, Record *record)
     Problem why = {0};
     memcpy(record->hash, checker->source.hash, sizeof record->hash);
     record->line_count = checker->source.lines.len;
+    for (uint32_t i = 0; i < checker->source.cells.len; i++)
+        *array_push(results, &record->cells) = checker->source.cells.at[i];
+    if (checker->source.skipped.len) {
+        record->outcome = OUTCOME_SKIPPED;
+        record->problem = arena_copy(results, checker->source.skipped);
+        return;
+    }
     if (!make_unit(checker, &why)) {
         fail(results, &why, record);
         return;

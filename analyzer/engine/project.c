@@ -1,6 +1,7 @@
 #include "engine/project.h"
 
 #include "base/str.h"
+#include "engine/cells.h"
 #include "engine/contracts.h"
 #include "engine/program.h"
 #include "engine/rule.h"
@@ -264,6 +265,7 @@ void project_run(Arena *results, const ProjectOptions *options, const FileJobs *
         suppress(results, policy, &project->records[i], project);
         weigh_by_policy(&project->records[i], policy);
         drop_below(&project->records[i], options->min_severity);
+        cells_place(&project->records[i]);
         count(project, &project->records[i]);
     }
 }

@@ -9,7 +9,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { MAGIC = 0x524c4d4d /* "MMLR" */, VERSION = 2, HEADER = 20 };
+enum { MAGIC = 0x524c4d4d /* "MMLR" */, VERSION = 3, HEADER = 20 };
 
 // --- writing ---------------------------------------------------------------------------------------------------
 
@@ -171,6 +171,11 @@ static void put_record(Writer *writer, const Record *record)
     put_texts(writer, record->notes.at, record->notes.len);
     put_64(writer, record->hash[0]);
     put_64(writer, record->hash[1]);
+    put_32(writer, record->cells.len);
+    for (uint32_t i = 0; i < record->cells.len; i++) {
+        put_32(writer, record->cells.at[i].number);
+        put_32(writer, record->cells.at[i].line);
+    }
     put_32(writer, record->line_count);
     put_32(writer, record->syntax_errors);
     put_32(writer, record->findings.len);
@@ -407,6 +412,11 @@ static Record get_record(Reader *reader)
         *array_push(reader->arena, &record.notes) = get_text(reader);
     record.hash[0] = get_64(reader);
     record.hash[1] = get_64(reader);
+    for (uint32_t count = get_count(reader, sizeof(Cell)); count && reader->ok; count--) {
+        Cell *cell = array_push(reader->arena, &record.cells);
+        cell->number = get_32(reader);
+        cell->line = get_32(reader);
+    }
     record.line_count = get_32(reader);
     record.syntax_errors = get_32(reader);
     get_lists(reader, &record);

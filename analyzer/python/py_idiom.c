@@ -433,8 +433,6 @@ bool py_is_aside(const Unit *unit)
            str_ends(unit->module, STR("_test"));
 }
 
-bool py_is_stub(const Unit *unit) { return str_ends(unit->source->path, STR(".pyi")); }
-
 // --- pools -------------------------------------------------------------------------------------------------------
 
 bool py_is_executor(const Unit *unit, NodeId expression)

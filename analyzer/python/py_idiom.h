@@ -80,8 +80,6 @@ NodeId py_handler_around(const Unit *unit, NodeId node);
 bool py_leaves_next(const Tree *tree, NodeId node);
 // Is the file no part of the product: tests, benchmarks, examples, scripts, set-up?
 bool py_is_aside(const Unit *unit);
-// A .pyi file, which says nothing of what its code does?
-bool py_is_stub(const Unit *unit);
 
 // --- tasks -------------------------------------------------------------------------------------------------------
 // Does the call start a task that asyncio itself holds only weakly: asyncio.create_task, ensure_future, loop.create_task?

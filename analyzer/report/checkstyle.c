@@ -3,10 +3,10 @@
 #include "report/report.h"
 #include "report/uri.h"
 
-static void error_write(const Location *at, const char *severity, Str message, Str rule, FILE *out)
+static void error_write(const Position *at, const char *severity, Str message, Str rule, FILE *out)
 {
     fputs("    <error ", out);
-    if (at) fprintf(out, "line=\"%u\" column=\"%u\" ", at->from.line, at->from.column);
+    if (at) fprintf(out, "line=\"%u\" column=\"%u\" ", at->line, at->column);
     fprintf(out, "severity=\"%s\" message=\"", severity);
     markup_text(out, message);
     fputs("\" source=\"memlint.", out);
@@ -25,7 +25,8 @@ static void file_write(const Report *report, const Record *record, FILE *out)
     if (record->outcome == OUTCOME_FAILED) error_write(NULL, "error", problem, STR("not-analysed"), out);
     for (uint32_t i = 0; i < record->findings.len; i++) {
         const Finding *finding = &record->findings.at[i];
-        error_write(&finding->at, severity_name(finding->severity), finding->message, finding->rule, out);
+        Position from = report_in_file(finding->at.from);
+        error_write(&from, severity_name(finding->severity), report_message(&scratch, finding), finding->rule, out);
     }
     fputs("  </file>\n", out);
     arena_close(&scratch);

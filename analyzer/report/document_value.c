@@ -1,13 +1,15 @@
 // What `json` and `json-lines` say of a finding, of a file that was not wholly analysed, and of the run. Lines and columns
-// count from 1, columns in code points, byte offsets from 0.
+// count from 1, columns in code points, byte offsets from 0. In a notebook lines are those of the `cell`, and there are no offsets.
 #include "report/document.h"
 
 static void set_place(json_t *object, const Location *at)
 {
+    if (at->from.cell) json_object_set_new(object, "cell", json_integer(at->from.cell));
     json_object_set_new(object, "line", json_integer(at->from.line));
     json_object_set_new(object, "column", json_integer(at->from.column));
     json_object_set_new(object, "end_line", json_integer(at->to.line));
     json_object_set_new(object, "end_column", json_integer(at->to.column));
+    if (at->from.cell) return;
     json_object_set_new(object, "byte_offset", json_integer(at->span.from));
     json_object_set_new(object, "end_byte_offset", json_integer(at->span.to));
 }

@@ -144,6 +144,7 @@ static void row_print(const Paint *p, const Mark *marks, uint32_t count, int mar
 
 static bool stands_before(const Mark *a, const Mark *b)
 {
+    if (a->at->from.cell != b->at->from.cell) return a->at->from.cell < b->at->from.cell;
     if (a->at->from.line != b->at->from.line) return a->at->from.line < b->at->from.line;
     if (a->is_main != b->is_main) return a->is_main;
     return a->at->from.column < b->at->from.column;
@@ -169,19 +170,22 @@ int frame_margin(const Mark *marks, uint32_t count)
     return digits + 1;
 }
 
+static bool is_same_line(const Position *a, const Position *b) { return a->cell == b->cell && a->line == b->line; }
+
 void frame_print(const Paint *p, Mark *marks, uint32_t count)
 {
     int margin = frame_margin(marks, count);
     marks_sort(marks, count);
     gutter_print(p, margin, 0);
     fputc('\n', p->out);
-    uint32_t last_line = 0;
+    const Position *last = NULL;
     for (uint32_t i = 0, len; i < count; i += len) {
-        uint32_t line = marks[i].at->from.line;
-        for (len = 1; i + len < count && marks[i + len].at->from.line == line;) len++;
-        if (last_line && line > last_line + 1) fputs("...\n", p->out);
+        const Position *at = &marks[i].at->from;
+        for (len = 1; i + len < count && is_same_line(&marks[i + len].at->from, at);) len++;
+        if (last && at->cell != last->cell) fprintf(p->out, "cell %u:\n", at->cell);
+        else if (last && at->line > last->line + 1) fputs("...\n", p->out);
         row_print(p, marks + i, len, margin);
-        last_line = line;
+        last = at;
     }
     gutter_print(p, margin, 0);
     fputc('\n', p->out);

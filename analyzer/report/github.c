@@ -57,8 +57,9 @@ static void title_write(Arena *scratch, Str rule, FILE *out)
 // Columns are only understood on one line.
 static void place_write(const Location *at, FILE *out)
 {
-    fprintf(out, ",line=%u,endLine=%u", at->from.line, at->to.line);
-    if (at->from.line == at->to.line) fprintf(out, ",col=%u,endColumn=%u", at->from.column, at->to.column);
+    Position from = report_in_file(at->from), to = report_in_file(at->to);
+    fprintf(out, ",line=%u,endLine=%u", from.line, to.line);
+    if (from.line == to.line) fprintf(out, ",col=%u,endColumn=%u", from.column, to.column);
 }
 
 static void finding_write(Arena *scratch, const Report *report, const Listed *listed, FILE *out)
@@ -68,7 +69,7 @@ static void finding_write(Arena *scratch, const Report *report, const Listed *li
     file_write(scratch, report, listed->record, out);
     place_write(&finding->at, out);
     title_write(scratch, finding->rule, out);
-    message_write(finding->message, out);
+    message_write(report_message(scratch, finding), out);
     if (finding->help.len) fputs("%0Ahelp: ", out);
     message_write(finding->help, out);
     fputc('\n', out);

@@ -25,19 +25,19 @@ static void counts_write(Counts counts, FILE *out)
             counts.skipped);
 }
 
-static void note_write(const char *word, const Note *note, FILE *out)
+static void note_write(Arena *scratch, const char *word, const Note *note, FILE *out)
 {
-    fprintf(out, "\n  %s%u:%u: ", word, note->at.from.line, note->at.from.column);
+    fprintf(out, "\n  %s%.*s: ", word, FMT(report_place(scratch, note->at.from)));
     markup_text(out, note->text);
 }
 
-static void details_write(Str path, const Finding *finding, FILE *out)
+static void details_write(Arena *scratch, Str path, const Finding *finding, FILE *out)
 {
     markup_text(out, path);
-    fprintf(out, ":%u:%u: ", finding->at.from.line, finding->at.from.column);
+    fprintf(out, ":%.*s: ", FMT(report_place(scratch, finding->at.from)));
     markup_text(out, finding->message);
-    for (uint32_t i = 0; i < finding->related.len; i++) note_write("see ", &finding->related.at[i], out);
-    for (uint32_t i = 0; i < finding->steps.len; i++) note_write("step ", &finding->steps.at[i], out);
+    for (uint32_t i = 0; i < finding->related.len; i++) note_write(scratch, "see ", &finding->related.at[i], out);
+    for (uint32_t i = 0; i < finding->steps.len; i++) note_write(scratch, "step ", &finding->steps.at[i], out);
     if (finding->help.len) fputs("\n  help: ", out);
     markup_text(out, finding->help);
 }
@@ -52,14 +52,15 @@ static void case_open(Str name, Str path, FILE *out)
 
 static void finding_write(Arena *scratch, Str path, const Finding *finding, FILE *out)
 {
-    Str name = arena_format(scratch, "%.*s:%u:%u", FMT(finding->rule), finding->at.from.line, finding->at.from.column);
+    Str name = arena_format(scratch, "%.*s:%.*s", FMT(finding->rule), FMT(report_place(scratch, finding->at.from)));
     case_open(name, path, out);
     fprintf(out, "\" file=\"");
     markup_text(out, path);
-    fprintf(out, "\" line=\"%u\">\n      <failure type=\"%s\" message=\"", finding->at.from.line, severity_name(finding->severity));
+    fprintf(out, "\" line=\"%u\">\n      <failure type=\"%s\" message=\"", report_in_file(finding->at.from).line,
+            severity_name(finding->severity));
     markup_text(out, finding->message);
     fputs("\">", out);
-    details_write(path, finding, out);
+    details_write(scratch, path, finding, out);
     fputs("</failure>\n    </testcase>\n", out);
 }
 

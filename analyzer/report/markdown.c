@@ -102,9 +102,11 @@ static Str finding_row(Digest *digest, const Report *report, const Listed *liste
     Arena *arena = digest->arena;
     const Finding *finding = listed->finding;
     Str path = path_of(digest, report, listed->record), rule = plain(arena, finding->rule);
+    uint32_t cell = finding->at.from.cell, line = finding->at.from.line;
+    Str place = cell ? arena_format(arena, "cell %u:%u", cell, line) : arena_format(arena, "%u", line);
     Str message = plain(arena, finding->message), help = plain(arena, finding->help);
-    return arena_format(arena, "| %s | <code>%.*s:%u</code> | %.*s<br><sub><code>%.*s</code>%s%.*s</sub> |\n",
-                        sign_of(finding->severity), FMT(path), finding->at.from.line, FMT(message), FMT(rule),
+    return arena_format(arena, "| %s | <code>%.*s:%.*s</code> | %.*s<br><sub><code>%.*s</code>%s%.*s</sub> |\n",
+                        sign_of(finding->severity), FMT(path), FMT(place), FMT(message), FMT(rule),
                         help.len ? " " : "", FMT(help));
 }
 

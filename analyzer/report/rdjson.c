@@ -49,10 +49,10 @@ static json_t *diagnostic(Arena *scratch, Str message, Str path, const char *sev
 
 static json_t *finding_diagnostic(Arena *scratch, Str path, const Finding *finding, const Source *source)
 {
-    Str message = finding->message;
+    Str message = report_message(scratch, finding);
     if (finding->help.len) message = arena_format(scratch, "%.*s\nhelp: %.*s", FMT(message), FMT(finding->help));
     json_t *object = diagnostic(scratch, message, path, rdjson_severity(finding->severity)), *code = json_object();
-    json_object_set_new(json_object_get(object, "location"), "range", range(finding->at.from, finding->at.to));
+    json_object_set_new(json_object_get(object, "location"), "range", range(report_in_file(finding->at.from), report_in_file(finding->at.to)));
     document_text(scratch, code, "value", finding->rule);
     json_object_set_new(object, "code", code);
     if (source && finding->edits.len) json_object_set_new(object, "suggestions", suggestions(scratch, finding, source));

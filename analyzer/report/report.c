@@ -45,6 +45,25 @@ Str report_utf8(Arena *arena, Str text)
     return (Str){made, used};
 }
 
+// --- places ----------------------------------------------------------------------------------------------------
+
+Str report_place(Arena *arena, Position at)
+{
+    if (at.cell) return arena_format(arena, "cell %u:%u:%u", at.cell, at.line, at.column);
+    return arena_format(arena, "%u:%u", at.line, at.column);
+}
+
+Position report_in_file(Position at)
+{
+    return at.cell ? (Position){.line = 1, .column = 1, .column_utf16 = 1, .column_byte = 1} : at;
+}
+
+Str report_message(Arena *arena, const Finding *finding)
+{
+    if (!finding->at.from.cell) return finding->message;
+    return arena_format(arena, "%.*s: %.*s", FMT(report_place(arena, finding->at.from)), FMT(finding->message));
+}
+
 // --- the summary -----------------------------------------------------------------------------------------------
 
 Tally report_tally(const Project *project)

@@ -24,6 +24,12 @@ ReportWriter report_markdown, report_html;
 
 // Text for a terminal or a log: control and bidirectional characters and invalid UTF-8 are shown escaped.
 void report_escaped(FILE *out, Str text);
+// Line and column as they follow a path: "4:1", in a notebook "cell 3:4:1".
+Str report_place(Arena *arena, Position at);
+// For formats that count lines of the file, of which a notebook's cells know nothing: its place is the start of the file, and the
+// message says which one is meant.
+Position report_in_file(Position at);
+Str report_message(Arena *arena, const Finding *finding);
 // Valid UTF-8 of any bytes: what is invalid becomes U+FFFD.
 Str report_utf8(Arena *arena, Str text);
 // "12 files checked: 1 error, 2 warnings; --fix mends 1." and the end of the line.

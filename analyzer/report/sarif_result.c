@@ -11,11 +11,12 @@ typedef struct Context {
 
 static json_t *region(const Location *at)
 {
+    Position from = report_in_file(at->from), to = report_in_file(at->to);
     json_t *object = json_object();
-    json_object_set_new(object, "startLine", json_integer(at->from.line));
-    json_object_set_new(object, "startColumn", json_integer(at->from.column_utf16));
-    json_object_set_new(object, "endLine", json_integer(at->to.line));
-    json_object_set_new(object, "endColumn", json_integer(at->to.column_utf16));
+    json_object_set_new(object, "startLine", json_integer(from.line));
+    json_object_set_new(object, "startColumn", json_integer(from.column_utf16));
+    json_object_set_new(object, "endLine", json_integer(to.line));
+    json_object_set_new(object, "endColumn", json_integer(to.column_utf16));
     return object;
 }
 
@@ -41,7 +42,9 @@ static json_t *main_location(const Context *context, const Finding *finding)
 static json_t *note_location(const Context *context, const Note *note)
 {
     json_t *location = physical(context, region(&note->at));
-    json_object_set_new(location, "message", sarif_message(context->scratch, note->text));
+    Str place = report_place(context->scratch, note->at.from), text = note->text;
+    if (note->at.from.cell) text = arena_format(context->scratch, "%.*s: %.*s", FMT(place), FMT(text));
+    json_object_set_new(location, "message", sarif_message(context->scratch, text));
     return location;
 }
 
@@ -113,8 +116,9 @@ static void set_rule(const Context *context, json_t *result, Str id)
 
 static Str message_of(const Context *context, const Finding *finding)
 {
-    if (!finding->help.len) return finding->message;
-    return arena_format(context->scratch, "%.*s. %.*s", FMT(finding->message), FMT(finding->help));
+    Str message = report_message(context->scratch, finding);
+    if (!finding->help.len) return message;
+    return arena_format(context->scratch, "%.*s. %.*s", FMT(message), FMT(finding->help));
 }
 
 static json_t *result_json(const Context *context, const Finding *finding, Str fingerprint)

@@ -72,7 +72,7 @@ static void finding_print(const Paint *p, Arena *scratch, Str path, const Findin
     title_print(p, finding);
     arrow_print(p, margin);
     report_escaped(p->out, path);
-    fprintf(p->out, ":%u:%u\n", finding->at.from.line, finding->at.from.column);
+    fprintf(p->out, ":%.*s\n", FMT(report_place(scratch, finding->at.from)));
     frame_print(p, marks, count);
     hints_print(p, margin, finding);
     fputc('\n', p->out);

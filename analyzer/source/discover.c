@@ -305,7 +305,7 @@ static void visit_named_file(Walk *walk, Str path, const OsInfo *info)
     } else if (language) {
         add_file(walk, path, language, info);
     } else {
-        add_problem(walk, path, STR("neither C nor Python: its name ends in none of .c .h .py .pyi .pyw, "
+        add_problem(walk, path, STR("neither C nor Python: its name ends in none of .c .h .py .pyi .pyw .ipynb, "
                                     "and no #! line calls Python"));
     }
 }

@@ -72,6 +72,22 @@ static bool is_utf16(Str text)
     return str_starts(text, STR("\xFF\xFE")) || str_starts(text, STR("\xFE\xFF"));
 }
 
+static void skip(Source *source, Str why)
+{
+    source->text = (Str){0};
+    source->skipped = why;
+}
+
+static void take_notebook(Arena *arena, Source *source, const Notebook *notebook)
+{
+    if (!str_starts(notebook->language, STR("python"))) {
+        skip(source, arena_format(arena, "a notebook in %.*s", FMT(notebook->language)));
+        return;
+    }
+    source->text = notebook->module;
+    source->cells = notebook->cells;
+}
+
 bool source_from_text(Arena *arena, Str path, Language language, Str text, Source *source, Problem *why)
 {
     if (is_utf16(text)) {
@@ -79,8 +95,12 @@ bool source_from_text(Arena *arena, Str path, Language language, Str text, Sourc
         return false;
     }
     if (text.len > INT32_MAX) return problem_set(why, arena, "it is larger than 2 GiB");
+    Notebook notebook = {.language = STR("python")};
+    if (notebook_is(path) && text.len && !notebook_read(arena, text, &notebook, why)) return false;
     XXH128_hash_t hash = XXH3_128bits(text.len ? text.at : "", text.len);
     *source = (Source){.path = path, .text = text, .language = language, .hash = {hash.low64, hash.high64}};
+    if (notebook_is(path)) take_notebook(arena, source, &notebook);
+    if (str_ends(path, STR(".pyi"))) skip(source, STR("a stub: nothing in it runs"));
     find_lines(arena, source);
     return true;
 }
@@ -96,6 +116,7 @@ Language language_of_path(Str path)
 {
     static const struct { const char *ending; Language language; } endings[] = {
         {".c", LANG_C}, {".h", LANG_C}, {".py", LANG_PYTHON}, {".pyi", LANG_PYTHON}, {".pyw", LANG_PYTHON},
+        {".ipynb", LANG_PYTHON},
     };
     size_t slash = str_find_last_char(path, '/');
     Str name = slash == path.len ? path : str_from_byte(path, slash + 1);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/array.h"
-#include "base/problem.h"
+#include "source/notebook.h"
 
 typedef enum Language {
     LANG_C = 1 << 0,
@@ -11,9 +11,11 @@ typedef enum Language {
 
 typedef struct Source {
     Str path;             // as the user named it or as it was found; borrowed
-    Str text;             // the file's bytes as they are, BOM and CRLF included
+    Str text;             // the file's bytes as they are, BOM and CRLF included; of a notebook the module that its cells make
     Language language;
     uint64_t hash[2];     // of the bytes: a fix is applied only to the file that was analysed
+    Cells cells;          // of a notebook
+    Str skipped;          // why there is nothing to analyse in it (and `text` is empty): a stub, a notebook in another language
     ArrayOf(uint32_t) lines;  // byte offset of the start of each line; "\n", "\r\n" and a lone "\r" end one
 } Source;
 
@@ -23,6 +25,7 @@ typedef struct Position {
     uint32_t column;        // from 1, in Unicode code points; an invalid byte counts as one
     uint32_t column_utf16;  // from 1, in UTF-16 code units (SARIF, editors)
     uint32_t column_byte;   // from 1, in bytes (reviewdog)
+    uint32_t cell;          // of a notebook, from 1: `line` counts in it. 0 = the line is the text's
 } Position;
 
 // Reads a regular file of at most `max_size` bytes (0 = no limit but 2 GiB). Fails for whatever else is
@@ -30,7 +33,7 @@ typedef struct Position {
 bool source_read(Arena *arena, Str path, Language language, uint64_t max_size, Source *source, Problem *why);
 // A source of bytes in memory: standard input, an editor's buffer, a test. `text` is borrowed.
 bool source_from_text(Arena *arena, Str path, Language language, Str text, Source *source, Problem *why);
-// C or Python by the name of the file, 0 when neither (.c .h; .py .pyi .pyw).
+// C or Python by the name of the file, 0 when neither (.c .h; .py .pyi .pyw .ipynb).
 Language language_of_path(Str path);
 
 Str source_text(const Source *source, Span span);

@@ -98,9 +98,7 @@ static void check(Check *check, ClassId class)
         py_has_strange_metaclass(check->unit, class) ||
         py_class_member(check->unit, class, STR("__slots__")))
         return;
-    NodeId made = py_is_aside(check->unit) || py_is_stub(check->unit)
-                      ? 0
-                      : py_made_in_bulk(check->unit, class);
+    NodeId made = py_is_aside(check->unit) ? 0 : py_made_in_bulk(check->unit, class);
     if (!made || needs_dict(check->unit, class) || py_next_subclass(check->unit, class, 0) ||
         has_containers(check->unit, at) || is_ambiguous(check->unit, decorator))
         return;

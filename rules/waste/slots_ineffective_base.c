@@ -73,8 +73,7 @@ static Finding *report_foreign(Check *check, ClassId class, NodeId slots)
 static void check(Check *check, ClassId class)
 {
     NodeId slots = py_class_slots(check->unit, class);
-    if (!slots || py_is_stub(check->unit) || !means_to_save(check->unit, slots) ||
-        py_is_exception_class(check->unit, class))
+    if (!slots || !means_to_save(check->unit, slots) || py_is_exception_class(check->unit, class))
         return;
     ClassId base = unslotted_base(check->unit, class, 0);
     Finding *finding = base ? report_own(check, class, slots, base) : report_foreign(check, class, slots);

@@ -106,7 +106,7 @@ static void check(Check *check, ClassId class)
     NodeId base = only_base(check->tree, at->node);
     const char *what = base ? bare_base(check->unit, base) : NULL;
     if (!what || py_has_strange_metaclass(check->unit, class) ||
-        py_decorators(check->tree, at->node) || py_is_aside(check->unit) || py_is_stub(check->unit))
+        py_decorators(check->tree, at->node) || py_is_aside(check->unit))
         return;
     bool is_named_tuple = str_is(str_from(what), "a named tuple");
     if (is_named_tuple ? py_is_made_once(check->unit, class) : !py_made_in_bulk(check->unit, class))
