@@ -26,7 +26,7 @@ static Record sample(Arena *arena)
     Record record = {
         .path = STR("a b\n.c"), .language = LANG_C, .outcome = OUTCOME_PARTIAL, .problem = STR("p"), .remedy = STR("r"),
         .hash = {0x0123456789abcdef, UINT64_MAX}, .line_count = 1000000, .syntax_errors = 3};
-    *array_push(arena, &record.cells) = (Cell){.number = 4, .line = 17};
+    *array_push(arena, &record.cells) = (NotebookCell){.number = 4, .line = 17};
     *array_push(arena, &record.notes) = STR("missing header 'x.h'");
     *array_push(arena, &record.findings) = sample_finding(arena);
     *array_push(arena, &record.findings) = (Finding){.severity = SEVERITY_INFO};

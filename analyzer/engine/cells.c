@@ -1,27 +1,29 @@
 #include "engine/cells.h"
 
 // The last cell that starts at or before the line.
-static const Cell *cell_at(const Cells *cells, uint32_t line)
+static const NotebookCell *cell_at(const NotebookCells *cells, uint32_t line)
 {
     uint32_t low = 0, high = cells->len;
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
-        if (cells->at[middle].line <= line) low = middle;
-        else high = middle;
+        if (cells->at[middle].line <= line)
+            low = middle;
+        else
+            high = middle;
     }
     return &cells->at[low];
 }
 
 // Both ends in the cell of the first.
-static void place(const Cells *cells, Location *at)
+static void place(const NotebookCells *cells, Location *at)
 {
-    const Cell *cell = cell_at(cells, at->from.line);
+    const NotebookCell *cell = cell_at(cells, at->from.line);
     at->from.cell = at->to.cell = cell->number;
     at->from.line -= cell->line - 1;
     at->to.line -= cell->line - 1;
 }
 
-static void place_notes(const Cells *cells, Notes *notes)
+static void place_notes(const NotebookCells *cells, Notes *notes)
 {
     for (uint32_t i = 0; i < notes->len; i++) place(cells, &notes->at[i].at);
 }

@@ -9,7 +9,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { MAGIC = 0x524c4d4d /* "MMLR" */, VERSION = 3, HEADER = 20 };
+enum { MAGIC = 0x524c4d4d /* "MMLR" */, VERSION = 4, HEADER = 20 };
 
 // --- writing ---------------------------------------------------------------------------------------------------
 
@@ -401,6 +401,17 @@ static void get_question(Reader *reader, Record *record)
     record->unit = get_text(reader);
 }
 
+static NotebookCells get_cells(Reader *reader)
+{
+    NotebookCells cells = {0};
+    for (uint32_t count = get_count(reader, sizeof(NotebookCell)); count && reader->in.ok; count--) {
+        NotebookCell *cell = array_push(reader->arena, &cells);
+        cell->number = get_32(reader);
+        cell->line = get_32(reader);
+    }
+    return cells;
+}
+
 static Record get_record(Reader *reader)
 {
     Record record = {.path = get_text(reader)};
@@ -412,11 +423,7 @@ static Record get_record(Reader *reader)
         *array_push(reader->arena, &record.notes) = get_text(reader);
     record.hash[0] = get_64(reader);
     record.hash[1] = get_64(reader);
-    for (uint32_t count = get_count(reader, sizeof(Cell)); count && reader->ok; count--) {
-        Cell *cell = array_push(reader->arena, &record.cells);
-        cell->number = get_32(reader);
-        cell->line = get_32(reader);
-    }
+    record.cells = get_cells(reader);
     record.line_count = get_32(reader);
     record.syntax_errors = get_32(reader);
     get_lists(reader, &record);

@@ -45,7 +45,7 @@ typedef struct Record {
     Str remedy;           // what the user can do about it; may be empty
     ArrayOf(Str) notes;   // OUTCOME_PARTIAL: what was not understood, for the user
     uint64_t hash[2];     // of the bytes that were analysed
-    Cells cells;          // of a notebook
+    NotebookCells cells;          // of a notebook
     uint32_t line_count;
     uint32_t syntax_errors;
     Findings findings;    // sorted

@@ -59,7 +59,9 @@ static void meta_write(const Context *context, const Finding *finding)
     FILE *out = context->out;
     fputs("<p class=\"meta\"><span class=\"rule\">", out);
     markup_text(out, finding->rule);
-    fprintf(out, "</span> <span>line %u</span>", finding->at.from.line);
+    fputs("</span> <span>", out);
+    if (finding->at.from.cell) fprintf(out, "cell %u, ", finding->at.from.cell);
+    fprintf(out, "line %u</span>", finding->at.from.line);
     if (finding->enclosing.len) {
         fputs(" <span>in <code>", out);
         markup_text(out, finding->enclosing);

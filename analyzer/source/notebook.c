@@ -22,7 +22,8 @@ typedef struct Walk {
 static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\f'; }
 static bool is_name(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (unsigned char)c >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           (unsigned char)c >= 0x80;
 }
 
 static bool is_triple(Str line, size_t at)
@@ -57,8 +58,10 @@ static size_t pass_string(Walk *walk, Str line, size_t at)
 
 static void pass_char(Walk *walk, char c)
 {
-    if (strchr("([{", c)) walk->depth++;
-    else if (strchr(")]}", c) && walk->depth) walk->depth--;
+    if (strchr("([{", c))
+        walk->depth++;
+    else if (strchr(")]}", c) && walk->depth)
+        walk->depth--;
 }
 
 static void pass_line(Walk *walk, Str line)
@@ -91,7 +94,9 @@ static size_t indent_of(Str line)
 static size_t assigned_magic(Str line)
 {
     size_t at = 0;
-    while (at < line.len && (is_name(line.at[at]) || is_space(line.at[at]) || line.at[at] == ',' || line.at[at] == '.')) at++;
+    while (at < line.len && (is_name(line.at[at]) || is_space(line.at[at]) || line.at[at] == ',' ||
+                             line.at[at] == '.'))
+        at++;
     if (at == 0 || at >= line.len || line.at[at] != '=') return 0;
     size_t value = at + 1 + indent_of(str_from_byte(line, at + 1));
     return value < line.len && (line.at[value] == '!' || line.at[value] == '%') ? value : 0;
@@ -109,7 +114,8 @@ static bool asks_for_help(Str line)
 // "%time rows = load()" binds a name that the rest of the notebook uses: "pass; rows = load()" does so, too.
 static bool times_statement(Str line)
 {
-    static const char *const compound[] = {"async", "class", "def", "for", "if", "match", "try", "while", "with", NULL};
+    static const char *const compound[] = {"async", "class", "def",   "for",  "if",
+                                           "match", "try",   "while", "with", NULL};
     if (!str_starts(line, STR("%time "))) return false;
     Str rest = str_trim(str_from_byte(line, 6));
     size_t word = 0;
@@ -133,8 +139,10 @@ static bool tame(char *at, Str line)
         return false;
     }
     bool is_magic = statement.len && strchr("%!?", statement.at[0]);
-    if (is_magic || asks_for_help(line)) from = indent;
-    else if (!from) return false;
+    if (is_magic || asks_for_help(line))
+        from = indent;
+    else if (!from)
+        return false;
     blank(at + from, line.len - from);
     at[from] = '_';  // the value of the last expression: nothing is known of it
     return true;
@@ -150,7 +158,8 @@ static void tame_lines(char *at, size_t len)
         Str line = {at + from, to - from};
         Walk next = walk;
         pass_line(&next, line);
-        bool starts = !walk.depth && !walk.quote && !walk.goes_on, continues = str_ends(line, STR("\\"));
+        bool starts = !walk.depth && !walk.quote && !walk.goes_on,
+             continues = str_ends(line, STR("\\"));
         bool is_magic = str_starts(str_trim(line), STR("%"));
         if (is_gone) {
             blank(at + from, line.len);
@@ -169,7 +178,8 @@ static void tame_lines(char *at, size_t len)
 // A cell magic is the cell's first statement. These run the rest of the cell as Python, the others give it to something else.
 static void tame_cell(char *at, size_t len)
 {
-    static const char *const run_it[] = {"capture", "memit", "mprun", "prun", "time", "timeit", NULL};
+    static const char *const run_it[] = {"capture", "memit",  "mprun", "prun",
+                                         "time",    "timeit", NULL};
     size_t from = 0;
     while (from < len && (is_space(at[from]) || at[from] == '\n')) from++;
     Str text = {at + from, len - from};
@@ -190,7 +200,8 @@ static void tame_cell(char *at, size_t len)
 static void add_text(Arena *arena, Bytes *bytes, const json_t *text)
 {
     const char *at = json_string_value(text);
-    for (size_t i = 0, len = json_string_length(text); i < len; i++) *array_push(arena, bytes) = at[i];
+    for (size_t i = 0, len = json_string_length(text); i < len; i++)
+        *array_push(arena, bytes) = at[i];
 }
 
 // A source is a text or a list of lines. False when it is neither.
@@ -212,7 +223,8 @@ static uint32_t lines_between(const Bytes *bytes, uint32_t from)
 {
     uint32_t lines = 0;
     for (uint32_t i = from; i < bytes->len; i++)
-        lines += bytes->at[i] == '\n' || (bytes->at[i] == '\r' && !(i + 1 < bytes->len && bytes->at[i + 1] == '\n'));
+        lines += bytes->at[i] == '\n' ||
+                 (bytes->at[i] == '\r' && !(i + 1 < bytes->len && bytes->at[i + 1] == '\n'));
     return lines;
 }
 
@@ -229,7 +241,7 @@ static bool add_cells(Arena *arena, const json_t *cells, Notebook *notebook, Pro
             return problem_set(why, arena, "cell %zu of the notebook has no source", i + 1);
         tame_cell(bytes.at + from, bytes.len - from);
         if (bytes.len > from && bytes.at[bytes.len - 1] != '\n') *array_push(arena, &bytes) = '\n';
-        if (bytes.len > from) *array_push(arena, &notebook->cells) = (Cell){(uint32_t)i + 1, line};
+        if (bytes.len > from) *array_push(arena, &notebook->cells) = (NotebookCell){(uint32_t)i + 1, line};
         line += lines_between(&bytes, from);
     }
     notebook->module = (Str){bytes.at, bytes.len};
@@ -239,8 +251,11 @@ static bool add_cells(Arena *arena, const json_t *cells, Notebook *notebook, Pro
 static Str language_of(Arena *arena, const json_t *root)
 {
     const json_t *metadata = json_object_get(root, "metadata");
-    const char *name = json_string_value(json_object_get(json_object_get(metadata, "language_info"), "name"));
-    if (!name) name = json_string_value(json_object_get(json_object_get(metadata, "kernelspec"), "language"));
+    const char *name =
+        json_string_value(json_object_get(json_object_get(metadata, "language_info"), "name"));
+    if (!name)
+        name =
+            json_string_value(json_object_get(json_object_get(metadata, "kernelspec"), "language"));
     return name ? arena_copy(arena, str_from(name)) : STR("python");
 }
 
@@ -249,7 +264,8 @@ static bool read_root(Arena *arena, const json_t *root, Notebook *notebook, Prob
     const json_t *cells = json_object_get(root, "cells");
     if (!json_is_array(cells)) {
         problem_set(why, arena, "it is no notebook of format 4: it has no list of cells");
-        why->remedy = STR("`jupyter nbconvert --to notebook --inplace FILE` brings older ones up to date");
+        why->remedy =
+            STR("`jupyter nbconvert --to notebook --inplace FILE` brings older ones up to date");
         return false;
     }
     Notebook found = {.language = language_of(arena, root)};
@@ -263,7 +279,8 @@ bool notebook_read(Arena *arena, Str json, Notebook *notebook, Problem *why)
     json_error_t error;
     json_t *root = json_loadb(json.len ? json.at : "", json.len, JSON_ALLOW_NUL, &error);
     if (!root) {
-        problem_set(why, arena, "it is no notebook: line %d is no JSON (%s)", error.line, error.text);
+        problem_set(why, arena, "it is no notebook: line %d is no JSON (%s)", error.line,
+                    error.text);
         why->remedy = STR("open it in Jupyter and save it, or leave it out with --exclude");
         return false;
     }

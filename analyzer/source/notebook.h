@@ -7,16 +7,16 @@
 #include "base/array.h"
 #include "base/problem.h"
 
-typedef struct Cell {
+typedef struct NotebookCell {
     uint32_t number;  // in the notebook, from 1; all kinds of cells count
     uint32_t line;    // of the module, from 1: where its source starts
-} Cell;
+} NotebookCell;
 
-typedef ArrayOf(Cell) Cells;
+typedef ArrayOf(NotebookCell) NotebookCells;
 
 typedef struct Notebook {
     Str module;
-    Cells cells;   // its code cells, ascending
+    NotebookCells cells;   // its code cells, ascending
     Str language;  // what its kernel speaks, "python" when it does not say
 } Notebook;
 

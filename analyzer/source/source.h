@@ -14,7 +14,7 @@ typedef struct Source {
     Str text;             // the file's bytes as they are, BOM and CRLF included; of a notebook the module that its cells make
     Language language;
     uint64_t hash[2];     // of the bytes: a fix is applied only to the file that was analysed
-    Cells cells;          // of a notebook
+    NotebookCells cells;          // of a notebook
     Str skipped;          // why there is nothing to analyse in it (and `text` is empty): a stub, a notebook in another language
     ArrayOf(uint32_t) lines;  // byte offset of the start of each line; "\n", "\r\n" and a lone "\r" end one
 } Source;
