@@ -102,7 +102,8 @@ static void file_write(const Report *report, const Record *record, uint32_t firs
     Source room;
     Context context = {.report = report, .record = record, .out = out};
     context.path = uri_plain_path(&scratch, report->root, record->path);
-    context.source = document_source_as_analysed(&scratch, record, &room);
+    // Lines of a notebook are those of its cells.
+    context.source = record->cells.len ? NULL : document_source_as_analysed(&scratch, record, &room);
     fputs("<section class=\"file\"><h3>", out);
     markup_text(out, context.path);
     fprintf(out, " <span class=\"n\">%u</span></h3>\n", record->findings.len);
