@@ -40,7 +40,7 @@ bool explain_rule(Arena *arena, Str id, FILE *out, Problem *why)
     }
     const LeftOut *left_out = registry_find_left_out(id);
     if (left_out) {
-        problem_set(why, arena, "there is no rule '%.*s': it was weighed and left out", FMT(id));
+        problem_set(why, arena, "there is no rule '%.*s': it was weighed, and is none of its own", FMT(id));
         why->remedy = str_from(left_out->reason);
         return false;
     }
@@ -111,7 +111,7 @@ static void table_json(FILE *out)
 
 static void left_out_markdown(FILE *out)
 {
-    fputs("\n## Weighed and left out\n\nPitfalls that are no rules, and why.\n\n| Pitfall | Why not |\n|---|---|\n", out);
+    fputs("\n## Weighed and left out\n\nPitfalls that are no rules of their own, and why.\n\n| Pitfall | Why not |\n|---|---|\n", out);
     for (uint32_t i = 0; i < registry_left_out_count; i++)
         fprintf(out, "| `%s` | %s |\n", registry_left_out[i].id, registry_left_out[i].reason);
 }

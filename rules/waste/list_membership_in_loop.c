@@ -115,6 +115,22 @@ static NodeId search_in_loop(const Unit *unit, BindingId binding, NodeId value)
     return search;
 }
 
+// [x for x in y] -> {x for x in y}, list(x) and sorted(x) -> set(x). Fails where an element has no hash, so that it wants a look.
+static void offer_fix(Check *check, Finding *finding, NodeId value)
+{
+    const Tree *tree = check->tree;
+    Span span = tree_span(tree, value);
+    bool is_display = tree_kind(tree, value) == PY_LIST_COMPREHENSION;
+    if (!is_display && py_argument_count(tree, value) != 1) return;
+    fix(check, finding, FIX_REVIEW, "make it a set");
+    if (!is_display) {
+        edit_replace(check, finding, tree_span(tree, py_call_function(tree, value)), "set");
+        return;
+    }
+    edit_replace(check, finding, (Span){span.from, span.from + 1}, "{");
+    edit_replace(check, finding, (Span){span.to - 1, span.to}, "}");
+}
+
 static void check_binding(Check *check, BindingId id)
 {
     const Binding *binding = unit_binding(check->unit, id);
@@ -129,6 +145,7 @@ static void check_binding(Check *check, BindingId id)
         report(check, search, "'%.*s' is searched from its start in every turn of the loop",
                FMT(binding->name));
     also(check, finding, value, "made here, and used only to look things up in it");
+    offer_fix(check, finding, value);
 }
 
 static const NodeKind kinds[] = {PY_IF, 0};
@@ -139,7 +156,7 @@ const Rule rule_list_membership_in_loop = {
     .help = "look it up in a set; where the order counts, in a dict: dict.fromkeys(items) keeps it",
     .languages = LANG_PYTHON,
     .severity = SEVERITY_INFO,
-    .fix = FIX_NONE,
+    .fix = FIX_REVIEW,
     .since = "0.1",
     .on_node = check_test,
     .kinds = kinds,
