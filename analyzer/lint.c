@@ -1,6 +1,7 @@
 #include "lint.h"
 
 #include "base/str.h"
+#include "engine/baseline.h"
 #include "engine/describe.h"
 #include "engine/fix.h"
 #include "report/format.h"
@@ -22,6 +23,8 @@ typedef struct Run {
     Vocabulary words;
     Configs configs;
     Policies policies;
+    Baseline baseline;
+    bool has_baseline;
     Ruleset rules;        // that run on some file
     ArrayOf(Output) outputs;
     Discovery found;
@@ -150,8 +153,20 @@ static bool resolve(Run *run, Problem *why)
     run->words = policy_vocabulary(run->arena);
     if (!read_outputs(run, why)) return false;
     if (options->fix && options->diff) return problem_set(why, run->arena, "--fix and --diff exclude each other");
+    if (options->prune_baseline && !options->settings.baseline.len) {
+        problem_set(why, run->arena, "--prune-baseline needs --baseline FILE");
+        why->remedy = STR("a configuration says what is read, never what is written");
+        return false;
+    }
     if (database.len && !os_exists(run->arena, database)) return problem_set(why, run->arena, "no such file or folder: '%.*s'", FMT(database));
     return configs_open(run->arena, options, &run->words, &run->configs, why);
+}
+
+static bool read_baseline(Run *run, Str file, Problem *why)
+{
+    if (!baseline_read(run->arena, file, &run->baseline, why)) return false;
+    run->has_baseline = true;
+    return true;
 }
 
 static bool settle(Run *run, Problem *why)
@@ -161,11 +176,13 @@ static bool settle(Run *run, Problem *why)
     const Settings *settings = settings_here(run);
     if (run->configs.is_broken) *why = run->configs.why;
     if (run->configs.is_broken) return false;
+    if (settings->baseline.len && !options->write_baseline.len && !read_baseline(run, settings->baseline, why)) return false;
     run->rules = policies_rules(run->arena, &run->policies);
     run->project_options = (ProjectOptions){
         .check = {.policies = &run->policies, .root = run->configs.here},
         .workers = settings->jobs, .timeout_seconds = settings->timeout, .max_memory = settings->max_memory,
         .min_severity = severity_from(settings->min_severity),
+        .baseline = run->has_baseline ? &run->baseline : NULL,
         .show_progress = !options->no_progress && !options->quiet, .is_verbose = options->verbose};
     run->fail_on = settings->fail_on.len ? severity_from(settings->fail_on) : SEVERITY_WARNING;
     return true;
@@ -184,7 +201,7 @@ static bool wants_color(const Run *run, const Output *output)
 static Report report_of(const Run *run, const Output *output)
 {
     return (Report){.project = &run->project, .rules = &run->rules, .root = run->configs.here, .color = wants_color(run, output),
-                    .quiet = run->options->quiet, .show_fixes = run->options->show_fixes, .fixed = run->fixes.fixed.len};
+                    .quiet = run->options->quiet, .skips = &run->found, .show_fixes = run->options->show_fixes, .fixed = run->fixes.fixed.len};
 }
 
 static int by_count(const void *a, const void *b)
@@ -389,6 +406,21 @@ static int show_files(const Run *run)
     return STATUS_CLEAN;
 }
 
+static int write_baseline(Run *run)
+{
+    Problem why;
+    Baseline old;
+    uint32_t count = 0;
+    Str file = run->options->write_baseline;
+    bool has_old = os_exists(run->arena, file);
+    if (has_old && !baseline_read(run->arena, file, &old, &why)) return lint_refuse(&why);
+    if (!baseline_write(run->arena, file, &run->project, has_old ? &old : NULL, &count, &why)) return lint_refuse(&why);
+    Report report = report_of(run, &run->outputs.at[0]);
+    if (!run->options->quiet) fprintf(stderr, "%u finding%s in the baseline now; --baseline leaves them out.\n", count, count == 1 ? "" : "s");
+    report_failures(&report, stderr);
+    return run->project.failed ? STATUS_BROKEN : STATUS_CLEAN;
+}
+
 int lint(Arena *arena, const Options *options)
 {
     Run run = {.arena = arena, .options = options};
@@ -399,6 +431,9 @@ int lint(Arena *arena, const Options *options)
     if (options->show_files) return show_files(&run);
     if (!run.found.jobs.len && nothing_found(&run) > 0) return STATUS_BROKEN;
     project_run(arena, &run.project_options, &run.found.jobs, &run.project);
+    if (options->write_baseline.len) return write_baseline(&run);
+    if (options->prune_baseline && !baseline_prune(arena, options->settings.baseline, &run.baseline, &why)) return lint_refuse(&why);
+    if (options->prune_baseline) run.project.gone = 0;
     if (options->diff) return show_diff(&run);
     if (options->fix) mend(&run);
     return report_all(&run, &why) ? status_of(&run) : lint_refuse(&why);

@@ -1,6 +1,7 @@
 #include "engine/project.h"
 
 #include "base/str.h"
+#include "engine/baseline.h"
 #include "engine/cells.h"
 #include "engine/contracts.h"
 #include "engine/program.h"
@@ -264,6 +265,9 @@ void project_run(Arena *results, const ProjectOptions *options, const FileJobs *
         const Policy *policy = policy_of(options, &jobs->at[i]);
         suppress(results, policy, &project->records[i], project);
         weigh_by_policy(&project->records[i], policy);
+    }
+    if (options->baseline) baseline_apply(results, options->baseline, options, jobs, project);
+    for (uint32_t i = 0; i < project->count; i++) {
         drop_below(&project->records[i], options->min_severity);
         cells_place(&project->records[i]);
         count(project, &project->records[i]);

@@ -4,6 +4,8 @@
 #include "engine/check.h"
 #include "source/discover.h"
 
+typedef struct Baseline Baseline;
+
 typedef struct ProjectOptions {
     CheckOptions check;
     uint32_t workers;          // processes; 0 = as many as the machine allows
@@ -11,6 +13,7 @@ typedef struct ProjectOptions {
     uint64_t max_memory;       // bytes of address space per worker; 0 = no limit
     Severity min_severity;     // findings below are left out; 0 = none is
     const struct Project *around;  // of which these jobs are a part, checked again: what findings ask of other files; NULL = these are all
+    Baseline *baseline; // findings that are left out; NULL = none
     bool show_progress;        // on standard error, when it is a terminal
     bool is_verbose;           // what workers write to standard error is shown
 } ProjectOptions;
@@ -20,6 +23,8 @@ typedef struct Project {
     uint32_t count;
     uint32_t checked, partial, failed, skipped;
     uint32_t suppressed;      // findings that a comment silenced
+    uint32_t known;           // findings that the baseline, or the code before a change, has
+    uint32_t gone;            // entries of the baseline that nothing corresponds to any more
 } Project;
 
 // Checks every file in worker processes: one that crashes, hangs or eats memory costs the file it was reading.

@@ -1,6 +1,6 @@
 // GitLab's Code Quality report: an array of issues. Source: GitLab's documentation, "Code Quality report format".
 #include "report/document.h"
-#include "report/identity.h"
+#include "engine/identity.h"
 #include "report/uri.h"
 
 static const char *gitlab_severity(Severity severity)

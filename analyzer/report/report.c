@@ -115,6 +115,7 @@ void report_headline(const Report *report, FILE *out)
     if (report->fixed) fprintf(out, " %u finding%s mended.", report->fixed, plural(report->fixed));
     if (report->project->suppressed)
         fprintf(out, " %u silenced by a comment.", report->project->suppressed);
+    if (report->project->known) fprintf(out, " %u known before.", report->project->known);
     fputc('\n', out);
 }
 
@@ -200,10 +201,40 @@ void report_failures(const Report *report, FILE *out)
     outcome_print(report->project, OUTCOME_FAILED, "not analysed", out);
 }
 
+static uint32_t skips_of(const Discovery *found, SkipReason reason, bool is_folder)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < found->skips.len; i++)
+        count += found->skips.at[i].reason == reason && found->skips.at[i].is_folder == is_folder;
+    return count;
+}
+
+// What is no part of any project (hidden folders and the like) is not worth a word.
+static void skips_print(const Discovery *found, FILE *out)
+{
+    for (SkipReason reason = SKIP_EXCLUDED; reason < SKIP_REASON_COUNT; reason++) {
+        uint32_t files = skips_of(found, reason, false), folders = skips_of(found, reason, true);
+        if (!files && !folders) continue;
+        fputs("Left out: ", out);
+        if (files) fprintf(out, "%u file%s%s", files, plural(files), folders ? " and " : "");
+        if (folders) fprintf(out, "%u folder%s", folders, plural(folders));
+        fprintf(out, " (%s).\n", skip_reason_text(reason));
+    }
+}
+
+static void gone_print(uint32_t gone, FILE *out)
+{
+    if (!gone) return;
+    fprintf(out, "%u %s of the baseline %s no finding any more: --prune-baseline takes %s out.\n", gone, gone == 1 ? "entry" : "entries",
+            gone == 1 ? "has" : "have", gone == 1 ? "it" : "them");
+}
+
 void report_summary(const Report *report, FILE *out)
 {
     report_headline(report, out);
     outcome_print(report->project, OUTCOME_PARTIAL, "read only in part", out);
     outcome_print(report->project, OUTCOME_SKIPPED, "skipped", out);
+    if (report->skips) skips_print(report->skips, out);
+    gone_print(report->project->gone, out);
     report_failures(report, out);
 }

@@ -8,6 +8,7 @@
 typedef struct Report {
     const Project *project;
     const Ruleset *rules;
+    const Discovery *skips;  // what was left out of the run; NULL = not told
     Str root;             // absolute directory that paths are relative to: the working directory
     bool color;
     bool quiet;           // no summary, but for what could not be analysed

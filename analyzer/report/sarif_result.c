@@ -1,4 +1,4 @@
-#include "report/identity.h"
+#include "engine/identity.h"
 #include "report/sarif.h"
 
 // The file whose findings are written.

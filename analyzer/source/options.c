@@ -27,6 +27,10 @@ const OptionRow option_rows[] = {
     {NULL, NULL, "the severity of a rule: error, warning, info or off", SETTING(severity), TAKES_LEVELS, GROUP_RULES, 0, 0, "severity", NULL, true},
     {NULL, NULL, "the options of a rule, which its page names", SETTING(rule_options), TAKES_RULE_OPTIONS, GROUP_RULES, 0, 0, "rules", NULL, true},
 
+    {"baseline", "FILE", "report only what the baseline does not have", SETTING(baseline), TAKES_PATH, GROUP_OLD_CODE, CHECK, 0, "baseline", NULL, false},
+    {"write-baseline", "FILE", "put all findings of today into the baseline", AT(write_baseline), TAKES_TEXT, GROUP_OLD_CODE, CHECK, 0, NULL, NULL, false},
+    {"prune-baseline", NULL, "take out of the --baseline what was mended since", AT(prune_baseline), TAKES_NOTHING, GROUP_OLD_CODE, CHECK, 0, NULL, NULL, false},
+
     {"fix", NULL, "mend what can be mended without a change of meaning", AT(fix), TAKES_NOTHING, GROUP_FIXES, CHECK, 0, NULL, NULL, false},
     {"unsafe-fixes", NULL, "with --fix or --diff: also fixes that want a review", AT(unsafe_fixes), TAKES_NOTHING, GROUP_FIXES, CHECK, 0, NULL, NULL, false},
     {"diff", NULL, "print the fixes as a unified diff, change no file", AT(diff), TAKES_NOTHING, GROUP_FIXES, CHECK, 0, NULL, NULL, false},

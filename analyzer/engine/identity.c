@@ -1,4 +1,4 @@
-#include "report/identity.h"
+#include "engine/identity.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
