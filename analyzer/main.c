@@ -90,7 +90,7 @@ static int config(Arena *arena, const Options *options)
 static int run_command(Arena *arena, const Options *options)
 {
     if (options->help) {
-        options_help(stdout);
+        options_help(stdout, options->all);
         return 0;
     }
     if (options->version) return version(arena);
@@ -101,7 +101,7 @@ static int run_command(Arena *arena, const Options *options)
     case COMMAND_DUMP: return dump(arena, options);
     case COMMAND_CONFIG: return config(arena, options);
     case COMMAND_VERSION: return version(arena);
-    case COMMAND_HELP: options_help(stdout); return 0;
+    case COMMAND_HELP: options_help(stdout, options->all); return 0;
     }
     return 2;
 }

@@ -192,7 +192,7 @@ static void every_key_of_the_schema_is_read(void **state)
         "c.compile-commands = 'x'", "c.flags = ['-DX']", "c.allocators = { a = 'b' }", "c.functions = [{ names = ['f'] }]",
         "c.no-return = ['die']", "c.callbacks = { on = 2 }", "c.growers = { add = 1 }", "c.shrinkers = { del = 1 }",
         "python.caches = ['m.c']", "python.containers = ['m.C']", "python.growers = ['m.C.put']", "python.shrinkers = ['m.C.pop']",
-        "python.callbacks = { 'm.on' = 1 }", "python.readers = ['m.r']", "python.openers = ['m.o']", "extend = 'other.toml'",
+        "python.callbacks = { 'm.on' = 1 }", "python.readers = ['m.r']", "python.openers = ['m.o']", "baseline = 'b.json'", "extend = 'other.toml'",
     };
     Shell shell;
     open_project(&shell);

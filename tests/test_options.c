@@ -105,21 +105,27 @@ static void says_what_is_wrong(void **state)
     }
 }
 
-static void fits_its_help_on_a_screen(void **state)
+static void check_help(bool all, uint32_t most)
 {
-    (void)state;
     char *text = NULL;
     size_t len = 0;
     FILE *memory = open_memstream(&text, &len);
-    options_help(memory);
+    options_help(memory, all);
     fclose(memory);
     Str rest = {text, len}, line;
     uint32_t lines = 0;
     for (; str_cut(&rest, '\n', &line); lines++)
         if (line.len > 120) fail_msg("longer than 120: %.*s", FMT(line));
-    assert_in_range(lines, 20, 70);
+    assert_in_range(lines, 20, most);
     assert_has(((Str){text, len}), "Exit status: 0 ");
     free(text);
+}
+
+static void fits_its_help_on_a_screen(void **state)
+{
+    (void)state;
+    check_help(false, 72);
+    check_help(true, 110);
 }
 
 int main(void)

@@ -14,6 +14,13 @@ static const char usage[] =
     "       memlint dump --tree|--events|--facts FILE      show a stage of the analysis\n"
     "       memlint version\n";
 
+static const char examples[] =
+    "\nExamples:\n"
+    "  memlint src --output-format sarif=memlint.sarif   findings on the terminal and for a program\n"
+    "  memlint --diff | git apply                         look at what --fix would do\n"
+    "  memlint --write-baseline .memlint-baseline.json    start in old code; then --baseline with that file\n"
+    "  memlint explain unbounded-cache                    why a finding matters\n";
+
 static const char exit_statuses[] =
     "\nExit status: 0 no finding at or above --fail-on; 1 findings; 2 wrong usage, or a file could not be analysed (the rest\n"
     "is still reported); 128+N stopped by signal N.\n";
@@ -29,24 +36,30 @@ static void print_row(FILE *out, const OptionRow *row)
     fputc('\n', out);
 }
 
-static bool has_options(OptionGroup group)
+static bool is_shown(const OptionRow *row, OptionGroup group, bool all)
 {
-    for (size_t i = 0; i < option_row_count; i++)
-        if (option_rows[i].group == group && option_rows[i].name) return true;
-    return false;
+    return row->group == group && row->name && (all || !(row->commands & OPTION_IS_RARE));
 }
 
-static void print_group(FILE *out, OptionGroup group)
+static void print_group(FILE *out, OptionGroup group, bool all)
 {
-    if (!has_options(group)) return;
     fprintf(out, "\n%s:\n", group_titles[group]);
     for (size_t i = 0; i < option_row_count; i++)
-        if (option_rows[i].group == group && option_rows[i].name) print_row(out, &option_rows[i]);
+        if (is_shown(&option_rows[i], group, all)) print_row(out, &option_rows[i]);
 }
 
-void options_help(FILE *out)
+static uint32_t count_rare(void)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < option_row_count; i++) count += option_rows[i].name && option_rows[i].commands & OPTION_IS_RARE;
+    return count;
+}
+
+void options_help(FILE *out, bool all)
 {
     fputs(usage, out);
-    for (OptionGroup group = 0; group < GROUP_COUNT; group++) print_group(out, group);
+    for (OptionGroup group = 0; group < GROUP_COUNT; group++) print_group(out, group, all);
+    if (!all) fprintf(out, "\n`memlint help --all` has %u options more.\n", count_rare());
+    fputs(examples, out);
     fputs(exit_statuses, out);
 }

@@ -6,9 +6,10 @@
 
 enum {
     CHECK = COMMAND_CHECK,
-    ANY = ~0,
     READS = COMMAND_CHECK | COMMAND_DUMP,
     SETS = READS | COMMAND_CONFIG,
+    RARE = OPTION_IS_RARE,
+    ANY = ~OPTION_IS_RARE,
 };
 
 #define AT(field) offsetof(Options, field)
@@ -20,7 +21,7 @@ const OptionRow option_rows[] = {
     {"select", "RULE,...", "run only these: rule names, growth, retention, waste, release, ALL", SETTING(select), TAKES_RULES, GROUP_RULES, CHECK, 0, "select", NULL, false},
     {"extend-select", "RULE,...", "run these as well", SETTING(extend_select), TAKES_RULES, GROUP_RULES, CHECK, 0, "extend-select", NULL, true},
     {"ignore", "RULE,...", "do not run these", SETTING(ignore), TAKES_RULES, GROUP_RULES, CHECK, 0, "ignore", NULL, true},
-    {"per-file-ignores", "PATTERN:RULE,...", "do not run the rule on files that match", SETTING(per_file_ignores), TAKES_PATH_RULES, GROUP_RULES, CHECK, 0, "per-file-ignores", NULL, false},
+    {"per-file-ignores", "PATTERN:RULE,...", "do not run the rule on files that match", SETTING(per_file_ignores), TAKES_PATH_RULES, GROUP_RULES, CHECK | RARE, 0, "per-file-ignores", NULL, false},
     {"min-severity", "error|warning|info", "show nothing below", SETTING(min_severity), TAKES_CHOICE, GROUP_RULES, CHECK, 0, "min-severity", "info", false},
     {"fail-on", "error|warning|info", "exit with 1 from here up", SETTING(fail_on), TAKES_CHOICE, GROUP_RULES, CHECK, 0, "fail-on", "warning", false},
     {"exit-zero", NULL, "exit with 0 even when there are findings", AT(exit_zero), TAKES_NOTHING, GROUP_RULES, CHECK, 0, NULL, NULL, false},
@@ -34,7 +35,7 @@ const OptionRow option_rows[] = {
     {"fix", NULL, "mend what can be mended without a change of meaning", AT(fix), TAKES_NOTHING, GROUP_FIXES, CHECK, 0, NULL, NULL, false},
     {"unsafe-fixes", NULL, "with --fix or --diff: also fixes that want a review", AT(unsafe_fixes), TAKES_NOTHING, GROUP_FIXES, CHECK, 0, NULL, NULL, false},
     {"diff", NULL, "print the fixes as a unified diff, change no file", AT(diff), TAKES_NOTHING, GROUP_FIXES, CHECK, 0, NULL, NULL, false},
-    {"show-fixes", NULL, "say which findings were mended", AT(show_fixes), TAKES_NOTHING, GROUP_FIXES, CHECK, 0, NULL, NULL, false},
+    {"show-fixes", NULL, "say which findings were mended", AT(show_fixes), TAKES_NOTHING, GROUP_FIXES, CHECK | RARE, 0, NULL, NULL, false},
 
     {"output-format", "FORMAT[=FILE]", "full, concise, json, sarif, html ...; repeat it for several", AT(output_formats), TAKES_EACH, GROUP_OUTPUT, CHECK | COMMAND_RULES, 0, NULL, "full", false},
     {"output", "FILE", "write the report to FILE", AT(output_file), TAKES_TEXT, GROUP_OUTPUT, CHECK, 'o', NULL, NULL, false},
@@ -42,18 +43,18 @@ const OptionRow option_rows[] = {
     {"color", "auto|always|never", "auto also asks NO_COLOR and TERM", AT(color), TAKES_CHOICE, GROUP_OUTPUT, ANY, 0, NULL, "auto", false},
     {"quiet", NULL, "no summary", AT(quiet), TAKES_NOTHING, GROUP_OUTPUT, CHECK, 'q', NULL, NULL, false},
     {"verbose", NULL, "say what was not understood, file by file", AT(verbose), TAKES_NOTHING, GROUP_OUTPUT, READS, 'v', NULL, NULL, false},
-    {"no-progress", NULL, "no progress line on a terminal", AT(no_progress), TAKES_NOTHING, GROUP_OUTPUT, CHECK, 0, NULL, NULL, false},
+    {"no-progress", NULL, "no progress line on a terminal", AT(no_progress), TAKES_NOTHING, GROUP_OUTPUT, CHECK | RARE, 0, NULL, NULL, false},
 
     {NULL, NULL, "lint only these of the files that are found in folders", SETTING(include), TAKES_PATTERNS, GROUP_FILES, 0, 0, "include", NULL, false},
     {"exclude", "PATTERN,...", "skip these instead of hidden folders, node_modules, virtual environments", SETTING(exclude), TAKES_PATTERNS, GROUP_FILES, CHECK, 0, "exclude", NULL, false},
     {"extend-exclude", "PATTERN,...", "skip these as well", SETTING(extend_exclude), TAKES_PATTERNS, GROUP_FILES, CHECK, 0, "extend-exclude", NULL, true},
-    {"force-exclude", NULL, "skip them even when they are named outright", SETTING(force_exclude), TAKES_NOTHING, GROUP_FILES, CHECK, 0, "force-exclude", "false", false},
-    {"no-respect-gitignore", NULL, "lint what .gitignore and .ignore leave out", SETTING(ignores_gitignore), TAKES_DENIAL, GROUP_FILES, CHECK, 0, "respect-gitignore", "true", false},
+    {"force-exclude", NULL, "skip them even when they are named outright", SETTING(force_exclude), TAKES_NOTHING, GROUP_FILES, CHECK | RARE, 0, "force-exclude", "false", false},
+    {"no-respect-gitignore", NULL, "lint what .gitignore and .ignore leave out", SETTING(ignores_gitignore), TAKES_DENIAL, GROUP_FILES, CHECK | RARE, 0, "respect-gitignore", "true", false},
     {"show-files", NULL, "print the files that would be linted; with -v also what is left out, and why", AT(show_files), TAKES_NOTHING, GROUP_FILES, CHECK, 0, NULL, NULL, false},
-    {"files-from", "FILE|-", "read more paths from FILE, one per line; @FILE does the same", AT(files_from), TAKES_EACH, GROUP_FILES, CHECK, 0, NULL, NULL, false},
-    {"stdin-filename", "PATH", "what the text read from `-` is called", AT(stdin_filename), TAKES_TEXT, GROUP_FILES, READS, 0, NULL, NULL, false},
-    {"max-file-size", "SIZE", "skip larger files; 0 = no limit", SETTING(max_file_size), TAKES_SIZE, GROUP_FILES, READS, 0, "max-file-size", "20M", false},
-    {"no-error-on-unmatched", NULL, "finding no file to lint is no error", AT(no_error_on_unmatched), TAKES_NOTHING, GROUP_FILES, CHECK, 0, NULL, NULL, false},
+    {"files-from", "FILE|-", "read more paths from FILE, one per line; @FILE does the same", AT(files_from), TAKES_EACH, GROUP_FILES, CHECK | RARE, 0, NULL, NULL, false},
+    {"stdin-filename", "PATH", "what the text read from `-` is called", AT(stdin_filename), TAKES_TEXT, GROUP_FILES, READS | RARE, 0, NULL, NULL, false},
+    {"max-file-size", "SIZE", "skip larger files; 0 = no limit", SETTING(max_file_size), TAKES_SIZE, GROUP_FILES, READS | RARE, 0, "max-file-size", "20M", false},
+    {"no-error-on-unmatched", NULL, "finding no file to lint is no error", AT(no_error_on_unmatched), TAKES_NOTHING, GROUP_FILES, CHECK | RARE, 0, NULL, NULL, false},
 
     {"compile-commands", "PATH", "compile_commands.json or its folder; if not given, searched upwards", SETTING(compile_commands), TAKES_PATH, GROUP_LANGUAGES, READS, 'p', "c.compile-commands", NULL, false},
     {"c-flag", "FLAG", "one more compile flag: --c-flag=-DNDEBUG", SETTING(c_flags), TAKES_FLAGS, GROUP_LANGUAGES, READS, 0, "c.flags", NULL, true},
@@ -73,18 +74,18 @@ const OptionRow option_rows[] = {
     {NULL, NULL, "functions whose result must be closed, as that of open", SETTING(python_openers), TAKES_EACH, GROUP_LANGUAGES, 0, 0, "python.openers", NULL, true},
 
     {"config", "FILE|KEY=VALUE", "this configuration for all files, or one setting over it", AT(config), TAKES_EACH, GROUP_RUN, SETS, 0, NULL, NULL, false},
-    {"isolated", NULL, "read no configuration", AT(isolated), TAKES_NOTHING, GROUP_RUN, SETS, 0, NULL, NULL, false},
+    {"isolated", NULL, "read no configuration", AT(isolated), TAKES_NOTHING, GROUP_RUN, SETS | RARE, 0, NULL, NULL, false},
     {"show-settings", NULL, "print the settings that hold for the path, and where they come from", AT(show_settings), TAKES_NOTHING, GROUP_RUN, CHECK, 0, NULL, NULL, false},
     {"jobs", "N", "worker processes; 0 = as many as the machine allows", SETTING(jobs), TAKES_NUMBER, GROUP_RUN, CHECK, 'j', "jobs", "0", false},
-    {"timeout", "SECONDS", "give up a file after this long; 0 = never", SETTING(timeout), TAKES_NUMBER, GROUP_RUN, CHECK, 0, "timeout", "60", false},
-    {"max-memory", "SIZE", "give up a file that needs more; 0 = no limit", SETTING(max_memory), TAKES_SIZE, GROUP_RUN, CHECK, 0, "max-memory", "4G", false},
+    {"timeout", "SECONDS", "give up a file after this long; 0 = never", SETTING(timeout), TAKES_NUMBER, GROUP_RUN, CHECK | RARE, 0, "timeout", "60", false},
+    {"max-memory", "SIZE", "give up a file that needs more; 0 = no limit", SETTING(max_memory), TAKES_SIZE, GROUP_RUN, CHECK | RARE, 0, "max-memory", "4G", false},
 
-    {"all", NULL, "explain: every rule", AT(all), TAKES_NOTHING, GROUP_OTHER, COMMAND_EXPLAIN, 0, NULL, NULL, false},
-    {"schema", NULL, "config: the JSON Schema of the configuration", AT(schema), TAKES_NOTHING, GROUP_OTHER, COMMAND_CONFIG, 0, NULL, NULL, false},
-    {"sync", "FOLDER", "rules: write the header line into each page of FOLDER, the table into FOLDER.md", AT(sync), TAKES_TEXT, GROUP_OTHER, COMMAND_RULES, 0, NULL, NULL, false},
-    {"tree", NULL, "dump: the syntax tree", AT(tree), TAKES_NOTHING, GROUP_OTHER, COMMAND_DUMP, 0, NULL, NULL, false},
-    {"events", NULL, "dump: what happens to memory", AT(events), TAKES_NOTHING, GROUP_OTHER, COMMAND_DUMP, 0, NULL, NULL, false},
-    {"facts", NULL, "dump: names, containers, captures", AT(facts), TAKES_NOTHING, GROUP_OTHER, COMMAND_DUMP, 0, NULL, NULL, false},
+    {"all", NULL, "explain: every rule; help: every option", AT(all), TAKES_NOTHING, GROUP_OTHER, COMMAND_EXPLAIN | COMMAND_HELP, 0, NULL, NULL, false},
+    {"schema", NULL, "config: the JSON Schema of the configuration", AT(schema), TAKES_NOTHING, GROUP_OTHER, COMMAND_CONFIG | RARE, 0, NULL, NULL, false},
+    {"sync", "FOLDER", "rules: write the header line into each page of FOLDER, the table into FOLDER.md", AT(sync), TAKES_TEXT, GROUP_OTHER, COMMAND_RULES | RARE, 0, NULL, NULL, false},
+    {"tree", NULL, "dump: the syntax tree", AT(tree), TAKES_NOTHING, GROUP_OTHER, COMMAND_DUMP | RARE, 0, NULL, NULL, false},
+    {"events", NULL, "dump: what happens to memory", AT(events), TAKES_NOTHING, GROUP_OTHER, COMMAND_DUMP | RARE, 0, NULL, NULL, false},
+    {"facts", NULL, "dump: names, containers, captures", AT(facts), TAKES_NOTHING, GROUP_OTHER, COMMAND_DUMP | RARE, 0, NULL, NULL, false},
     {"help", NULL, "this text", AT(help), TAKES_NOTHING, GROUP_OTHER, ANY, 'h', NULL, NULL, false},
     {"version", NULL, "versions of memlint and of what it is built on", AT(version), TAKES_NOTHING, GROUP_OTHER, ANY, 'V', NULL, NULL, false},
 };

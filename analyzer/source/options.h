@@ -17,6 +17,8 @@ typedef enum Command {
     COMMAND_CONFIG = 1 << 6,
 } Command;
 
+enum { OPTION_IS_RARE = 1 << 30 };  // beside Command bits: only `memlint help --all` shows it
+
 typedef enum OptionKind {
     TAKES_NOTHING,   // bool
     TAKES_DENIAL,    // bool: the option is --no-KEY, so KEY = false sets it
@@ -52,7 +54,7 @@ typedef struct OptionRow {
     size_t offset;         // of its value: with a key in Settings, else in Options
     OptionKind kind;
     OptionGroup group;
-    unsigned commands;     // Command bits that know it
+    unsigned commands;     // Command bits that know it, and OPTION_IS_RARE
     char letter;           // 0 = none
     const char *key;       // "c.flags"; NULL = no configuration can say it
     const char *fallback;  // the default in words; NULL = none
@@ -103,5 +105,5 @@ void *setting_field(const OptionRow *row, Settings *settings);
 uint32_t version_from(Str text);
 // 20 << 20 of "20M"; false when it is no size.
 bool size_from(Str text, uint64_t *size);
-// Usage, commands, options in groups and exit statuses on one screen.
-void options_help(FILE *out);
+// Usage, commands, options in groups, examples and exit statuses on one screen; with `all` also the options that few need.
+void options_help(FILE *out, bool all);
