@@ -19,7 +19,7 @@ static const char examples[] =
     "  memlint src --output-format sarif=memlint.sarif   findings on the terminal and for a program\n"
     "  memlint --diff | git apply                         look at what --fix would do\n"
     "  memlint --write-baseline .memlint-baseline.json    start in old code; then --baseline with that file\n"
-    "  memlint explain unbounded-cache                    why a finding matters\n";
+    "  memlint explain RULE                               why a finding matters\n";
 
 static const char exit_statuses[] =
     "\nExit status: 0 no finding at or above --fail-on; 1 findings; 2 wrong usage, or a file could not be analysed (the rest\n"
