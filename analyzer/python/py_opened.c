@@ -42,10 +42,9 @@ bool py_opens_over_another(const Unit *unit, const Call *call)
 
 // --- attributes --------------------------------------------------------------------------------------------------
 
-static Family family_opened(const Unit *unit, NodeId value)
+static Family family_opened(const Unit *unit, const Call *call)
 {
-    const Call *call = value ? unit_call(unit, value) : NULL;
-    for (uint32_t i = 0; call && i < call->effects.len; i++) {
+    for (uint32_t i = 0; i < call->effects.len; i++) {
         const Effect *effect = &call->effects.at[i];
         bool opens = effect->event == EVENT_ACQUIRE && !effect->detail && family_is_object((Family)effect->family);
         if (opens) return py_opens_over_another(unit, call) ? FAMILY_NONE : (Family)effect->family;
@@ -83,10 +82,13 @@ static bool is_left_alone(const Unit *unit, Str name)
     return true;
 }
 
-Family py_attribute_left_open(const Unit *unit, const Attribute *write)
+Family py_attribute_left_open(const Unit *unit, const Call *call, NodeId *attribute)
 {
-    if (write->kind != REFERENCE_WRITE || write->through_class || !write->value) return FAMILY_NONE;
-    Family family = family_opened(unit, write->value);
-    if (!family || unit_class(unit, write->class)->has_unknown_base || py_next_subclass(unit, write->class, 0)) return FAMILY_NONE;
-    return is_left_alone(unit, write->name) ? family : FAMILY_NONE;
+    const Tree *tree = unit->tree;
+    Family family = family_opened(unit, call);
+    *attribute = family ? py_stored_in(tree, call->node) : 0;
+    if (tree_kind(tree, *attribute) != PY_ATTRIBUTE) return FAMILY_NONE;
+    ClassId class = py_self_class(unit, tree_node(tree, tree_first(tree, *attribute))->binding);
+    if (!class || unit_class(unit, class)->has_unknown_base || py_next_subclass(unit, class, 0)) return FAMILY_NONE;
+    return is_left_alone(unit, py_attribute_name(tree, *attribute)) ? family : FAMILY_NONE;
 }

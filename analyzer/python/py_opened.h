@@ -5,8 +5,8 @@
 
 // Ends no path of the function with the thing closed or in other hands, and some with it open?
 bool py_is_left_open(const Unit *unit, const Resource *resource);
-// The family of what `self.x = open(...)` keeps for as long as the object lives, when nothing in the file closes it, hands it on or leaves that
-// to a class that is not known; else FAMILY_NONE.
-Family py_attribute_left_open(const Unit *unit, const Attribute *write);
+// The family of what the call opens for `self.x` (`attribute`), which keeps it for as long as the object lives, when nothing in the file closes it,
+// hands it on or leaves that to a class that is not known; else FAMILY_NONE.
+Family py_attribute_left_open(const Unit *unit, const Call *call, NodeId *attribute);
 // Does the call open something over a file object or memory that it is given, GzipFile(fileobj=f), ZipFile(BytesIO(data))?
 bool py_opens_over_another(const Unit *unit, const Call *call);

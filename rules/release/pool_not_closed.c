@@ -24,17 +24,14 @@ static void check(Check *check, const Resource *resource)
     if (py_is_aside(check->unit)) weigh(finding, SEVERITY_INFO);
 }
 
-static void check_class(Check *check, ClassId class)
+static void check_attribute(Check *check, const Call *call)
 {
-    const Unit *unit = check->unit;
-    for (uint32_t i = 0; i < unit->attributes.len && !py_is_aside(unit); i++) {
-        const Attribute *write = &unit->attributes.at[i];
-        Family family = write->class == class ? py_attribute_left_open(unit, write) : FAMILY_NONE;
-        if (!is_pool(family)) continue;
-        Finding *finding = report(check, write->value, "%s 'self.%.*s' keeps its workers as long as the object lives: nothing in '%.*s' shuts it down",
-                                  family_noun(family), FMT(write->name), FMT(unit_class(unit, class)->name));
-        weigh(finding, SEVERITY_INFO);
-    }
+    NodeId attribute;
+    Family family = call->effects.len ? py_attribute_left_open(check->unit, call, &attribute) : FAMILY_NONE;
+    if (!is_pool(family) || py_is_aside(check->unit)) return;
+    Finding *finding = report(check, call->node, "%s '%.*s' keeps its workers as long as the object lives: nothing in its class shuts it down",
+                              family_noun(family), FMT(tree_text(check->tree, attribute)));
+    weigh(finding, SEVERITY_INFO);
 }
 
 const Rule rule_pool_not_closed = {
@@ -46,5 +43,5 @@ const Rule rule_pool_not_closed = {
     .fix = FIX_NONE,
     .since = "0.1",
     .on_resource = check,
-    .on_class = check_class,
+    .on_call = check_attribute,
 };

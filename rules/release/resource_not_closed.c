@@ -50,18 +50,15 @@ static void check(Check *check, const Resource *resource)
     if (resource->family == FAMILY_DESCRIPTOR) help(check, finding, "call os.close() in a finally, or wrap it at once with os.fdopen() and `with`");
 }
 
-static void check_class(Check *check, ClassId class)
+static void check_attribute(Check *check, const Call *call)
 {
-    const Unit *unit = check->unit;
-    for (uint32_t i = 0; i < unit->attributes.len && !py_is_aside(unit); i++) {
-        const Attribute *write = &unit->attributes.at[i];
-        Family family = write->class == class ? py_attribute_left_open(unit, write) : FAMILY_NONE;
-        if (!family || is_pool(family)) continue;
-        Finding *finding = report(check, write->value, "%s 'self.%.*s' is open as long as the object lives: nothing in '%.*s' closes it", family_noun(family),
-                                  FMT(write->name), FMT(unit_class(unit, class)->name));
-        weigh(finding, family == FAMILY_DESCRIPTOR ? SEVERITY_WARNING : SEVERITY_INFO);
-        help(check, finding, "give the class a close() that closes it, and __enter__ and __exit__, so that users can write `with`");
-    }
+    NodeId attribute;
+    Family family = call->effects.len ? py_attribute_left_open(check->unit, call, &attribute) : FAMILY_NONE;
+    if (!family || is_pool(family) || py_is_aside(check->unit)) return;
+    Finding *finding = report(check, call->node, "%s '%.*s' is open as long as the object lives: nothing in its class closes it", family_noun(family),
+                              FMT(tree_text(check->tree, attribute)));
+    weigh(finding, family == FAMILY_DESCRIPTOR ? SEVERITY_WARNING : SEVERITY_INFO);
+    help(check, finding, "give the class a close() that closes it, and __enter__ and __exit__, so that users can write `with`");
 }
 
 const Rule rule_resource_not_closed = {
@@ -74,5 +71,5 @@ const Rule rule_resource_not_closed = {
     .since = "0.1",
     .cwe = "CWE-772",
     .on_resource = check,
-    .on_class = check_class,
+    .on_call = check_attribute,
 };

@@ -14,6 +14,15 @@ static const char *const makers[] = {
     "jinja2.Environment", "psycopg2.pool.ThreadedConnectionPool", "concurrent.futures.ThreadPoolExecutor", "concurrent.futures.ProcessPoolExecutor",
     "multiprocessing.Pool", NULL};
 
+// Most calls are told apart by one letter: the makers are classes, or one of a few functions.
+static bool makes_client(const Unit *unit, NodeId call)
+{
+    static const char *const functions[] = {"client", "resource", "create_engine", "create_async_engine", "from_url", "session", NULL};
+    Str callee = py_qualified(unit, py_call_function(unit->tree, call)), last = str_last_part(callee);
+    bool is_class = last.len && last.at[0] >= 'A' && last.at[0] <= 'Z';
+    return (is_class || str_is_any(last, functions)) && str_is_any(callee, makers);
+}
+
 // The variable of the function that gets the client, 0 = it goes elsewhere.
 static NodeId variable_of(const Check *check, NodeId call)
 {
@@ -80,7 +89,7 @@ static bool has_parameters(const Check *check, NodeId call, FunctionId id)
 static void check(Check *check, NodeId call)
 {
     FunctionId id = unit_function_at(check->unit, call);
-    if (!py_calls_any(check->unit, call, makers) || py_is_aside(check->unit)) return;
+    if (!makes_client(check->unit, call) || py_is_aside(check->unit)) return;
     NodeId loop = py_loop_around(check->tree, call), variable = variable_of(check, call);
     Str maker = tree_text(check->tree, py_call_function(check->tree, call));
     if (!variable || is_excused(check, variable, loop)) return;
