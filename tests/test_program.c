@@ -69,6 +69,17 @@ static void asks_what_some_file_says(void **state)
     world_close(world);
 }
 
+static void tests_are_no_evidence_for_the_product(void **state)
+{
+    World *world = world_open(state);
+    world_add(world, "a.py", "x = 1\n");
+    world_add(world, "tests/b.py", "def f(y):\n    y.items.pop()\n");
+    assert_false(holds(world, "shrinks .items"));
+    world->list[0].index.is_aside = true;
+    assert_true(holds(world, "shrinks .items"));
+    world_close(world);
+}
+
 static void finds_classes_through_packages(void **state)
 {
     World *world = world_open(state);
@@ -159,6 +170,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(asks_what_some_file_says),
+        cmocka_unit_test(tests_are_no_evidence_for_the_product),
         cmocka_unit_test(finds_classes_through_packages),
         cmocka_unit_test(a_family_is_all_that_sees_the_same_instances),
         cmocka_unit_test(an_unknown_base_is_open),

@@ -24,12 +24,14 @@ typedef struct ClassNode {
 
 typedef ArrayOf(uint32_t) Numbers;
 
+enum { SAID_BY_PRODUCT = 1, SAID_ASIDE = 2 };
+
 struct Program {
     Arena *arena;
     const Record *const *records;
     uint32_t count;
     Facts asked;            // what findings want to know of "some file"
-    uint8_t *is_said;       // for each of those
+    uint8_t *is_said;       // for each of those: by whom, SAID_BY_PRODUCT | SAID_ASIDE
     const Modules *modules; // NULL until a finding asks for a class or module
     uint32_t *first_class;  // per record, the number of its first class
     Map by_name;            // number of the record and name of the class -> number of the class
@@ -78,16 +80,18 @@ static void note_questions(Program *program, Str conditions, bool *asks_more)
 }
 
 // Both are sorted.
-static void note_said(Program *program, const Facts *facts)
+static void note_said(Program *program, const Index *index)
 {
+    const Facts *facts = &index->facts;
+    uint8_t by = index->is_aside ? SAID_ASIDE : SAID_BY_PRODUCT;
     uint32_t at = 0;
     for (uint32_t i = 0; i < program->asked.len; i++) {
         while (at < facts->len && facts->at[at] < program->asked.at[i]) at++;
-        if (at < facts->len && facts->at[at] == program->asked.at[i]) program->is_said[i] = 1;
+        if (at < facts->len && facts->at[at] == program->asked.at[i]) program->is_said[i] |= by;
     }
 }
 
-static bool some_file_says(const Program *program, Str fact)
+static bool some_file_says(const Program *program, uint32_t record, Str fact)
 {
     uint32_t hash = fact_hash(fact, (Str){0}), from = 0, to = program->asked.len;
     while (from < to) {
@@ -98,7 +102,8 @@ static bool some_file_says(const Program *program, Str fact)
             to = middle;
         }
     }
-    return from < program->asked.len && program->asked.at[from] == hash && program->is_said[from];
+    uint8_t heard = program->records[record]->index.is_aside ? SAID_ASIDE | SAID_BY_PRODUCT : SAID_BY_PRODUCT;
+    return from < program->asked.len && program->asked.at[from] == hash && (program->is_said[from] & heard);
 }
 
 // --- classes -----------------------------------------------------------------------------------------------------
@@ -242,7 +247,7 @@ static bool some_module_says(Program *program, uint32_t record, Question questio
 static bool part_holds(Program *program, uint32_t record, Str part)
 {
     Question question = question_of(part);
-    if (question.where == SOME_FILE) return some_file_says(program, question.fact);
+    if (question.where == SOME_FILE) return some_file_says(program, record, question.fact);
     ArenaMark mark = arena_mark(program->arena);
     bool holds = question.where == IN_MODULE ? some_module_says(program, record, question) : some_class_says(program, record, question);
     arena_rewind(program->arena, mark);
@@ -270,7 +275,7 @@ Program *program_open(Arena *arena, const Record *const *records, uint32_t count
         }
     facts_settle(&program->asked);
     program->is_said = arena_array(arena, uint8_t, program->asked.len + 1);
-    for (uint32_t i = 0; i < count; i++) note_said(program, &records[i]->index.facts);
+    for (uint32_t i = 0; i < count; i++) note_said(program, &records[i]->index);
     if (asks_more) link_classes(program);
     return program;
 }

@@ -3,6 +3,8 @@
 // A finding's conditions are lines of text; in a line parts stand between tabs, the first must hold and the others must not.
 // A part is a fact that some file says ("shrinks CACHE", model/index.h), or one that a certain class or module says:
 //
+// What tests and tools do ("aside" in the index) is evidence only for findings in such files.
+//
 //   class C: FACT    the class C itself
 //   above C: FACT    some class that C derives from, not C itself
 //   below C: FACT    some class that derives from C

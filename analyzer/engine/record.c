@@ -112,6 +112,7 @@ static void put_facts(Writer *writer, const Facts *facts)
 
 static void put_index(Writer *writer, const Index *index)
 {
+    put_8(writer, index->is_aside);
     put_facts(writer, &index->facts);
     put_32(writer, index->classes.len);
     for (uint32_t i = 0; i < index->classes.len; i++) {
@@ -346,7 +347,8 @@ static ClassEntry get_class(Reader *reader)
 
 static Index get_index(Reader *reader)
 {
-    Index index = {.facts = get_facts(reader)};
+    Index index = {.is_aside = get_within(reader, 0, 1)};
+    index.facts = get_facts(reader);
     for (uint32_t count = get_count(reader, SMALLEST_CLASS); count && reader->in.ok; count--)
         *array_push(reader->arena, &index.classes) = get_class(reader);
     for (uint32_t count = get_count(reader, 2 * SMALLEST_TEXT); count && reader->in.ok; count--) {

@@ -23,6 +23,7 @@ typedef struct ImportEntry {
 } ImportEntry;
 
 typedef struct Index {
+    bool is_aside;     // tests, examples, tools: what they do to the product's things happens in no run of the product
     Facts facts;
     ArrayOf(ClassEntry) classes;
     ArrayOf(ImportEntry) imports;

@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "python/py_idiom.h"
+#include "python/py_instances.h"
 #include "python/py_kinds.h"
 #include "python/py_resolve.h"
 
@@ -98,4 +99,46 @@ GrowthSource py_growth_source(const Unit *unit, const GrowSite *site)
     for (NodeId node = added; node < tree_end(unit->tree, added); node++)
         if (is_outside(unit, node)) return SOURCE_OUTSIDE;
     return SOURCE_UNKNOWN;
+}
+
+// --- collections of a class --------------------------------------------------------------------------------------
+
+static bool has_lower_case(Str name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if (name.at[i] >= 'a' && name.at[i] <= 'z') return true;
+    return false;
+}
+
+// `items: ClassVar[list] = []` says that it is meant.
+static bool is_meant(const Unit *unit, const Binding *binding)
+{
+    NodeId assignment = tree_parent(unit->tree, binding->declared);
+    NodeId annotation = tree_child_as(unit->tree, assignment, ROLE_TYPE);
+    return !has_lower_case(binding->name) || (annotation && str_contains(tree_text(unit->tree, annotation), STR("ClassVar")));
+}
+
+// Does the growth stand at a use of the attribute through an instance, not cls or the class's name?
+static bool is_used_through_self(const Unit *unit, const Binding *binding, NodeId node)
+{
+    for (uint32_t i = 0; i < unit->attributes.len; i++) {
+        const Attribute *use = &unit->attributes.at[i];
+        bool is_it = use->class == binding->class && !use->through_class && str_equal(use->name, binding->name) && tree_contains(unit->tree, node, use->node);
+        if (is_it) return true;
+    }
+    return false;
+}
+
+// Decorated classes and those with a metaclass may make something else of what their body binds.
+static bool is_plain_class(const Unit *unit, ClassId class)
+{
+    return !py_decorators(unit->tree, unit_class(unit, class)->node) && !py_has_strange_metaclass(unit, class) &&
+           !py_is_value_class(unit, class) && !py_is_metaclass(unit, class);
+}
+
+bool py_is_shared_by_instances(const Unit *unit, const Container *container, const GrowSite *site)
+{
+    const Binding *binding = unit_binding(unit, container->binding);
+    if (binding->kind != BINDING_CLASS_BODY || is_meant(unit, binding) || !is_plain_class(unit, binding->class)) return false;
+    return is_used_through_self(unit, binding, site->node);
 }

@@ -176,13 +176,34 @@ static void read_text(Pass *pass, NodeId node)
     if (is_identifier(text) && !declares_slots(pass->tree, node)) say(pass, &pass->index->facts, STR("spells"), text);
 }
 
+// "do_" + name, f"do_{name}", "do_%s" % name: names of methods.
+static bool is_prefixed(const Tree *tree, NodeId name)
+{
+    name = py_unparenthesized(tree, name);
+    if (tree_kind(tree, name) == PY_BINARY) name = tree_first(tree, name);
+    Str text = tree_kind(tree, name) == PY_STRING ? tree_text(tree, name) : (Str){0};
+    size_t quote = str_find_char(text, '"') < text.len ? str_find_char(text, '"') : str_find_char(text, '\'');
+    return quote + 1 < text.len && !str_contains(STR("{%\"'"), str_slice(text, quote + 1, quote + 2));
+}
+
+// When the program starts, or later?
+static void read_callee(Pass *pass, NodeId call)
+{
+    NodeId function = py_call_function(pass->tree, call);
+    if (tree_kind(pass->tree, function) != PY_IDENTIFIER && tree_kind(pass->tree, function) != PY_ATTRIBUTE) return;
+    Str name = str_last_part(tree_text(pass->tree, function)), path = py_qualified(pass->unit, function);
+    bool is_at_start = unit_function_at(pass->unit, call) == TOP_LEVEL;
+    say(pass, &pass->index->facts, is_at_start ? STR("starts") : STR("runs"), path.len ? str_last_part(path) : name);
+}
+
 // getattr(self, name), vars(self): any attribute may be meant.
 static void read_call(Pass *pass, NodeId call)
 {
+    read_callee(pass, call);
     static const char *const reflectors[] = {"builtins.getattr", "builtins.setattr", "builtins.delattr", "builtins.vars", NULL};
     if (!py_calls_any(pass->unit, call, reflectors)) return;
     NodeId object = py_argument(pass->tree, call, 0, NULL), name = py_argument(pass->tree, call, 1, NULL);
-    if (!object || tree_kind(pass->tree, object) != PY_IDENTIFIER || (name && py_string_text(pass->tree, name).len)) return;
+    if (!object || tree_kind(pass->tree, object) != PY_IDENTIFIER || (name && is_prefixed(pass->tree, name))) return;
     ClassId class = py_self_class(pass->unit, tree_node(pass->tree, object)->binding);
     if (!class) return;
     pass->speaker = pass->index->classes.at[class - 1].name;
@@ -319,6 +340,7 @@ void py_index_read(Arena *scratch, Arena *results, const Unit *unit, Index *inde
     Pass pass = {.results = results, .unit = unit, .tree = unit->tree, .index = index};
     pass.is_own = arena_array(scratch, uint8_t, unit->tree->count);
     read_all(&pass);
+    index->is_aside = py_is_aside(unit);
     facts_settle(&index->facts);
     for (uint32_t i = 0; i < index->classes.len; i++) facts_settle(&index->classes.at[i].facts);
 }

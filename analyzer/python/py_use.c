@@ -26,11 +26,21 @@ static bool is_statement(const Tree *tree, NodeId expression)
     return tree_kind(tree, tree_parent(tree, expression)) == PY_EXPRESSION_STATEMENT;
 }
 
+// x[k].append(v) and x.setdefault(k, []).append(v) as statements only add, too; so does x[k][j] = v.
+static bool feeds_element(const Tree *tree, NodeId element)
+{
+    NodeId around = py_context(tree, element);
+    if (tree_kind(tree, around) == PY_SUBSCRIPT) return py_target_kind(tree, around) == REFERENCE_WRITE;
+    NodeId call = tree_parent(tree, around);
+    return tree_kind(tree, around) == PY_ATTRIBUTE && tree_kind(tree, call) == PY_CALL &&
+           is_grower(py_attribute_name(tree, around)) && is_statement(tree, call);
+}
+
 static unsigned of_method(const Unit *unit, NodeId expression, Str method)
 {
     const Tree *tree = unit->tree;
     NodeId call = tree_parent(tree, py_context(tree, expression));
-    unsigned reads = is_statement(tree, call) ? 0 : DEED_READS;
+    unsigned reads = is_statement(tree, call) || (is_grower(method) && feeds_element(tree, call)) ? 0 : DEED_READS;
     if (is_grower(method)) return DEED_GROWS | reads;
     if (is_shrinker(method)) return DEED_SHRINKS | reads;
     return DEED_READS;
@@ -48,8 +58,7 @@ static unsigned of_element_write(const Tree *tree, NodeId expression)
 {
     NodeId subscript = tree_child_as(tree, py_context(tree, expression), ROLE_SUBSCRIPT);
     if (tree_kind(tree, subscript) == PY_SLICE) return DEED_SHRINKS | DEED_GROWS;
-    bool is_update = py_target_kind(tree, py_context(tree, expression)) == REFERENCE_UPDATE;
-    return is_update ? DEED_GROWS | DEED_READS : DEED_GROWS;
+    return DEED_GROWS;
 }
 
 // What an argument of a function that only looks is used for.
@@ -73,10 +82,10 @@ unsigned py_deeds(const Unit *unit, NodeId expression, ReferenceKind kind, Str m
     switch (kind) {
     case REFERENCE_READ:
     case REFERENCE_MEMBER_WRITE:
-    case REFERENCE_ELEMENT:
     case REFERENCE_CALLED:
     case REFERENCE_ITERATED:
     case REFERENCE_TESTED: return DEED_READS;
+    case REFERENCE_ELEMENT: return feeds_element(unit->tree, py_context(unit->tree, expression)) ? DEED_GROWS : DEED_READS;
     case REFERENCE_WRITE:
     case REFERENCE_DELETE: return DEED_SETS;
     case REFERENCE_UPDATE: return of_update(unit->tree, expression);

@@ -5,6 +5,7 @@
 // Misses containers that are instance attributes, and those that grow only through an alias of an alias.
 #include "c/c_idiom.h"
 #include "c/c_startup.h"
+#include "engine/condition.h"
 #include "engine/rule.h"
 #include "model/startup.h"
 #include "python/py_growth.h"
@@ -20,11 +21,12 @@ static bool returns_parameter(const Unit *unit, FunctionId id)
     return false;
 }
 
-static bool is_excused(const Unit *unit, const GrowSite *site)
+// What instances share without knowing is class-mutable-shared-growth's.
+static bool is_excused(const Unit *unit, const Container *container, const GrowSite *site)
 {
     if (!site->repeats) return true;
     if (unit->language == LANG_C) return c_runs_at_start(unit, site->function);
-    if (function_is_startup(unit, site->function)) return true;
+    if (function_is_startup(unit, site->function) || py_is_shared_by_instances(unit, container, site)) return true;
     return returns_parameter(unit, site->function) || py_growth_source(unit, site) == SOURCE_PROGRAM;
 }
 
@@ -34,7 +36,7 @@ static const GrowSite *worst(const Unit *unit, const Container *container)
     const GrowSite *found = NULL;
     for (uint32_t i = 0; i < container->grows.len; i++) {
         const GrowSite *site = &container->grows.at[i];
-        if (is_excused(unit, site)) continue;
+        if (is_excused(unit, container, site)) continue;
         if (unit->language != LANG_PYTHON || py_growth_source(unit, site) == SOURCE_OUTSIDE) return site;
         if (!found) found = site;
     }
@@ -50,10 +52,39 @@ static Severity severity_of(const Unit *unit, const GrowSite *site)
     return SEVERITY_WARNING;
 }
 
+// `from tables import CACHE`: what it is, its module says.
+static bool is_imported(const Unit *unit, const Container *container)
+{
+    return unit->language == LANG_PYTHON && unit_binding(unit, container->binding)->kind == BINDING_IMPORT &&
+           unit_place(unit, container->place)->kind == PLACE_GLOBAL;
+}
+
+// Python: where an imported container comes from, what other classes of the family do to the class's collection, and whether all calls
+// of the function are made while the program starts.
+static void ask_python(Check *check, Finding *finding, const Container *container, const GrowSite *site)
+{
+    static const char *const ends[] = {"shrinks", "sets", "makes", NULL};
+    const Binding *binding = unit_binding(check->unit, container->binding);
+    Str function = unit_function(check->unit, site->function)->name;
+    bool is_foreign = is_imported(check->unit, container);
+    unless_elsewhere(check, finding, "shrinks %.*s", FMT(is_foreign ? str_last_part(binding->qualified) : binding->name));
+    if (is_foreign) only_if_elsewhere(check, finding, "in %.*s: makes", FMT(binding->qualified));
+    if (binding->kind == BINDING_CLASS_BODY) unless_attribute(check, finding, binding->class, binding->name, ends);
+    unless_elsewhere(check, finding, "starts %.*s\truns %.*s", FMT(function), FMT(function));
+}
+
+static void ask_c(Check *check, Finding *finding, const Container *container)
+{
+    if (unit_binding(check->unit, container->binding)->is_exported)
+        unless_elsewhere(check, finding, "shrinks %.*s", FMT(unit_place(check->unit, container->place)->name));
+    unless_elsewhere(check, finding, "%.*s", FMT(c_batch_evidence(check->scratch, check->unit)));
+}
+
 static void check(Check *check, const Container *container)
 {
     if (check->unit->language == LANG_C && check->tree->syntax_errors) return;  // what is not understood may be what removes
-    if (container->lives != LIVES_PROCESS || (check->unit->language == LANG_PYTHON && !container->is_plain)) return;
+    bool is_known = check->unit->language == LANG_C || container->is_plain || is_imported(check->unit, container);
+    if (container->lives != LIVES_PROCESS || !is_known) return;
     if (container->shrinks_at || container->bounded_at || container->rebound_at || container->escapes_at || container->filled_once_at) return;
     if (check->unit->language == LANG_C && c_is_command(check->unit)) return;
     const GrowSite *found = worst(check->unit, container);
@@ -62,11 +93,10 @@ static void check(Check *check, const Container *container)
     Finding *finding = report(check, found->node, "'%.*s' grows each time '%.*s' runs, and nothing ever removes from it",
                               FMT(container->name), FMT(function));
     weigh(finding, severity_of(check->unit, found));
-    if (container->made_at) also(check, finding, container->made_at, "'%.*s' lives as long as the process", FMT(container->name));
-    const Binding *binding = unit_binding(check->unit, container->binding);
-    if (check->unit->language == LANG_PYTHON || binding->is_exported)
-        unless_elsewhere(check, finding, "shrinks %.*s", FMT(unit_place(check->unit, container->place)->name));
-    if (check->unit->language == LANG_C) unless_elsewhere(check, finding, "%.*s", FMT(c_batch_evidence(check->scratch, check->unit)));
+    if (container->made_at && !is_imported(check->unit, container))
+        also(check, finding, container->made_at, "'%.*s' lives as long as the process", FMT(container->name));
+    if (check->unit->language == LANG_PYTHON) ask_python(check, finding, container, found);
+    else ask_c(check, finding, container);
 }
 
 const Rule rule_unbounded_cache = {
