@@ -162,6 +162,22 @@ void only_if_elsewhere(Check *check, Finding *finding, const char *format, ...)
     add_line(check, &finding->only_if, condition);
 }
 
+void unless_attribute(Check *check, Finding *finding, ClassId class, Str name, const char *const *verbs)
+{
+    for (; *verbs; verbs++) {
+        unless_elsewhere(check, finding, "%s .%.*s", *verbs, FMT(name));
+        unless_elsewhere(check, finding, "family #%u: %s .%.*s", class, *verbs, FMT(name));
+    }
+}
+
+void unless_variable(Check *check, Finding *finding, Str name, const char *const *verbs)
+{
+    for (; *verbs; verbs++) {
+        unless_elsewhere(check, finding, "%s %.*s", *verbs, FMT(name));
+        unless_elsewhere(check, finding, "%s .%.*s", *verbs, FMT(name));
+    }
+}
+
 void fix(Check *check, Finding *finding, FixKind kind, const char *title, ...)
 {
     va_list args;

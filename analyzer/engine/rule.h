@@ -91,6 +91,11 @@ void weigh(Finding *finding, Severity severity);
 void unless_elsewhere(Check *check, Finding *finding, const char *format, ...) PRINTF_LIKE(3, 4);
 // Silences the finding unless the condition holds. Can be called again: all conditions must hold.
 void only_if_elsewhere(Check *check, Finding *finding, const char *format, ...) PRINTF_LIKE(3, 4);
+// Python: silences the finding when one of these things ("shrinks", "sets" ... ended by NULL) is done to the attribute in any file,
+// through self in the class, its subclasses and their bases, or through another object.
+void unless_attribute(Check *check, Finding *finding, ClassId class, Str name, const char *const *verbs);
+// The same for a module's variable: through its imported name or as an attribute of its module.
+void unless_variable(Check *check, Finding *finding, Str name, const char *const *verbs);
 
 // --- fixes -----------------------------------------------------------------------------------------------------
 // Offers a fix: once to name it and say how safe it is, then one edit for each place.

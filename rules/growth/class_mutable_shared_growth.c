@@ -3,7 +3,6 @@
 //
 // Only growth through self, with nothing that any class or file does to give an instance its own collection or to take something
 // out. What is grown through cls or the class's name is meant to be shared: unbounded-cache speaks of that.
-#include "engine/condition.h"
 #include "engine/rule.h"
 #include "python/py_growth.h"
 #include "python/py_idiom.h"

@@ -5,7 +5,6 @@
 // Misses containers that are instance attributes, and those that grow only through an alias of an alias.
 #include "c/c_idiom.h"
 #include "c/c_startup.h"
-#include "engine/condition.h"
 #include "engine/rule.h"
 #include "model/startup.h"
 #include "python/py_growth.h"

@@ -3,7 +3,6 @@
 //
 // An attribute that __init__ makes as an empty collection, or a private variable of a module. Lists that keep something alive on
 // purpose are told by their names. Misses public names, and attributes that another class reads by a computed name.
-#include "engine/condition.h"
 #include "engine/rule.h"
 #include "python/py_idiom.h"
 #include "python/py_use.h"
