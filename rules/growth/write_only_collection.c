@@ -74,7 +74,7 @@ static Finding *tell(Check *check, NodeId grown, NodeId made, NodeId shown)
 static void check_class(Check *check, ClassId class)
 {
     const Unit *unit = check->unit;
-    if (py_is_aside(unit) || py_is_stub(unit)) return;
+    if (py_is_aside(unit)) return;
     for (uint32_t i = 0; i < unit->attributes.len; i++) {
         const Attribute *use = &unit->attributes.at[i];
         bool is_candidate = use->class == class && use->kind == REFERENCE_WRITE && !use->through_class && is_private(use->name) &&
@@ -95,7 +95,7 @@ static void check_variable(Check *check, BindingId id)
     const Binding *binding = unit_binding(unit, id);
     if (binding->kind != BINDING_GLOBAL || binding->writes != 1 || !is_private(binding->name) || holds_on_purpose(binding->name)) return;
     NodeId grown = 0, value = py_only_value(unit, id);
-    if (!is_new_collection(unit, value) || py_is_aside(unit) || py_is_stub(unit)) return;
+    if (!is_new_collection(unit, value) || py_is_aside(unit)) return;
     for_each_reference(unit, id, reference) {
         if (reference->kind == REFERENCE_WRITE || reference->kind == REFERENCE_DECLARED) continue;
         if (py_deeds(unit, reference->node, reference->kind, reference->name) != DEED_GROWS) return;
