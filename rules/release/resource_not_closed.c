@@ -28,7 +28,7 @@ static const char *cost_of(const Check *check, const Resource *resource, Severit
         break;
     case FAMILY_PROCESS:
         *severity = SEVERITY_INFO;
-        return "nobody waits for it, so it stays a zombie when it ends";
+        return "it stays a zombie when it ends";
     default: break;
     }
     *severity = SEVERITY_INFO;
@@ -43,10 +43,12 @@ static void check(Check *check, const Resource *resource)
     if (!py_is_left_open(check->unit, resource)) return;
     Severity severity;
     const char *cost = cost_of(check, resource, &severity), *noun = family_noun((Family)resource->family);
+    const char *lacks = resource->family == FAMILY_PROCESS ? "waited for" : "closed";
     bool has_name = resource->name.len != 0;
-    Finding *finding = has_name ? report(check, resource->call->node, "%s '%.*s' is never closed: %s", noun, FMT(resource->name), cost)
-                                : report(check, resource->call->node, "%s that '%.*s' opens is never closed: %s", noun, FMT(resource->call->callee), cost);
+    Finding *finding = has_name ? report(check, resource->call->node, "%s '%.*s' is never %s: %s", noun, FMT(resource->name), lacks, cost)
+                                : report(check, resource->call->node, "%s that '%.*s' opens is never %s: %s", noun, FMT(resource->call->callee), lacks, cost);
     weigh(finding, severity);
+    if (resource->family == FAMILY_PROCESS) help(check, finding, "call wait() or communicate(), or run it with subprocess.run()");
     if (resource->family == FAMILY_DESCRIPTOR) help(check, finding, "call os.close() in a finally, or wrap it at once with os.fdopen() and `with`");
 }
 
