@@ -113,6 +113,22 @@ static bool only_grows(const Unit *unit, NodeId place)
     return class && !attribute_is_pruned(unit, class, py_attribute_name(unit->tree, place));
 }
 
+// Who else may prune it: the class's family, and whoever gets at the collection from outside.
+static void ask_program(Check *check, Finding *finding, NodeId place)
+{
+    static const char *const ends[] = {"shrinks", "sets", "passes", NULL};
+    const Tree *tree = check->tree;
+    Str name = str_last_part(tree_text(tree, place));
+    if (tree_kind(tree, place) == PY_IDENTIFIER) {
+        unless_variable(check, finding, name, ends);
+        return;
+    }
+    NodeId object = tree_child_as(tree, place, ROLE_OBJECT);
+    ClassId class = py_self_class(check->unit, tree_node(tree, object)->binding);
+    unless_attribute(check, finding, class, name, ends);
+    unless_elsewhere(check, finding, "family #%u: open", class);
+}
+
 static void check(Check *check, NodeId call)
 {
     NodeId place = py_call_receiver(check->tree, call),
@@ -131,7 +147,7 @@ static void check(Check *check, NodeId call)
         report(check, call,
                "'%.*s' keeps every task that '%.*s' starts, with its result, after it is done",
                FMT(name), FMT(function->name));
-    unless_elsewhere(check, finding, "shrinks %.*s", FMT(str_last_part(name)));
+    ask_program(check, finding, place);
 }
 
 static const NodeKind kinds[] = {PY_CALL, 0};

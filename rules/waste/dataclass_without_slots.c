@@ -107,6 +107,7 @@ static void check(Check *check, ClassId class)
                "every '%.*s' is 40 bytes larger than it need be, and they are made in bulk",
                FMT(at->name));
     also(check, finding, made, "made in a loop and kept here");
+    unless_elsewhere(check, finding, "below #%u: exists", class);
     offer_fix(check, finding, decorator);
 }
 
