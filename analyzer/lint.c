@@ -222,14 +222,6 @@ static void print_statistics(const Run *run, FILE *out)
         fprintf(out, "%7u  %.*s\n", counts.entries.at[i].value, FMT(counts.entries.at[i].key));
 }
 
-static void say_limit(const Format *format, const Report *report)
-{
-    uint32_t findings = report_tally(report->project).findings;
-    if (!format->most || findings <= format->most) return;
-    fprintf(stderr, "memlint: note: %u findings: %s\n", findings, format->beyond);
-    fputs("  = help: --min-severity leaves out the lesser ones, --select takes some rules only\n", stderr);
-}
-
 // A report in a file is whole or not there: it is made in memory first.
 static bool write_to_file(Run *run, const Output *output, Problem *why)
 {
@@ -238,7 +230,7 @@ static bool write_to_file(Run *run, const Output *output, Problem *why)
     Report report = report_of(run, output);
     FILE *memory = open_memstream(&text, &len);
     if (!memory) return problem_set(why, run->arena, "out of memory");
-    say_limit(output->format, &report);
+    format_say_limit(output->format, &run->project, stderr);
     output->format->writer(&report, memory);
     bool ok = fclose(memory) == 0 && os_write(run->arena, output->file, (Str){text, len}, why);
     free(text);
@@ -250,7 +242,7 @@ static bool write_output(Run *run, const Output *output, Problem *why)
     if (output->file.len) return write_to_file(run, output, why);
     Report report = report_of(run, output);
     FILE *out = run->filtered ? stderr : stdout;
-    say_limit(output->format, &report);
+    format_say_limit(output->format, &run->project, stderr);
     if (run->options->statistics && output->format->is_text) print_statistics(run, out);
     else output->format->writer(&report, out);
     return true;

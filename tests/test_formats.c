@@ -226,6 +226,34 @@ static void excerpts_of_a_long_line_stay_short(void **state)
     sample_close(&sample);
 }
 
+// Only SARIF has a consumer that takes so many and no more.
+static void says_what_a_consumer_rejects(void **state)
+{
+    (void)state;
+    enum { MOST = 25000 };
+    Sample sample;
+    sample_open(&sample);
+    sample.project.count = 1;
+    sample.records[0].outcome = OUTCOME_CHECKED;
+    Findings *findings = &sample.records[0].findings;
+    for (uint32_t i = 0; i < MOST; i++) array_push(&sample.arena, findings)->severity = SEVERITY_WARNING;
+    for (int beyond = 0; beyond < 2; beyond++) {
+        for (uint32_t i = 0; format_at(i); i++) {
+            char *text = NULL;
+            size_t len = 0;
+            FILE *out = open_memstream(&text, &len);
+            format_say_limit(format_at(i), &sample.project, out);
+            fclose(out);
+            bool is_rejected = beyond && str_is(str_from(format_at(i)->name), "sarif");
+            assert_int_equal(len > 0, is_rejected);
+            if (is_rejected) assert_holds(str_from(text), "25001 findings: GitHub code scanning rejects");
+            free(text);
+        }
+        array_push(&sample.arena, findings)->severity = SEVERITY_WARNING;
+    }
+    sample_close(&sample);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -242,6 +270,7 @@ int main(void)
         cmocka_unit_test(markdown_stays_below_the_limit),
         cmocka_unit_test(json_lines_are_one_object_each),
         cmocka_unit_test(every_format_is_valid_utf8),
+        cmocka_unit_test(says_what_a_consumer_rejects),
         cmocka_unit_test(excerpts_of_a_long_line_stay_short),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

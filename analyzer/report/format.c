@@ -34,3 +34,11 @@ Str format_names(Arena *arena)
         names = arena_format(arena, "%.*s%s%s", FMT(names), i ? ", " : "", formats[i].name);
     return names;
 }
+
+void format_say_limit(const Format *format, const Project *project, FILE *out)
+{
+    uint32_t findings = report_tally(project).findings;
+    if (!format->most || findings <= format->most) return;
+    fprintf(out, "memlint: note: %u findings: %s\n", findings, format->beyond);
+    fputs("  = help: --min-severity leaves out the lesser ones, --select takes some rules only\n", out);
+}

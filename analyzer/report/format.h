@@ -15,5 +15,7 @@ typedef struct Format {
 const Format *format_find(Str name);
 // "full, concise, json ..."
 Str format_names(Arena *arena);
+// Says so when there are more findings than the format's best-known consumer takes, and what to do.
+void format_say_limit(const Format *format, const Project *project, FILE *out);
 // The formats in the order of the table: format_at(0) up to the NULL behind the last.
 const Format *format_at(uint32_t number);

@@ -32,8 +32,9 @@ static json_t *finding_issue(Arena *scratch, Str path, Map *seen, const Finding 
     Str fingerprint = identity_in_file(scratch, path, identity_of(scratch, seen, finding));
     json_t *object = issue(scratch, finding->rule, fingerprint, gitlab_severity(finding->severity), path);
     document_text(scratch, object, "description", arena_format(scratch, "%.*s: %.*s", FMT(finding->rule), FMT(report_message(scratch, finding))));
-    json_t *positions = json_pack("{s:o,s:o}", "begin", position(report_in_file(finding->at.from)), "end",
-                                  position(report_in_file(finding->at.to)));
+    json_t *positions = json_object();
+    json_object_set_new(positions, "begin", position(report_in_file(finding->at.from)));
+    json_object_set_new(positions, "end", position(report_in_file(finding->at.to)));
     json_object_set_new(json_object_get(object, "location"), "positions", positions);
     return object;
 }

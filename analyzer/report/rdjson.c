@@ -17,7 +17,10 @@ static json_t *position(Position at) { return json_pack("{s:i,s:i}", "line", (in
 
 static json_t *range(Position from, Position to)
 {
-    return json_pack("{s:o,s:o}", "start", position(from), "end", position(to));
+    json_t *object = json_object();
+    json_object_set_new(object, "start", position(from));
+    json_object_set_new(object, "end", position(to));
+    return object;
 }
 
 static json_t *suggestion(Arena *scratch, const Edit *edit, const Source *source)
