@@ -17,6 +17,7 @@ typedef ArrayOf(Mark) Marks;
 
 // A line of the frame. The text is the whole line, or the part of it that its marks carry.
 typedef struct Row {
+    uint32_t cell;      // of a notebook, else 0
     uint32_t line;
     uint32_t skip;      // characters of the line before the text
     Str text;
@@ -36,6 +37,7 @@ typedef struct Rows {
 
 static bool stands_before(const Mark *a, const Mark *b)
 {
+    if (a->at->from.cell != b->at->from.cell) return a->at->from.cell < b->at->from.cell;
     if (a->at->from.line != b->at->from.line) return a->at->from.line < b->at->from.line;
     if (a->is_main != b->is_main) return a->is_main;
     return a->step < b->step;
@@ -94,16 +96,19 @@ static uint32_t indent_of(const Rows *rows)
     return indent;
 }
 
+static bool is_same_line(const Position *a, const Position *b) { return a->cell == b->cell && a->line == b->line; }
+
+// A notebook has no source here, and so no context: its lines are those of its cells.
 static Rows rows_of(Arena *scratch, const Marks *marks, const Source *source)
 {
     Rows rows = {0};
     for (uint32_t i = 0, len; i < marks->len; i += len) {
         const Location *at = marks->at[i].at;
         uint32_t line = at->from.line, last = rows.len ? rows.at[rows.len - 1].line : 0;
-        for (len = 1; i + len < marks->len && marks->at[i + len].at->from.line == line;) len++;
+        for (len = 1; i + len < marks->len && is_same_line(&marks->at[i + len].at->from, &at->from);) len++;
         if (line > last + 1) context_add(scratch, &rows, source, line - 1);
         Row *row = array_push(scratch, &rows);
-        *row = (Row){.line = line, .skip = at->excerpt_skip, .text = at->excerpt, .marks = &marks->at[i], .count = len};
+        *row = (Row){.cell = at->from.cell, .line = line, .skip = at->excerpt_skip, .text = at->excerpt, .marks = &marks->at[i], .count = len};
         uint32_t next = i + len < marks->len ? marks->at[i + len].at->from.line : UINT32_MAX;
         if (marks->at[i].is_main) rest_add(scratch, &rows, source, at, next);
         last = rows.at[rows.len - 1].line;
@@ -202,8 +207,10 @@ void html_frame(const Finding *finding, const Source *source, FILE *out)
     Rows rows = rows_of(&scratch, &marks, source);
     fputs("<div class=\"frame\">\n", out);
     for (uint32_t i = 0; i < rows.len; i++) {
-        if (i && rows.at[i].line > rows.at[i - 1].line + 1) fputs("<div class=\"gap\"></div>\n", out);
-        if (!i || rows.at[i].line > rows.at[i - 1].line) row_write(&rows.at[i], rows.indent, out);
+        bool is_other_cell = i && rows.at[i].cell != rows.at[i - 1].cell;
+        if (is_other_cell) fprintf(out, "<div class=\"gap\">cell %u</div>\n", rows.at[i].cell);
+        else if (i && rows.at[i].line > rows.at[i - 1].line + 1) fputs("<div class=\"gap\"></div>\n", out);
+        row_write(&rows.at[i], rows.indent, out);
     }
     fputs("</div>\n", out);
     arena_close(&scratch);
