@@ -57,6 +57,29 @@ static void skips_a_byte_order_mark_in_columns(void **state)
     arena_close(&arena);
 }
 
+// Lines long enough for milestones, with characters of one to four bytes, invalid bytes and a mark at the start: the columns
+// must be those that counting from the line's start gives.
+static void counts_columns_of_long_lines(void **state)
+{
+    (void)state;
+    static const char unit[] = "a\xc3\xa9\xe4\xb8\xad\xf0\x9f\x98\x80\xff";
+    enum { UNIT = sizeof unit - 1, CHARACTERS = 5, UNITS = 5000 };
+    Arena arena = {0};
+    Str line = {arena_push(&arena, UNIT * UNITS), UNIT * UNITS};
+    for (size_t i = 0; i < UNITS; i++) memcpy((char *)line.at + i * UNIT, unit, UNIT);
+    Source source = source_of(&arena, arena_format(&arena, "\xef\xbb\xbf%.*s\nshort\n%.*s", FMT(line), FMT(line)));
+    assert_true(source.milestones.len > 10);
+    uint32_t starts[] = {3, 3 + UNIT * UNITS + 7};
+    for (size_t i = 0; i < COUNT_OF(starts); i++)
+        for (uint32_t unit_number = 0; unit_number < UNITS; unit_number += 7) {
+            Position at = source_position(&source, starts[i] + unit_number * UNIT + 1);
+            assert_int_equal(at.line, i ? 3 : 1);
+            assert_int_equal(at.column, unit_number * CHARACTERS + 2);
+            assert_int_equal(at.column_utf16, unit_number * (CHARACTERS + 1) + 2);
+        }
+    arena_close(&arena);
+}
+
 static void gives_lines_without_their_ends(void **state)
 {
     (void)state;
@@ -131,6 +154,7 @@ int main(void)
         cmocka_unit_test(counts_lines_whatever_ends_them),
         cmocka_unit_test(counts_columns_in_characters),
         cmocka_unit_test(skips_a_byte_order_mark_in_columns),
+        cmocka_unit_test(counts_columns_of_long_lines),
         cmocka_unit_test(gives_lines_without_their_ends),
         cmocka_unit_test(knows_bytes_again),
         cmocka_unit_test(refuses_utf16),

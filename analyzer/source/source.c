@@ -25,6 +25,47 @@ static void find_lines(Arena *arena, Source *source)
     }
 }
 
+enum { MILE = 4096 };  // bytes
+
+// The columns of a character are counted from the start of its line. Where a machine wrote a program on one line, that would
+// cost the length of the file for each finding.
+static void line_add_milestones(Arena *arena, Source *source, uint32_t from, uint32_t to)
+{
+    Milestone here = {.byte = from, .column = 1, .column_utf16 = 1};
+    for (uint32_t next = from + MILE; here.byte < to;) {
+        uint32_t point;
+        here.byte += (uint32_t)utf8_decode(source->text, here.byte, &point);
+        here.column++;
+        here.column_utf16 += point > 0xFFFF ? 2 : 1;
+        if (here.byte < next) continue;
+        *array_push(arena, &source->milestones) = here;
+        next = here.byte + MILE;
+    }
+}
+
+static void find_milestones(Arena *arena, Source *source)
+{
+    for (uint32_t line = 1; line <= source->lines.len; line++) {
+        Span span = source_line_span(source, line);
+        if (span.to - span.from <= 2 * MILE) continue;
+        bool has_mark = !span.from && str_starts(source->text, BOM);
+        line_add_milestones(arena, source, span.from + (has_mark ? (uint32_t)BOM.len : 0), span.to);
+    }
+}
+
+// The last milestone at or before the byte; NULL when the line has none there.
+static const Milestone *milestone_before(const Source *source, uint32_t line_start, uint32_t byte)
+{
+    uint32_t low = 0, high = source->milestones.len;  // those before `low` are at or before the byte, those from `high` on are not
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (source->milestones.at[middle].byte <= byte) low = middle + 1;
+        else high = middle;
+    }
+    const Milestone *found = low ? &source->milestones.at[low - 1] : NULL;
+    return found && found->byte > line_start ? found : NULL;
+}
+
 uint32_t source_line(const Source *source, uint32_t byte)
 {
     uint32_t low = 0, high = source->lines.len;  // the answer is in (low, high]
@@ -55,7 +96,13 @@ Position source_position(const Source *source, uint32_t byte)
     Position position = {.line = source_line(source, byte), .column = 1, .column_utf16 = 1};
     size_t at = source->lines.at[position.line - 1];
     position.column_byte = byte - (uint32_t)at + 1;
+    const Milestone *milestone = byte - at > MILE ? milestone_before(source, (uint32_t)at, byte) : NULL;
     if (at == 0 && str_starts(source->text, BOM)) at = BOM.len;  // a mark, no character
+    if (milestone) {
+        at = milestone->byte;
+        position.column = milestone->column;
+        position.column_utf16 = milestone->column_utf16;
+    }
     while (at < byte) {
         uint32_t point;
         at += utf8_decode(source->text, at, &point);
@@ -102,6 +149,7 @@ bool source_from_text(Arena *arena, Str path, Language language, Str text, Sourc
     if (notebook_is(path)) take_notebook(arena, source, &notebook);
     if (str_ends(path, STR(".pyi"))) skip(source, STR("a stub: nothing in it runs"));
     find_lines(arena, source);
+    find_milestones(arena, source);
     return true;
 }
 

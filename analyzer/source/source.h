@@ -9,6 +9,11 @@ typedef enum Language {
     LANG_PYTHON = 1 << 1,
 } Language;
 
+// A character of a long line, with what was counted from the line's start: to count from instead.
+typedef struct Milestone {
+    uint32_t byte, column, column_utf16;
+} Milestone;
+
 typedef struct Source {
     Str path;             // as the user named it or as it was found; borrowed
     Str text;             // the file's bytes as they are, BOM and CRLF included; of a notebook the module that its cells make
@@ -17,6 +22,7 @@ typedef struct Source {
     NotebookCells cells;          // of a notebook
     Str skipped;          // why there is nothing to analyse in it (and `text` is empty): a stub, a notebook in another language
     ArrayOf(uint32_t) lines;  // byte offset of the start of each line; "\n", "\r\n" and a lone "\r" end one
+    ArrayOf(Milestone) milestones;  // of very long lines only, in the order of the text
 } Source;
 
 // A place as people and formats count it.
