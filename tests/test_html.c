@@ -20,32 +20,32 @@ static void fill(Sample *sample)
     sample_trouble(sample, "dead.c", OUTCOME_FAILED, "the worker died", "");
 }
 
-static void check(void make(Sample *sample))
+static void check(void make(Sample *sample), const char *how)
 {
     Sample sample;
     consumer_needs_chromium();
     sample_open(&sample);
     if (make) make(&sample);
-    consumer_check(&sample, report_html, "node tests/node/check_html.js");
+    consumer_check(&sample, report_html, how);
     sample_close(&sample);
 }
 
 static void works_in_a_browser(void **state)
 {
     (void)state;
-    check(fill);
+    check(fill, "f() { node tests/node/check_html.js \"$1\" all; }; f");
 }
 
 static void works_when_nothing_is_found(void **state)
 {
     (void)state;
-    check(NULL);
+    check(NULL, "node tests/node/check_html.js");
 }
 
 static void is_not_broken_by_hostile_content(void **state)
 {
     (void)state;
-    check(sample_hostile);
+    check(sample_hostile, "node tests/node/check_html.js");
 }
 
 // Nothing in the page but what the build embedded starts a script, and nothing is loaded.
@@ -65,12 +65,65 @@ static void carries_no_foreign_markup(void **state)
     sample_close(&sample);
 }
 
+// The area of a box is its part of the lines; the colour steps with findings per thousand lines.
+static void draws_files_by_lines_and_density(void **state)
+{
+    (void)state;
+    Sample sample;
+    sample_open(&sample);
+    Record *large = sample_record(&sample, "src/large.py", "x\n"), *small = sample_record(&sample, "src/small.py", "x\n");
+    large->line_count = 3000;
+    small->line_count = 1000;
+    sample_finding(&sample, small, &sample_growth, "x", "grows");
+    Str text = sample_written(&sample, report_html);
+    assert_true(str_contains(text, STR("<span class=\"cell d0\" style=\"left:0.000%;top:0.000%;width:75.000%;height:100.000%\"")));
+    assert_true(str_contains(text, STR("<a class=\"cell d2\" style=\"left:75.000%;top:0.000%;width:25.000%;height:100.000%\"")));
+    assert_true(str_contains(text, STR("title=\"src/small.py: 1 finding in 1000 lines, 1.0 per thousand\"")));
+    sample_close(&sample);
+}
+
+// What is too small to be seen is drawn as one box of its folder.
+static void draws_small_files_as_one(void **state)
+{
+    (void)state;
+    Sample sample;
+    sample_open(&sample);
+    sample_record(&sample, "a/large.py", "x\n")->line_count = 100000;
+    for (int i = 0; i < 3; i++) sample_record(&sample, arena_format(&sample.arena, "a/s%d.py", i).at, "x\n")->line_count = 10;
+    Str text = sample_written(&sample, report_html);
+    assert_true(str_contains(text, STR("title=\"a/ (3 files): 0 findings in 30 lines\"")));
+    assert_false(str_contains(text, STR("a/s1.py")));
+    sample_close(&sample);
+}
+
+// Line 1 of one cell is not line 1 of another.
+static void keeps_the_cells_of_a_notebook_apart(void **state)
+{
+    (void)state;
+    Sample sample;
+    sample_open(&sample);
+    Record *record = sample_record(&sample, "a.py", "x = 1\n");
+    Finding *finding = sample_finding(&sample, record, &sample_growth, "x", "grows");
+    sample_note_at(&sample, record, &finding->steps, "1", "called here");
+    finding->at.from.cell = finding->at.to.cell = 1;
+    finding->steps.at[0].at.from.cell = finding->steps.at[0].at.to.cell = 2;
+    finding->steps.at[0].at.excerpt = STR("y = 1");
+    Str text = sample_written(&sample, report_html);
+    assert_true(str_contains(text, STR("<mark class=\"main\">x</mark> = 1")));
+    assert_true(str_contains(text, STR("<div class=\"gap\">cell 2</div>")));
+    assert_true(str_contains(text, STR("y = <mark>1</mark>")));
+    sample_close(&sample);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(works_in_a_browser),
         cmocka_unit_test(works_when_nothing_is_found),
         cmocka_unit_test(is_not_broken_by_hostile_content),
+        cmocka_unit_test(draws_files_by_lines_and_density),
+        cmocka_unit_test(draws_small_files_as_one),
+        cmocka_unit_test(keeps_the_cells_of_a_notebook_apart),
         cmocka_unit_test(carries_no_foreign_markup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
