@@ -20,6 +20,9 @@ bool lower_is_keyed_type(Str type)
                                         "collections.Counter",
                                         "collections.ChainMap",
                                         "collections.UserDict",
+                                        "multidict.CIMultiDict",
+                                        "multidict.MultiDict",
+                                        "sortedcontainers.SortedDict",
                                         NULL};
     return str_is_any(type, keyed);
 }
@@ -32,6 +35,9 @@ bool lower_is_container_type(Str type)
                                          "collections.deque",
                                          "collections.UserList",
                                          "array.array",
+                                         "sortedcontainers.SortedKeyList",
+                                         "sortedcontainers.SortedList",
+                                         "sortedcontainers.SortedSet",
                                          NULL};
     return lower_is_keyed_type(type) || str_is_any(type, others);
 }

@@ -124,7 +124,8 @@ static void check_python_capture(Check *check, const Capture *capture)
 }
 
 // What the process calls until its end. Not signal.signal and the like: there the next registration replaces the last.
-static const char *const registries[] = {"atexit.register", "sys.addaudithook", "os.register_at_fork", "codecs.register", NULL};
+static const char *const registries[] = {"atexit.register", "sys.addaudithook", "os.register_at_fork",
+                                         "codecs.register", "gc.callbacks.append", "sys.path_hooks.append", NULL};
 
 // self.method among the arguments; else 0.
 static NodeId registered_method(const Unit *unit, const Call *call)
@@ -139,7 +140,8 @@ static NodeId registered_method(const Unit *unit, const Call *call)
 
 static bool is_taken_back(const Unit *unit)
 {
-    static const char *const takers[] = {"atexit.unregister", "codecs.unregister", NULL};
+    static const char *const takers[] = {"atexit.unregister", "codecs.unregister", "gc.callbacks.remove",
+                                         "sys.path_hooks.remove", NULL};
     for (uint32_t i = 1; i < unit->calls.len; i++)
         if (str_is_any(unit->calls.at[i].callee, takers)) return true;
     return false;
