@@ -602,14 +602,10 @@ static void take_python_function(Pass *pass, FunctionId id)
     flow_open(&flow, &scratch, pass->summaries, id);
     flow_open(&prefix, &scratch, pass->summaries, id);
     flow_begin(&prefix, &(State){0});
-    ArenaMark start = arena_mark(&scratch);  // what is learnt of one thing is of no use for the next
     for (uint32_t order = 0; order < graph->reachable_count && !prefix.gave_up; order++) {
         const Block *block = &graph->blocks[graph->by_order[order]];
-        for (uint32_t i = 0; i < block->event_count; i++) {
-            if (!opens(&graph->events[block->first_event + i])) continue;
-            follow_object(pass, &flow, &prefix, graph->by_order[order], i);
-            arena_rewind(&scratch, start);
-        }
+        for (uint32_t i = 0; i < block->event_count; i++)
+            if (opens(&graph->events[block->first_event + i])) follow_object(pass, &flow, &prefix, graph->by_order[order], i);
     }
     arena_close(&scratch);
 }
