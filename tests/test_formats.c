@@ -202,6 +202,17 @@ static void every_format_is_valid_utf8(void **state)
     sample_close(&sample);
 }
 
+static void every_format_stands_in_the_guide(void **state)
+{
+    (void)state;
+    Arena arena = {0};
+    Problem why;
+    Str guide;
+    assert_true(os_read(&arena, STR(MEMLINT_SOURCE_DIR "/docs/guide/output.md"), 0, &guide, &why));
+    for (uint32_t i = 0; format_at(i); i++) assert_holds(guide, arena_format(&arena, "\n| `%s` | ", format_at(i)->name).at);
+    arena_close(&arena);
+}
+
 // A file on one line costs its length once, not once per finding.
 static void excerpts_of_a_long_line_stay_short(void **state)
 {
@@ -270,6 +281,7 @@ int main(void)
         cmocka_unit_test(markdown_stays_below_the_limit),
         cmocka_unit_test(json_lines_are_one_object_each),
         cmocka_unit_test(every_format_is_valid_utf8),
+        cmocka_unit_test(every_format_stands_in_the_guide),
         cmocka_unit_test(says_what_a_consumer_rejects),
         cmocka_unit_test(excerpts_of_a_long_line_stay_short),
     };
