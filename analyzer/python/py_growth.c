@@ -142,3 +142,25 @@ bool py_is_shared_by_instances(const Unit *unit, const Container *container, con
     if (binding->kind != BINDING_CLASS_BODY || is_meant(unit, binding) || !is_plain_class(unit, binding->class)) return false;
     return is_used_through_self(unit, binding, site->node);
 }
+
+// --- instances as keys -------------------------------------------------------------------------------------------
+
+// `self` of a class whose instances come and go: no enumeration, value, metaclass, and not made once.
+static bool is_instance(const Unit *unit, NodeId key)
+{
+    ClassId class = tree_kind(unit->tree, key) == PY_IDENTIFIER ? py_self_class(unit, tree_node(unit->tree, key)->binding) : 0;
+    if (!class || !py_instance_class(unit, key)) return false;
+    return !py_is_value_class(unit, class) && !py_is_metaclass(unit, class) && !py_is_made_once(unit, class);
+}
+
+static bool is_identity(const Unit *unit, NodeId key)
+{
+    NodeId object = py_calls(unit, key, "builtins.id") ? py_argument(unit->tree, key, 0, NULL) : 0;
+    return object && tree_kind(unit->tree, object) == PY_IDENTIFIER && !names_code(unit, object);
+}
+
+bool py_is_keyed_by_instance(const Unit *unit, const GrowSite *site)
+{
+    NodeId key = site->growth == GROW_KEYED ? py_growth_added(unit, site) : 0;
+    return key && (is_instance(unit, key) || is_identity(unit, key));
+}

@@ -101,6 +101,7 @@ static bool variable_is_pruned(const Unit *unit, BindingId id)
 // Is the place an attribute of self or a module's variable that nothing prunes?
 static bool only_grows(const Unit *unit, NodeId place)
 {
+    if (str_starts(py_type_name(unit, place), STR("weakref."))) return false;
     if (tree_kind(unit->tree, place) == PY_IDENTIFIER) {
         BindingId id = tree_node(unit->tree, place)->binding;
         return unit_binding(unit, id)->kind == BINDING_GLOBAL && !variable_is_pruned(unit, id);

@@ -20,12 +20,12 @@ static bool returns_parameter(const Unit *unit, FunctionId id)
     return false;
 }
 
-// What instances share without knowing is class-mutable-shared-growth's.
+// What instances share without knowing is class-mutable-shared-growth's, and instances as keys are cache-key-is-instance's.
 static bool is_excused(const Unit *unit, const Container *container, const GrowSite *site)
 {
     if (!site->repeats) return true;
     if (unit->language == LANG_C) return c_runs_at_start(unit, site->function);
-    if (function_is_startup(unit, site->function) || py_is_shared_by_instances(unit, container, site)) return true;
+    if (function_is_startup(unit, site->function) || py_is_shared_by_instances(unit, container, site) || py_is_keyed_by_instance(unit, site)) return true;
     return returns_parameter(unit, site->function) || py_growth_source(unit, site) == SOURCE_PROGRAM;
 }
 
