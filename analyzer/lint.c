@@ -20,6 +20,7 @@ typedef struct Output {
 typedef struct Run {
     Arena *arena;
     const Options *options;
+    double begun;         // in os_seconds()
     Vocabulary words;
     Configs configs;
     Policies policies;
@@ -152,7 +153,7 @@ static bool resolve(Run *run, Problem *why)
     Str database = options->settings.compile_commands;
     run->words = policy_vocabulary(run->arena);
     if (!read_outputs(run, why)) return false;
-    if (options->fix && options->diff) return problem_set(why, run->arena, "--fix and --diff exclude each other");
+    if ((options->fix || options->fix_only) && options->diff) return problem_set(why, run->arena, "--fix and --diff exclude each other");
     if (options->prune_baseline && !options->settings.baseline.len) {
         problem_set(why, run->arena, "--prune-baseline needs --baseline FILE");
         why->remedy = STR("a configuration says what is read, never what is written");
@@ -183,7 +184,7 @@ static bool settle(Run *run, Problem *why)
         .workers = settings->jobs, .timeout_seconds = settings->timeout, .max_memory = settings->max_memory,
         .min_severity = severity_from(settings->min_severity),
         .baseline = run->has_baseline ? &run->baseline : NULL,
-        .show_progress = !options->no_progress && !options->quiet, .is_verbose = options->verbose};
+        .show_progress = !options->no_progress && !options->quiet && !options->silent, .is_verbose = options->verbose};
     run->fail_on = settings->fail_on.len ? severity_from(settings->fail_on) : SEVERITY_WARNING;
     return true;
 }
@@ -195,6 +196,8 @@ static bool wants_color(const Run *run, const Output *output)
     Str wish = run->options->color;
     if (str_is(wish, "always")) return true;
     if (str_is(wish, "never") || output->file.len || os_environment("NO_COLOR").len) return false;
+    Str forced = os_environment("FORCE_COLOR").len ? os_environment("FORCE_COLOR") : os_environment("CLICOLOR_FORCE");
+    if (forced.len) return !str_is(forced, "0");
     return os_is_terminal(STDOUT_FILENO) && !str_is(os_environment("TERM"), "dumb");
 }
 
@@ -257,8 +260,8 @@ static void print_summary(const Run *run)
         const Output *output = &run->outputs.at[i];
         is_told |= output->format->is_text && !output->file.len && !run->options->statistics;
     }
-    if (is_told) return;
-    if (run->options->quiet) report_failures(&report, stderr);
+    if (is_told && !run->options->fix_only && !run->options->silent) return;
+    if (run->options->quiet || run->options->silent) report_failures(&report, stderr);
     else report_summary(&report, stderr);
 }
 
@@ -312,24 +315,59 @@ static void print_notes(const Run *run)
     }
 }
 
+static int by_seconds(const void *a, const void *b)
+{
+    const Record *left = *(const Record *const *)a, *right = *(const Record *const *)b;
+    if (left->seconds != right->seconds) return left->seconds > right->seconds ? -1 : 1;
+    return left < right ? -1 : left > right;
+}
+
+static void print_timings(const Run *run)
+{
+    enum { SHOWN = 10 };
+    double sum = 0;
+    const Record **slowest = arena_array(run->arena, const Record *, run->project.count + 1);
+    for (uint32_t i = 0; i < run->project.count; i++) {
+        slowest[i] = &run->project.records[i];
+        sum += run->project.records[i].seconds;
+    }
+    if (run->project.count) qsort(slowest, run->project.count, sizeof *slowest, by_seconds);
+    fprintf(stderr, "%.2f s, of which workers spent %.2f s on files:\n", os_seconds() - run->begun, sum);
+    for (uint32_t i = 0; i < run->project.count && i < SHOWN; i++) {
+        fprintf(stderr, "%8.3f s  ", slowest[i]->seconds);
+        report_escaped(stderr, slowest[i]->path);
+        fputc('\n', stderr);
+    }
+}
+
 static bool report_all(Run *run, Problem *why)
 {
     print_notes(run);
     print_fixes(run);
     print_fix_failures(run);
-    for (uint32_t i = 0; i < run->outputs.len; i++)
-        if (!write_output(run, &run->outputs.at[i], why)) return false;
+    for (uint32_t i = 0; i < run->outputs.len && !run->options->fix_only; i++) {
+        bool is_heard = run->outputs.at[i].file.len || !run->options->silent;
+        if (is_heard && !write_output(run, &run->outputs.at[i], why)) return false;
+    }
     print_summary(run);
+    if (run->options->timings) print_timings(run);
     return true;
 }
 
 // --- the run ---------------------------------------------------------------------------------------------------
 
+static bool is_incomplete(const Run *run)
+{
+    return (run->project.failed && !run->options->allow_incomplete) || run->fixes.failures.len;
+}
+
 static int status_of(const Run *run)
 {
     const Options *options = run->options;
-    if (run->project.failed || run->fixes.failures.len) return STATUS_BROKEN;
+    if (is_incomplete(run)) return STATUS_BROKEN;
     if (options->exit_zero) return STATUS_CLEAN;
+    if (options->exit_non_zero_on_fix && run->fixes.fixed.len) return STATUS_FINDINGS;
+    if (options->fix_only) return STATUS_CLEAN;
     Tally tally = report_tally(&run->project);
     for (Severity severity = run->fail_on; severity <= SEVERITY_ERROR; severity++)
         if (tally.by_severity[severity]) return STATUS_FINDINGS;
@@ -349,7 +387,7 @@ static int show_diff(Run *run)
     fwrite(diff.len ? diff.at : "", 1, diff.len, stdout);
     print_fix_failures(run);
     report_failures(&report, stderr);
-    if (run->project.failed || run->fixes.failures.len) return STATUS_BROKEN;
+    if (is_incomplete(run)) return STATUS_BROKEN;
     return diff.len && !run->options->exit_zero ? STATUS_FINDINGS : STATUS_CLEAN;
 }
 
@@ -415,7 +453,7 @@ static int write_baseline(Run *run)
 
 int lint(Arena *arena, const Options *options)
 {
-    Run run = {.arena = arena, .options = options};
+    Run run = {.arena = arena, .options = options, .begun = os_seconds()};
     Problem why = {0};
     if (!resolve(&run, &why)) return lint_refuse(&why);
     if (options->show_settings) return show_settings(&run);
@@ -427,6 +465,6 @@ int lint(Arena *arena, const Options *options)
     if (options->prune_baseline && !baseline_prune(arena, options->settings.baseline, &run.baseline, &why)) return lint_refuse(&why);
     if (options->prune_baseline) run.project.gone = 0;
     if (options->diff) return show_diff(&run);
-    if (options->fix) mend(&run);
+    if (options->fix || options->fix_only) mend(&run);
     return report_all(&run, &why) ? status_of(&run) : lint_refuse(&why);
 }

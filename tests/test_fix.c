@@ -271,7 +271,7 @@ static void mends_standard_input_in_memory(void **state)
     trial_close(&trial);
 }
 
-static void preview_shows_one_round(void **state)
+static void preview_shows_where_all_rounds_lead(void **state)
 {
     (void)state;
     Trial trial;
@@ -280,7 +280,7 @@ static void preview_shows_one_round(void **state)
     FixOptions options = {&trial.options, false};
     Str diff = fix_preview(&trial.arena, &options, &trial.jobs, &trial.project, &trial.outcome);
     assert_string_equal(arena_terminated(&trial.arena, diff), "--- a/my file.py\t\n+++ b/my file.py\t\n@@ -1,1 +1,1 @@\n"
-                                                              "-def one(): pass\n+def two(): pass\n");
+                                                              "-def one(): pass\n+def three(): pass\n");
     assert_string_equal(trial_text(&trial), "def one(): pass\n");
     trial_close(&trial);
 }
@@ -301,7 +301,7 @@ int main(void)
         cmocka_unit_test(keeps_the_mode),
         cmocka_unit_test(does_not_touch_a_file_that_changed),
         cmocka_unit_test(mends_standard_input_in_memory),
-        cmocka_unit_test(preview_shows_one_round),
+        cmocka_unit_test(preview_shows_where_all_rounds_lead),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -158,6 +158,32 @@ static int drop_folder(void **state)
     return system(command);
 }
 
+// Random edits of random edits: joined, they make the same text.
+static void joins_edits_of_edits(void **state)
+{
+    (void)state;
+    uint32_t seed = 3;
+    for (int round = 0; round < 500; round++) {
+        Arena arena = {0};
+        Str texts[3] = {STR("abcdefghijklmnopqrstuvwxyz")};
+        Edits edits[2] = {{0}, {0}};
+        for (int i = 0; i < 2; i++) {
+            for (uint32_t at = 0; at <= texts[i].len;) {
+                seed = seed * 1664525 + 1013904223;
+                uint32_t from = at + (seed >> 16) % 5, to = from + (seed >> 20) % 4;
+                if (to > texts[i].len) break;
+                *array_push(&arena, &edits[i]) = (Edit){{from, to}, str_slice(STR("0123456"), 0, (seed >> 24) % 4)};
+                at = to + 1;
+            }
+            texts[i + 1] = patch_apply(&arena, texts[i], &edits[i]);
+        }
+        Edits joined = patch_join(&arena, texts[0].len, &edits[0], &edits[1]);
+        Str made = patch_apply(&arena, texts[0], &joined);
+        assert_string_equal(arena_terminated(&arena, made), arena_terminated(&arena, texts[2]));
+        arena_close(&arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -168,6 +194,7 @@ int main(void)
         cmocka_unit_test(is_empty_when_nothing_changes),
         cmocka_unit_test(git_takes_odd_files),
         cmocka_unit_test(git_takes_any_edits),
+        cmocka_unit_test(joins_edits_of_edits),
     };
     return cmocka_run_group_tests(tests, make_folder, drop_folder);
 }

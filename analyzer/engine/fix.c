@@ -125,7 +125,9 @@ typedef struct Mending {
     Record *record;   // in the project: of the text as it is so far
     Record before;    // the same as it was at first
     const FileJob *job;
+    Str first;        // the text as it was
     Str text;         // as mended so far
+    Edits edits;      // what makes it of the first
     FixPlan plan;     // this round's
     Str next;         // what this round makes of the text
     bool is_done;
@@ -189,6 +191,7 @@ static Mendings mendings_open(const Run *run, const FileJobs *jobs, Project *pro
         *mending = (Mending){.record = record, .before = *record, .job = &jobs->at[i]};
         Problem why;
         if (!text_read(run, mending, &mending->text, &why)) give_up(run, mending, why.text);
+        mending->first = mending->text;
     }
     return mendings;
 }
@@ -233,6 +236,7 @@ static void mending_judge(const Run *run, Mending *mending, const Record *after)
         *array_push(run->scratch, &mending->fixed) = (FixNote){mending->record->path, finding->rule, finding->fix_title};
     }
     *mending->record = *after;
+    mending->edits = patch_join(run->scratch, mending->first.len, &mending->edits, &mending->plan.edits);
     mending->text = mending->next;
 }
 
@@ -283,20 +287,27 @@ static void outcomes_count(Project *project)
         }
 }
 
+// Round after round, in memory only.
+static Mendings mendings_run(const Run *run, const FileJobs *jobs, Project *project)
+{
+    Mendings mendings = mendings_open(run, jobs, project);
+    for (int i = 0; i < ROUNDS; i++) {
+        FileJobs changed = round_jobs(run, &mendings);
+        if (!changed.len) break;
+        Project again = {0};
+        ProjectOptions alone = *run->options->project;
+        alone.around = project;
+        project_run(run->results, &alone, &changed, &again);
+        round_judge(run, &mendings, &again);
+    }
+    return mendings;
+}
+
 void fix_apply(Arena *results, const FixOptions *options, const FileJobs *jobs, Project *project, FixOutcome *outcome)
 {
     Arena scratch = {0};
     Run run = {&scratch, results, options, outcome};
-    Mendings mendings = mendings_open(&run, jobs, project);
-    for (int i = 0; i < ROUNDS; i++) {
-        FileJobs changed = round_jobs(&run, &mendings);
-        if (!changed.len) break;
-        Project again = {0};
-        ProjectOptions alone = *options->project;
-        alone.around = project;
-        project_run(results, &alone, &changed, &again);
-        round_judge(&run, &mendings, &again);
-    }
+    Mendings mendings = mendings_run(&run, jobs, project);
     for (uint32_t i = 0; i < mendings.len; i++) mending_close(&run, &mendings.at[i]);
     outcomes_count(project);
     arena_close(&scratch);
@@ -318,16 +329,15 @@ Str fix_preview(Arena *results, const FixOptions *options, const FileJobs *jobs,
     Arena scratch = {0};
     ArrayOf(char) text = {0};
     Run run = {&scratch, results, options, outcome};
-    Mendings mendings = mendings_open(&run, jobs, project);
+    Mendings mendings = mendings_run(&run, jobs, project);
     for (uint32_t i = 0; i < mendings.len; i++) {
-        Mending *mending = &mendings.at[i];
-        mending_plan(&run, mending);
-        if (mending->is_done) continue;
-        Str path = path_in_diff(mending->record->path, options->project->check.root);
-        Str diff = patch_diff(&scratch, path, mending->text, &mending->plan.edits);
+        const Mending *mending = &mendings.at[i];
+        Str path = path_in_diff(mending->before.path, options->project->check.root);
+        Str diff = patch_diff(&scratch, path, mending->first, &mending->edits);
         for (size_t j = 0; j < diff.len; j++) *array_push(results, &text) = diff.at[j];
         outcome->files += diff.len > 0;
     }
+    outcomes_count(project);
     arena_close(&scratch);
     return (Str){text.at, text.len};
 }

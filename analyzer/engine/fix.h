@@ -40,6 +40,6 @@ typedef struct FixOutcome {
 
 // Mends the files; what is left to report of each takes the place of its record. `jobs` are those of the project, in its order.
 void fix_apply(Arena *results, const FixOptions *options, const FileJobs *jobs, Project *project, FixOutcome *outcome);
-// What the first round would change, as one unified diff; no file is touched. Empty when there is nothing to mend.
-// LIMIT: a fix that overlaps another one needs a second round and is not in it (tests/test_fix.c, preview_shows_one_round).
+// What fix_apply would change, as one unified diff; no file is touched. Empty when there is nothing to mend. The records become those of
+// the mended texts.
 Str fix_preview(Arena *results, const FixOptions *options, const FileJobs *jobs, Project *project, FixOutcome *outcome);

@@ -23,6 +23,80 @@ Str patch_apply(Arena *arena, Str text, const Edits *edits)
     return (Str){at, used + text.len - done};
 }
 
+// --- edits of edits --------------------------------------------------------------------------------------------
+
+// A stretch of a text that was made: bytes of the first text, or new ones.
+typedef struct Piece {
+    Span from;  // of the first text; empty = new
+    Str made;
+} Piece;
+
+typedef ArrayOf(Piece) Pieces;
+
+static size_t piece_len(const Piece *piece) { return piece->made.len ? piece->made.len : piece->from.to - piece->from.from; }
+
+static Piece piece_slice(const Piece *piece, size_t from, size_t to)
+{
+    if (piece->made.len) return (Piece){.made = str_slice(piece->made, from, to)};
+    return (Piece){.from = {piece->from.from + (uint32_t)from, piece->from.from + (uint32_t)to}};
+}
+
+// Copies the bytes [from, to) of the text that the pieces make; `*at` is the piece and `*start` where it begins, both only go forward.
+static void copy_pieces(Arena *arena, const Pieces *pieces, Span wanted, uint32_t *at, size_t *start, Pieces *copied)
+{
+    while (*at < pieces->len) {
+        const Piece *piece = &pieces->at[*at];
+        size_t end = *start + piece_len(piece);
+        size_t from = wanted.from > *start ? wanted.from : *start, to = wanted.to < end ? wanted.to : end;
+        if (from < to && copied) *array_push(arena, copied) = piece_slice(piece, from - *start, to - *start);
+        if (end > wanted.to) return;
+        *start = end;
+        ++*at;
+    }
+}
+
+static Pieces pieces_edit(Arena *arena, const Pieces *pieces, const Edits *edits)
+{
+    Pieces made = {0};
+    uint32_t at = 0, done = 0;
+    size_t start = 0;
+    for (uint32_t i = 0; i < edits->len; i++) {
+        const Edit *edit = &edits->at[i];
+        copy_pieces(arena, pieces, (Span){done, edit->span.from}, &at, &start, &made);
+        if (edit->text.len) *array_push(arena, &made) = (Piece){.made = edit->text};
+        done = edit->span.to;
+    }
+    copy_pieces(arena, pieces, (Span){done, UINT32_MAX}, &at, &start, &made);
+    return made;
+}
+
+static void add_edit(Arena *arena, Edits *edits, Span span, Str text)
+{
+    if (span.to > span.from || text.len) *array_push(arena, edits) = (Edit){span, text};
+}
+
+Edits patch_join(Arena *arena, size_t text_len, const Edits *first, const Edits *second)
+{
+    Pieces whole = {0};
+    if (text_len) *array_push(arena, &whole) = (Piece){.from = {0, (uint32_t)text_len}};
+    Pieces once = pieces_edit(arena, &whole, first), twice = pieces_edit(arena, &once, second);
+    Edits joined = {0};
+    Str made = {0};
+    uint32_t done = 0;
+    for (uint32_t i = 0; i < twice.len; i++) {
+        const Piece *piece = &twice.at[i];
+        if (piece->made.len) {
+            made = made.len ? arena_format(arena, "%.*s%.*s", FMT(made), FMT(piece->made)) : piece->made;
+            continue;
+        }
+        add_edit(arena, &joined, (Span){done, piece->from.from}, made);
+        made = (Str){0};
+        done = piece->from.to;
+    }
+    add_edit(arena, &joined, (Span){done, (uint32_t)text_len}, made);
+    return joined;
+}
+
 // --- lines -----------------------------------------------------------------------------------------------------
 
 typedef ArrayOf(Str) Lines;  // each with its "\n"; the last one may have none

@@ -46,6 +46,7 @@ typedef struct Record {
     ArrayOf(Str) notes;   // OUTCOME_PARTIAL: what was not understood, for the user
     uint64_t hash[2];     // of the bytes that were analysed
     NotebookCells cells;          // of a notebook
+    double seconds;       // that the first look took; measured by whoever waits for it, so not written
     uint32_t line_count;
     uint32_t syntax_errors;
     Findings findings;    // sorted

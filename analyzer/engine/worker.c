@@ -49,6 +49,7 @@ typedef struct Worker {
     uint32_t job;        // NO_JOB = idle
     uint32_t files, c_files;  // begun by this process
     double deadline;     // of the job, in os_seconds()
+    double begun;        // when it was given
     Arena inbox;         // the answer as far as it has come
     ArrayOf(char) answer;
 } Worker;
@@ -360,7 +361,8 @@ static void give(Pool *pool, Worker *worker)
     worker->job = pool->retries.len ? pool->retries.at[--pool->retries.len] : pool->queue.at[pool->next++];
     worker->files++;
     worker->c_files += pool->jobs->at[worker->job].language == LANG_C && !pool->looks[worker->job].question.len;
-    worker->deadline = os_seconds() + pool->options.timeout_seconds;
+    worker->begun = os_seconds();
+    worker->deadline = worker->begun + pool->options.timeout_seconds;
     // When it can't be sent the worker is dead, which the next poll tells.
     const Look *look = &pool->looks[worker->job];
     LookHead head = {worker->job, (uint32_t)look->question.len, (uint32_t)look->unit.len};
@@ -440,6 +442,7 @@ static void listen_to(Pool *pool, Worker *worker, Arena *results, Record *record
     } else if (is_complete(worker, &bytes)) {
         Problem garbled = {STR("the analysis gave a garbled answer"), STR("report it as a bug of memlint")};
         bool ok = record_read(results, bytes, &records[worker->job]);
+        if (ok) records[worker->job].seconds = os_seconds() - worker->begun;
         if (ok) finish_job(pool, worker);
         else fail_job(pool, worker, results, records, &garbled);
     }
