@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "engine/baseline.h"
 #include "engine/describe.h"
+#include "engine/difference.h"
 #include "engine/fix.h"
 #include "report/format.h"
 
@@ -154,6 +155,8 @@ static bool resolve(Run *run, Problem *why)
     run->words = policy_vocabulary(run->arena);
     if (!read_outputs(run, why)) return false;
     if ((options->fix || options->fix_only) && options->diff) return problem_set(why, run->arena, "--fix and --diff exclude each other");
+    if (options->diff_base.len && (options->prune_baseline || options->write_baseline.len))
+        return problem_set(why, run->arena, "--diff-base and --%s exclude each other", options->prune_baseline ? "prune-baseline" : "write-baseline");
     if (options->prune_baseline && !options->settings.baseline.len) {
         problem_set(why, run->arena, "--prune-baseline needs --baseline FILE");
         why->remedy = STR("a configuration says what is read, never what is written");
@@ -436,6 +439,15 @@ static int show_files(const Run *run)
     return STATUS_CLEAN;
 }
 
+static bool drop_old(Run *run, Problem *why)
+{
+    OldFiles old;
+    if (!history_changes(run->arena, run->configs.here, run->options->diff_base, &old, why)) return false;
+    if (!run->has_baseline) run->baseline.folder = run->configs.here;
+    difference_apply(run->arena, &old, &run->project_options, &run->baseline, &run->found.jobs, &run->project);
+    return true;
+}
+
 static int write_baseline(Run *run)
 {
     Problem why;
@@ -461,6 +473,7 @@ int lint(Arena *arena, const Options *options)
     if (options->show_files) return show_files(&run);
     if (!run.found.jobs.len && nothing_found(&run) > 0) return STATUS_BROKEN;
     project_run(arena, &run.project_options, &run.found.jobs, &run.project);
+    if (options->diff_base.len && !drop_old(&run, &why)) return lint_refuse(&why);
     if (options->write_baseline.len) return write_baseline(&run);
     if (options->prune_baseline && !baseline_prune(arena, options->settings.baseline, &run.baseline, &why)) return lint_refuse(&why);
     if (options->prune_baseline) run.project.gone = 0;

@@ -205,6 +205,15 @@ static void add_findings(Arena *arena, Str folder, const Record *record, Entries
     }
 }
 
+void baseline_add(Arena *arena, Baseline *baseline, const Record *record)
+{
+    Entries entries = {0};
+    add_findings(arena, baseline->folder, record, &entries);
+    for (uint32_t i = 0; i < entries.len; i++)
+        if (!map_has(&baseline->by_place, key_of(arena, entries.at[i].path, entries.at[i].fingerprint)))
+            add_entry(arena, baseline, entries.at[i]);
+}
+
 bool baseline_write(Arena *arena, Str file, const Project *project, const Baseline *old, uint32_t *count, Problem *why)
 {
     Entries entries = {0};

@@ -26,6 +26,8 @@ struct Baseline {
 
 // Reads a file that baseline_write wrote. Fails for what is none, naming line and remedy.
 bool baseline_read(Arena *arena, Str file, Baseline *baseline, Problem *why);
+// Adds the findings of a record, those that are there already left out. For a baseline that no file holds `folder` is the caller's to set.
+void baseline_add(Arena *arena, Baseline *baseline, const Record *record);
 // Takes the findings out that the baseline has, and counts them in project->known. Marks what is known and what is gone.
 void baseline_apply(Arena *results, Baseline *baseline, const ProjectOptions *options, const FileJobs *jobs, Project *project);
 // Writes all findings of the project; entries of `old` (may be NULL) whose files the run did not look at stay. Returns how many there are

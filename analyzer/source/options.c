@@ -33,6 +33,8 @@ const OptionRow option_rows[] = {
     {"write-baseline", "FILE", "put all findings of today into the baseline", AT(write_baseline), TAKES_TEXT, GROUP_OLD_CODE, CHECK, 0, NULL, NULL, false},
     {"prune-baseline", NULL, "take out of the --baseline what was mended since", AT(prune_baseline), TAKES_NOTHING, GROUP_OLD_CODE, CHECK, 0, NULL, NULL, false},
 
+    {"diff-base", "REVISION", "report only what is new since this commit or branch of git", AT(diff_base), TAKES_TEXT, GROUP_OLD_CODE, CHECK, 0, NULL, NULL, false},
+
     {"fix", NULL, "mend what can be mended without a change of meaning", AT(fix), TAKES_NOTHING, GROUP_FIXES, CHECK, 0, NULL, NULL, false},
     {"unsafe-fixes", NULL, "with --fix or --diff: also fixes that want a review", AT(unsafe_fixes), TAKES_NOTHING, GROUP_FIXES, CHECK, 0, NULL, NULL, false},
     {"diff", NULL, "print the fixes as a unified diff, change no file", AT(diff), TAKES_NOTHING, GROUP_FIXES, CHECK, 0, NULL, NULL, false},
