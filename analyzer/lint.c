@@ -1,6 +1,7 @@
 #include "lint.h"
 
 #include "base/str.h"
+#include "engine/add_ignore.h"
 #include "engine/baseline.h"
 #include "engine/describe.h"
 #include "engine/difference.h"
@@ -157,6 +158,9 @@ static bool resolve(Run *run, Problem *why)
     if ((options->fix || options->fix_only) && options->diff) return problem_set(why, run->arena, "--fix and --diff exclude each other");
     if (options->diff_base.len && (options->prune_baseline || options->write_baseline.len))
         return problem_set(why, run->arena, "--diff-base and --%s exclude each other", options->prune_baseline ? "prune-baseline" : "write-baseline");
+    if (options->add_ignore.at && (options->fix || options->fix_only || options->diff))
+        return problem_set(why, run->arena, "--add-ignore and --%s exclude each other", options->diff ? "diff" : "fix");
+    if (str_contains(options->add_ignore, STR("\n"))) return problem_set(why, run->arena, "a reason stands in one line");
     if (options->prune_baseline && !options->settings.baseline.len) {
         problem_set(why, run->arena, "--prune-baseline needs --baseline FILE");
         why->remedy = STR("a configuration says what is read, never what is written");
@@ -394,6 +398,25 @@ static int show_diff(Run *run)
     return diff.len && !run->options->exit_zero ? STATUS_FINDINGS : STATUS_CLEAN;
 }
 
+static int add_comments(Run *run)
+{
+    FixOptions options = fix_options(run);
+    options.rounds = 1;
+    add_ignore(run->arena, &run->project, &run->found.jobs, run->options->add_ignore);
+    fix_apply(run->arena, &options, &run->found.jobs, &run->project, &run->fixes);
+    print_fixes(run);
+    print_fix_failures(run);
+    Report report = report_of(run, &run->outputs.at[0]);
+    Tally left = report_tally(&run->project);
+    if (!run->options->quiet && !run->options->silent) {
+        fprintf(stderr, "%u finding%s silenced in %u file%s", run->fixes.fixed.len, run->fixes.fixed.len == 1 ? "" : "s", run->fixes.files,
+                run->fixes.files == 1 ? "" : "s");
+        fprintf(stderr, left.findings ? "; %u could not be.\n" : ".\n", left.findings);
+    }
+    report_failures(&report, stderr);
+    return is_incomplete(run) ? STATUS_BROKEN : STATUS_CLEAN;
+}
+
 static void mend(Run *run)
 {
     FixOptions options = fix_options(run);
@@ -477,6 +500,7 @@ int lint(Arena *arena, const Options *options)
     if (options->write_baseline.len) return write_baseline(&run);
     if (options->prune_baseline && !baseline_prune(arena, options->settings.baseline, &run.baseline, &why)) return lint_refuse(&why);
     if (options->prune_baseline) run.project.gone = 0;
+    if (options->add_ignore.at) return add_comments(&run);
     if (options->diff) return show_diff(&run);
     if (options->fix || options->fix_only) mend(&run);
     return report_all(&run, &why) ? status_of(&run) : lint_refuse(&why);

@@ -113,6 +113,26 @@ static void fixes_leave_old_findings_alone(void **state)
     shell_close(&shell);
 }
 
+static void comments_silence_what_there_is(void **state)
+{
+    (void)state;
+    Shell shell;
+    open_project(&shell);
+    shell_write(&shell, "src/odd.py", STR("def f(a, \\\n      b=[]):\n    b.append(a)\n    return b\n"));
+    shell_write(&shell, "src/two.c", STR("#include <stdlib.h>\nchar *a, *b;\nvoid f(int n)\n{\n    a = realloc(a, n); b = realloc(b, n);  \n}\n"));
+    const char *told = run(&shell, "src/m1.py src/odd.py src/two.c --add-ignore='before 2.0'", 0);
+    assert_has(str_from(told), "15 findings silenced in 3 files.");
+    assert_has(shell_read(&shell, "src/m1.py"), "def add_1(item, items=[]):  # memlint: ignore[mutable-default] -- before 2.0\n");
+    assert_has(shell_read(&shell, "src/two.c"), "b = realloc(b, n);  // memlint: ignore[realloc-self-assign] -- before 2.0  \n");
+    assert_has(str_from(run(&shell, "src/m1.py src/odd.py src/two.c", 0)), "15 silenced by a comment.");
+    assert_has(str_from(run(&shell, "src/m1.py --add-ignore", 0)), "0 findings silenced in 0 files.");
+    assert_has(str_from(run(&shell, "src/m2.py --add-ignore", 0)), "12 findings silenced in 1 file.");
+    assert_has(shell_read(&shell, "src/m2.py"), "def add_1(item, items=[]):  # memlint: ignore[mutable-default]\n");
+    shell_write(&shell, "src/cut.py", STR("def f(a, b=[], \\\n      c=1):\n    b.append(a)\n    return b\n"));
+    assert_has(str_from(run(&shell, "src/cut.py --add-ignore", 0)), "0 findings silenced in 0 files; 1 could not be.");
+    shell_close(&shell);
+}
+
 static void says_what_is_no_baseline(void **state)
 {
     (void)state;
@@ -137,6 +157,7 @@ int main(void)
         cmocka_unit_test(what_was_mended_is_told_and_pruned),
         cmocka_unit_test(writing_a_part_keeps_the_rest),
         cmocka_unit_test(fixes_leave_old_findings_alone),
+        cmocka_unit_test(comments_silence_what_there_is),
         cmocka_unit_test(says_what_is_no_baseline),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -267,9 +267,46 @@ static void advice_fits_the_python_that_runs_the_code(void **state)
     shell_close(&shell);
 }
 
+static void words_of_a_run(void **state)
+{
+    (void)state;
+    static const struct { const char *line; int status; } cases[] = {
+        {"$memlint -s src", 1},
+        {"$memlint -s src none.py", 2},
+        {"$memlint -s src/bad.py none.py --allow-incomplete --exit-zero", 0},
+        {"$memlint src none.py --allow-incomplete", 1},
+        {"cp src/bad.py src/x.py; $memlint src/x.py --fix-only --unsafe-fixes", 0},
+        {"cp src/bad.py src/x.py; $memlint src/x.py --fix --unsafe-fixes", 0},
+        {"cp src/bad.py src/x.py; $memlint src/x.py --fix --unsafe-fixes --exit-non-zero-on-fix", 1},
+        {"$memlint src/x.py --fix --unsafe-fixes --exit-non-zero-on-fix", 0},
+        {"$memlint --diff --fix-only src", 2},
+        {"$memlint --add-ignore --fix src", 2},
+    };
+    Shell shell;
+    open_project(&shell);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        Ran ran = shell_run(&shell, "%s", cases[i].line);
+        if (ran.status != cases[i].status) fail_msg("%s: status %d\n%.*s%.*s", cases[i].line, ran.status, FMT(ran.out), FMT(ran.err));
+    }
+    Ran silent = shell_run(&shell, "$memlint -s src");
+    assert_int_equal(silent.out.len + silent.err.len, 0);
+    assert_has(shell_run(&shell, "$memlint -s src none.py").err, "none.py: no such file or folder");
+    assert_has(shell_run(&shell, "FORCE_COLOR=1 $memlint src").out, "\033[");
+    assert_has_not(shell_run(&shell, "FORCE_COLOR=1 NO_COLOR=1 $memlint src").out, "\033[");
+    assert_has_not(shell_run(&shell, "FORCE_COLOR=0 $memlint src").out, "\033[");
+    assert_has(shell_run(&shell, "$memlint src --timings").err, " s  src/bad.py\n");
+    assert_true(str_is(shell_run(&shell, "$memlint src --show-files --exclude x.py").out, "src/bad.py\nsrc/sub/bad.py\n"));
+    assert_has(shell_run(&shell, "$memlint src --show-files -v --extend-exclude bad.py").err, "left out: src/bad.py: excluded\n");
+    assert_has(shell_run(&shell, "$memlint src --extend-exclude sub,x.py").out, "Left out: 1 file and 1 folder (excluded).\n");
+    assert_has_not(shell_run(&shell, "$memlint --help").out, "--timings");
+    assert_has(shell_run(&shell, "$memlint help --all").out, "--timings");
+    shell_close(&shell);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words_of_a_run),
         cmocka_unit_test(the_nearest_file_speaks),
         cmocka_unit_test(a_file_extends_another),
         cmocka_unit_test(rules_differ_by_path_and_weigh_what_the_user_says),

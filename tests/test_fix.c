@@ -170,7 +170,7 @@ static void trial_close(Trial *trial)
 
 static void trial_fix(Trial *trial, bool unsafe)
 {
-    FixOptions options = {&trial->options, unsafe};
+    FixOptions options = {.project = &trial->options, .unsafe = unsafe};
     fix_apply(&trial->arena, &options, &trial->jobs, &trial->project, &trial->outcome);
 }
 
@@ -277,7 +277,7 @@ static void preview_shows_where_all_rounds_lead(void **state)
     Trial trial;
     trial_open(&trial, "def one(): pass\n");
     trial.options.check.root = trial.folder;
-    FixOptions options = {&trial.options, false};
+    FixOptions options = {.project = &trial.options};
     Str diff = fix_preview(&trial.arena, &options, &trial.jobs, &trial.project, &trial.outcome);
     assert_string_equal(arena_terminated(&trial.arena, diff), "--- a/my file.py\t\n+++ b/my file.py\t\n@@ -1,1 +1,1 @@\n"
                                                               "-def one(): pass\n+def three(): pass\n");

@@ -11,7 +11,8 @@ static const char *type_text(const OptionRow *row)
     switch (row->kind) {
     case TAKES_NOTHING:
     case TAKES_DENIAL: return "true or false";
-    case TAKES_TEXT: return "string";
+    case TAKES_TEXT:
+    case TAKES_OPTIONAL: return "string";
     case TAKES_PATH: return "string, a path from the folder of the configuration";
     case TAKES_CHOICE: return row->argument;
     case TAKES_EACH:
@@ -173,6 +174,7 @@ static json_t *value_json(const OptionRow *row)
     case TAKES_NOTHING:
     case TAKES_DENIAL: return json_pack("{s:s}", "type", "boolean");
     case TAKES_TEXT:
+    case TAKES_OPTIONAL:
     case TAKES_PATH: return json_pack("{s:s}", "type", "string");
     case TAKES_CHOICE: return choices_json(row->argument);
     case TAKES_EACH:
@@ -331,6 +333,7 @@ static void put_value(FILE *out, const OptionRow *row, const void *field)
     case TAKES_NOTHING: fputs(*(const bool *)field ? "true" : "false", out); break;
     case TAKES_DENIAL: fputs(*(const bool *)field ? "false" : "true", out); break;
     case TAKES_TEXT:
+    case TAKES_OPTIONAL:
     case TAKES_PATH:
     case TAKES_CHOICE: put_text(out, *(const Str *)field); break;
     case TAKES_EACH:

@@ -291,7 +291,7 @@ static void outcomes_count(Project *project)
 static Mendings mendings_run(const Run *run, const FileJobs *jobs, Project *project)
 {
     Mendings mendings = mendings_open(run, jobs, project);
-    for (int i = 0; i < ROUNDS; i++) {
+    for (int i = 0; i < (run->options->rounds ? run->options->rounds : ROUNDS); i++) {
         FileJobs changed = round_jobs(run, &mendings);
         if (!changed.len) break;
         Project again = {0};

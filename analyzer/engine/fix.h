@@ -22,6 +22,7 @@ bool fix_failed(const FixPlan *plan, const Record *before, const Record *after);
 typedef struct FixOptions {
     const ProjectOptions *project;  // how a mended file is analysed again
     bool unsafe;
+    int rounds;                     // at most; 0 = ten
 } FixOptions;
 
 // A finding that was mended, or a file that could not be.

@@ -269,7 +269,8 @@ static bool read_value(ConfigReader *reader, const OptionRow *row, const Toml *v
     switch (row->kind) {
     case TAKES_NOTHING: return read_bool(reader, value, false, field);
     case TAKES_DENIAL: return read_bool(reader, value, true, field);
-    case TAKES_TEXT: return read_text(reader, value, field);
+    case TAKES_TEXT:
+    case TAKES_OPTIONAL: return read_text(reader, value, field);
     case TAKES_PATH: return read_path(reader, value, field);
     case TAKES_CHOICE: return read_choice(reader, value, row->argument, field);
     case TAKES_EACH:

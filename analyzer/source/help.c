@@ -30,7 +30,7 @@ static void print_row(FILE *out, const OptionRow *row)
     enum { WIDTH = 38 };
     char left[64];
     int len = snprintf(left, sizeof left, "  %c%c%s--%s%s%s", row->letter ? '-' : ' ', row->letter ? row->letter : ' ',
-                       row->letter ? ", " : "  ", row->name, row->argument ? " " : "", row->argument ? row->argument : "");
+                       row->letter ? ", " : "  ", row->name, row->argument && row->kind != TAKES_OPTIONAL ? " " : "", row->argument ? row->argument : "");
     fprintf(out, "%s%*s  %s", left, len < WIDTH ? WIDTH - len : 0, "", row->help);
     if (row->fallback && row->kind != TAKES_NOTHING && row->kind != TAKES_DENIAL) fprintf(out, " (default: %s)", row->fallback);
     fputc('\n', out);

@@ -33,6 +33,7 @@ const OptionRow option_rows[] = {
     {"write-baseline", "FILE", "put all findings of today into the baseline", AT(write_baseline), TAKES_TEXT, GROUP_OLD_CODE, CHECK, 0, NULL, NULL, false},
     {"prune-baseline", NULL, "take out of the --baseline what was mended since", AT(prune_baseline), TAKES_NOTHING, GROUP_OLD_CODE, CHECK, 0, NULL, NULL, false},
 
+    {"add-ignore", "[=REASON]", "silence each finding by a comment in its line", AT(add_ignore), TAKES_OPTIONAL, GROUP_OLD_CODE, CHECK, 0, NULL, NULL, false},
     {"diff-base", "REVISION", "report only what is new since this commit or branch of git", AT(diff_base), TAKES_TEXT, GROUP_OLD_CODE, CHECK, 0, NULL, NULL, false},
 
     {"fix", NULL, "mend what can be mended without a change of meaning", AT(fix), TAKES_NOTHING, GROUP_FIXES, CHECK, 0, NULL, NULL, false},
@@ -217,6 +218,7 @@ static bool set(Arena *arena, const OptionRow *row, Str value, Options *options,
     case TAKES_NOTHING:
     case TAKES_DENIAL: *(bool *)field = true; return true;
     case TAKES_TEXT:
+    case TAKES_OPTIONAL:
     case TAKES_PATH: *(Str *)field = value; return true;
     case TAKES_CHOICE: return set_choice(arena, row, value, field, why);
     case TAKES_EACH: *array_push(arena, (Strs *)field) = value; return true;
@@ -313,6 +315,7 @@ static bool take(Reading *reading, const OptionRow *row, Str value)
         if (value.at) return problem_set(reading->why, reading->arena, "--%s takes no value", row->name);
         return set(reading->arena, row, value, reading->options, reading->why);
     }
+    if (!value.at && row->kind == TAKES_OPTIONAL) return set(reading->arena, row, STR(""), reading->options, reading->why);
     if (!value.at) {
         if (reading->next == reading->count)
             return problem_set(reading->why, reading->arena, "--%s needs a value: %s", row->name, row->argument);

@@ -23,6 +23,7 @@ typedef enum OptionKind {
     TAKES_NOTHING,   // bool
     TAKES_DENIAL,    // bool: the option is --no-KEY, so KEY = false sets it
     TAKES_TEXT,      // Str; the last one wins
+    TAKES_OPTIONAL,  // Str; --name or --name=TEXT; its `at` says that it was given
     TAKES_PATH,      // Str, relative to the configuration file
     TAKES_CHOICE,    // Str; one of the words of `argument`
     TAKES_EACH,      // Strs; each time one more
@@ -75,7 +76,7 @@ typedef struct Options {
 
     bool exit_zero, allow_incomplete;
     Str write_baseline, diff_base, add_ignore;
-    bool prune_baseline, adds_ignore;
+    bool prune_baseline;
 
     bool fix, unsafe_fixes, fix_only, diff, show_fixes, exit_non_zero_on_fix;
 

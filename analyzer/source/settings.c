@@ -31,6 +31,7 @@ static size_t element_size(OptionKind kind)
     case TAKES_NOTHING:
     case TAKES_DENIAL:
     case TAKES_TEXT:
+    case TAKES_OPTIONAL:
     case TAKES_PATH:
     case TAKES_CHOICE:
     case TAKES_NUMBER:
