@@ -53,6 +53,7 @@
     X(clang_getUnqualifiedType)           \
     X(clang_Type_getValueType)            \
     X(clang_isConstQualifiedType)         \
+    X(clang_Type_getAlignOf)              \
     X(clang_Type_getSizeOf)               \
     X(clang_getNumDiagnostics)            \
     X(clang_getDiagnostic)                \

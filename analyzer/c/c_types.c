@@ -61,11 +61,13 @@ static TypeId add(CTypes *types, CXType canonical)
     // Asked for the size of a builtin function's type, libclang 19 runs into unreachable code.
     bool has_size = kind != TYPE_FUNCTION && kind != TYPE_VOID && kind != TYPE_UNKNOWN;
     long long size = has_size ? clang->clang_Type_getSizeOf(value) : -1;
+    long long align = has_size ? clang->clang_Type_getAlignOf(value) : -1;
     if (!types->types->len) (void)array_push(types->arena, types->types);
     *array_push(types->arena, types->types) = (Type){
         .kind = kind,
         .name = c_library_string(clang, types->arena, clang->clang_getTypeSpelling(clang->clang_getUnqualifiedType(canonical))),
         .size = size < 0 ? -1 : size,
+        .align = align < 0 ? -1 : align,
         .count = value.kind == CXType_ConstantArray ? clang->clang_getArraySize(value) : -1,
         .is_const = clang->clang_isConstQualifiedType(canonical),
     };

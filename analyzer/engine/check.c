@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "c/c.h"
+#include "c/c_layout.h"
 #include "c/c_startup.h"
 #include "engine/fingerprint.h"
 #include "engine/rule.h"
@@ -198,6 +199,7 @@ static void index_c(Arena *results, Checker *checker, const Summaries *summaries
     Map evidence = {0};
     containers_evidence(&checker->file, &checker->unit, &evidence);
     c_startup_evidence(&checker->file, &checker->unit, &evidence);
+    c_layout_evidence(&checker->file, &checker->unit, &evidence);
     if (summaries->unit) summaries_evidence(&checker->file, summaries, &evidence);
     for (uint32_t i = 0; i < evidence.entries.len; i++)
         *array_push(results, &index->facts) = fact_hash(evidence.entries.at[i].key, (Str){0});
@@ -256,7 +258,7 @@ static void run_rules(Checker *checker, Arena *results, Record *record)
     run_on_nodes(&check, subscribers);
     sort_findings(&record->findings);
     if (checker->source.language == LANG_PYTHON) index_python(results, checker, &record->index);
-    else if (subscribers->container.len || subscribers->resource.len) index_c(results, checker, &summaries, &record->index);
+    else index_c(results, checker, &summaries, &record->index);
 }
 
 // --- from findings to record -----------------------------------------------------------------------------------

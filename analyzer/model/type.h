@@ -23,6 +23,7 @@ typedef struct Type {
     Str name;         // as spelled; C: canonical spelling without qualifiers ("struct node *")
     TypeId target;    // pointee of a pointer, element of an array, result of a function
     int64_t size;     // bytes, -1 = incomplete or unknown (Python)
+    int64_t align;    // C: what its address is a multiple of, -1 = unknown
     int64_t count;    // elements of an array, -1 = no constant
     bool is_const;    // C: the type itself is const-qualified
 } Type;
