@@ -130,7 +130,8 @@ static Passing passing_of(char letter, uint8_t family)
     case '+': return (Passing){HANDOVER_REFILLED, family};
     case '~': return (Passing){HANDOVER_RELEASED_IN, family};
     case '@': return (Passing){HANDOVER_MOVED, family};
-    case 'N': return (Passing){HANDOVER_BORROWED, 0};
+    case 'N':
+    case 'o': return (Passing){HANDOVER_BORROWED, 0};
     default: return (Passing){0};
     }
 }
@@ -142,18 +143,18 @@ static bool is_null(const Unit *unit, const Call *call, uint32_t number)
     return place->kind == PLACE_CONSTANT && place->value == 0;
 }
 
-// The arguments behind a format of Py_BuildValue: what stands under N is kept, all else borrowed. Of another format than a literal
-// nothing is known.
-static void take_by_format(const Unit *unit, const Call *call, uint32_t format, Passing *arguments)
+// The arguments behind a format (Py_BuildValue, json_pack): what stands under the letter `kept` is kept, all else borrowed. Of another
+// format than a literal nothing is known.
+static void take_by_format(const Unit *unit, const Call *call, uint32_t format, char kept, Passing *arguments)
 {
     Str text = format <= call->argument_count ? tree_text(unit->tree, call->arguments[format - 1].node) : (Str){0};
     bool is_literal = text.len > 1 && text.at[0] == '"' && str_find_char(str_from_byte(text, 1), '"') == text.len - 2;
     for (uint32_t i = format + 1; i <= SUMMARY_ARGUMENTS; i++) arguments[i].how = is_literal ? HANDOVER_BORROWED : HANDOVER_UNKNOWN;
     uint32_t argument = format;
     for (size_t i = 1; is_literal && i + 1 < text.len; i++) {
-        if (str_contains(STR("()[]{},: \t"), str_slice(text, i, i + 1))) continue;
-        argument++;  // "s#" and "O&" take one more
-        bool is_kept = text.at[i] == 'N';
+        if (str_contains(STR("()[]{},: \t?*!"), str_slice(text, i, i + 1))) continue;
+        argument++;  // "s#", "O&", "s%" and "s+" take one more
+        bool is_kept = text.at[i] == kept;
         if (is_kept) arguments[argument < SUMMARY_ARGUMENTS ? argument : SUMMARY_ARGUMENTS].how = HANDOVER_KEPT;
     }
 }
@@ -167,8 +168,8 @@ static Summary from_row(const Unit *unit, const Call *call, const Ownership *row
     const char *letter = row->takes;
     for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS && *letter; i++) {
         summary.arguments[i] = passing_of(*letter, row->family);
-        if (*letter == 'N') {
-            take_by_format(unit, call, i, summary.arguments);
+        if (*letter == 'N' || *letter == 'o') {
+            take_by_format(unit, call, i, *letter, summary.arguments);
             break;
         }
         if (letter[1]) letter++;
