@@ -4,11 +4,11 @@
 usage: check.py MEMLINT LIST CHECKOUTS [WORD ...]
 
 LIST is a table like python.tsv: kind, repository, commit of the fix, path, where, subject. `where` names the functions, classes or lines
-(of the file before the fix) that hold the bug; `subject` is a name that the finding has to quote, or '-'. kinds.tsv says which rules speak of
+(of the file before the fix) that hold the bug; `subject` is a name that the finding has to name, or '-'. kinds.tsv says which rules speak of
 which kind. CHECKOUTS holds bare repositories, OWNER+NAME each. Only lines that contain every WORD are checked, when some are given.
 
 memlint reads the whole package that the file belongs to, before the fix and after it. A hit is a finding of a fitting rule, before, in that
-file, inside `where`, that quotes the subject; it is gone when the file has no finding of that rule with that text after the fix.
+file, inside `where`, that names the subject; it is gone when the file has no finding of that rule with that text after the fix.
 """
 import ast
 import collections
@@ -85,15 +85,16 @@ def lines_of(bug, source):
 
 
 def is_inside(bug, finding, lines):
-    names = bug.where.split(",")
-    if finding["enclosing"] in names:
+    if finding["enclosing"] in bug.where.split(","):
         return True
     return any(first <= finding["line"] <= last for first, last in lines)
 
 
-def quotes(finding, subject):
-    said = " ".join([finding["message"], *(place["message"] for place in finding["related"] + finding["path_steps"])])
-    return subject == "-" or re.search(r"\b%s\b" % re.escape(subject), said)
+def names(finding, subject, text):
+    """Does the finding quote the subject, or stand on lines that name it?"""
+    said = [finding["message"], *(place["message"] for place in finding["related"] + finding["path_steps"])]
+    said += text[finding["line"] - 1 : finding["end_line"]]
+    return subject == "-" or re.search(r"\b%s\b" % re.escape(subject), " ".join(said))
 
 
 def look(memlint, folder, bug, version, package):
@@ -105,9 +106,10 @@ def look(memlint, folder, bug, version, package):
 def check(memlint, folder, bug, rules):
     """The fitting findings before the fix, and whether one of them is gone after it."""
     package = package_of(folder, bug.commit + "^", bug.path)
-    lines = lines_of(bug, git(folder, "show", bug.commit + "^:" + bug.path).decode(errors="replace"))
+    source = git(folder, "show", bug.commit + "^:" + bug.path).decode(errors="replace")
+    lines, text = lines_of(bug, source), source.splitlines()
     before = look(memlint, folder, bug, bug.commit + "^", package)
-    hits = [finding for finding in before if finding["rule"] in rules and is_inside(bug, finding, lines) and quotes(finding, bug.subject)]
+    hits = [finding for finding in before if finding["rule"] in rules and is_inside(bug, finding, lines) and names(finding, bug.subject, text)]
     if not hits:
         return hits, False
     told = {(finding["rule"], re.sub(r"\d+", "", finding["message"])) for finding in look(memlint, folder, bug, bug.commit, package)}
@@ -145,4 +147,5 @@ def main():
     sys.exit(1 if missing else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()
