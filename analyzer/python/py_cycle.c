@@ -33,10 +33,37 @@ static bool mentions_self(const Unit *unit, NodeId from, ClassId class)
 
 static bool refers_to_self(const Unit *unit, NodeId value, ClassId class);
 
-static bool partial_refers(const Unit *unit, NodeId call, ClassId class)
+// What is made by these keeps what it is given for as long as it lives. Not threads, which let go of their target when it ends.
+static bool keeps_arguments(Str callee)
+{
+    static const char *const keepers[] = {"functools.partial", "types.MethodType", "builtins.map", "builtins.filter", "collections.defaultdict",
+                                          "asyncio.StreamWriter", "asyncio.streams.StreamWriter", "asyncio.StreamReaderProtocol",
+                                          "tornado.ioloop.PeriodicCallback", "threading.Timer", NULL};
+    return str_is_any(callee, keepers);
+}
+
+// self.tokens(): a generator holds its frame, and that `self`, until it has run out.
+static bool is_own_generator(const Unit *unit, NodeId call, ClassId class)
+{
+    NodeId function = py_call_function(unit->tree, call);
+    if (tree_kind(unit->tree, function) != PY_ATTRIBUTE || !is_self(unit, tree_first(unit->tree, function), class)) return false;
+    FunctionId method = py_bound_method(unit, function);
+    return method && unit_function(unit, method)->flags & FUNCTION_GENERATOR && !(unit_function(unit, method)->flags & FUNCTION_ASYNC);
+}
+
+// weakref.ref(x, self.forget): the reference is weak, its callback is not.
+static bool callback_refers(const Unit *unit, NodeId call, ClassId class)
+{
+    static const char *const references[] = {"weakref.ref", "weakref.proxy", "weakref.WeakMethod", NULL};
+    NodeId callback = py_argument(unit->tree, call, 1, "callback");
+    return callback && py_calls_any(unit, call, references) && refers_to_self(unit, callback, class);
+}
+
+static bool call_refers(const Unit *unit, NodeId call, ClassId class)
 {
     const Tree *tree = unit->tree;
-    if (!str_is(py_qualified(unit, py_call_function(tree, call)), "functools.partial")) return false;
+    if (callback_refers(unit, call, class) || is_own_generator(unit, call, class)) return true;
+    if (!keeps_arguments(py_qualified(unit, py_call_function(tree, call)))) return false;
     for (NodeId argument = tree_first(tree, py_call_arguments(tree, call)); argument; argument = tree_next(tree, argument)) {
         NodeId value = tree_kind(tree, argument) == PY_KEYWORD_ARGUMENT ? tree_child_as(tree, argument, ROLE_VALUE) : argument;
         if (is_self(unit, value, class) || refers_to_self(unit, value, class)) return true;
@@ -54,6 +81,14 @@ static bool display_refers(const Unit *unit, NodeId display, ClassId class)
     return false;
 }
 
+// [f(x) for x in xs]: what is collected.
+static bool element_refers(const Unit *unit, NodeId comprehension, ClassId class)
+{
+    NodeId element = tree_child_as(unit->tree, comprehension, ROLE_BODY);
+    if (tree_kind(unit->tree, element) == PY_PAIR) element = tree_child_as(unit->tree, element, ROLE_VALUE);
+    return refers_to_self(unit, element, class);
+}
+
 static bool refers_to_self(const Unit *unit, NodeId value, ClassId class)
 {
     const Tree *tree = unit->tree;
@@ -61,11 +96,16 @@ static bool refers_to_self(const Unit *unit, NodeId value, ClassId class)
     switch (tree_kind(tree, value)) {
     case PY_ATTRIBUTE: return py_bound_method(unit, value) && is_self(unit, tree_first(tree, value), class);
     case PY_LAMBDA: return mentions_self(unit, tree_child_as(tree, value, ROLE_BODY), class);
-    case PY_CALL: return partial_refers(unit, value, class);
+    case PY_CALL: return call_refers(unit, value, class);
+    case PY_LIST_COMPREHENSION:
+    case PY_SET_COMPREHENSION:
+    case PY_DICTIONARY_COMPREHENSION: return element_refers(unit, value, class);
+    case PY_SET:
     case PY_LIST:
     case PY_TUPLE:
     case PY_DICTIONARY: return display_refers(unit, value, class);
     case PY_IDENTIFIER: {
+        if (is_self(unit, value, class)) return true;
         const Binding *binding = unit_binding(unit, tree_node(tree, value)->binding);
         const Function *nested = unit_function(unit, binding->names_function);
         bool is_nested = binding->kind == BINDING_FUNCTION && binding->names_function && !nested->class;
@@ -107,34 +147,60 @@ static bool find_back_link(const Unit *unit, NodeId left, NodeId right, ClassId 
     return true;
 }
 
-// The attribute in which __init__ keeps its n-th parameter (0 = self), as it is.
-static Str kept_parameter(const Unit *unit, ClassId class, uint32_t n)
+// The attribute in which __init__ keeps the parameter, as it is.
+static Str kept_parameter(const Unit *unit, ClassId class, BindingId parameter)
 {
     const Tree *tree = unit->tree;
-    const Function *init = unit_function(unit, py_method(unit, class, "__init__"));
-    for (uint32_t i = 0; i < unit->attributes.len && n < init->parameter_count; i++) {
+    for (uint32_t i = 0; parameter && i < unit->attributes.len; i++) {
         const Attribute *attribute = &unit->attributes.at[i];
-        bool is_kept = attribute->class == init->class && attribute->kind == REFERENCE_WRITE && tree_kind(tree, attribute->value) == PY_IDENTIFIER;
-        if (is_kept && tree_node(tree, attribute->value)->binding == init->first_parameter + n) return attribute->name;
+        bool is_kept = attribute->class == class && attribute->kind == REFERENCE_WRITE && tree_kind(tree, attribute->value) == PY_IDENTIFIER;
+        if (is_kept && tree_node(tree, attribute->value)->binding == parameter) return attribute->name;
     }
     return (Str){0};
+}
+
+// The parameter of __init__ that gets the n-th argument (0 = self), or the one that is named by a keyword.
+static BindingId parameter_of(const Unit *unit, const Function *init, uint32_t n, Str keyword)
+{
+    if (!keyword.len) return n < init->parameter_count ? init->first_parameter + n : 0;
+    for (uint32_t i = 0; i < init->parameter_count; i++)
+        if (str_equal(unit_binding(unit, init->first_parameter + i)->name, keyword)) return init->first_parameter + i;
+    return 0;
+}
+
+Str py_kept_by(const Unit *unit, ClassId class, uint32_t n, Str keyword)
+{
+    const Function *init = unit_function(unit, py_method(unit, class, "__init__"));
+    return init->class ? kept_parameter(unit, init->class, parameter_of(unit, init, n, keyword)) : (Str){0};
+}
+
+// Child(self), Child(done=self.finish), where this file's Child keeps that argument, or may do so in another file.
+bool py_cycle_of_construction(const Unit *unit, NodeId call, ClassId class, PyCycle *cycle)
+{
+    const Tree *tree = unit->tree;
+    if (tree_kind(tree, call) != PY_CALL) return false;
+    Str callee = py_qualified(unit, py_call_function(tree, call));
+    ClassId made = py_class_named(unit, callee);
+    NodeId argument = tree_first(tree, py_call_arguments(tree, call));
+    for (uint32_t n = 1; callee.len && argument; n++, argument = tree_next(tree, argument)) {
+        bool is_keyword = tree_kind(tree, argument) == PY_KEYWORD_ARGUMENT;
+        Str keyword = is_keyword ? tree_text(tree, tree_child_as(tree, argument, ROLE_NAME)) : (Str){0};
+        if (!refers_to_self(unit, is_keyword ? tree_child_as(tree, argument, ROLE_VALUE) : argument, class)) continue;
+        Str kept = py_kept_by(unit, made, n, keyword);
+        if (made && !kept.len) continue;
+        *cycle = (PyCycle){.other = kept, .child = made, .keeper = made ? (Str){0} : callee, .keyword = keyword, .position = n};
+        return true;
+    }
+    return false;
 }
 
 // self.child = Child(self), where this file's Child keeps its argument.
 static bool find_constructed(const Unit *unit, const Attribute *write, PyCycle *cycle)
 {
-    const Tree *tree = unit->tree;
-    NodeId value = write->value;
-    if (tree_kind(tree, value) != PY_CALL) return false;
-    ClassId made = py_class_named(unit, py_qualified(unit, py_call_function(tree, value)));
-    NodeId argument = tree_first(tree, py_call_arguments(tree, value));
-    for (uint32_t n = 1; made && argument; n++, argument = tree_next(tree, argument)) {
-        Str kept = is_self(unit, argument, write->class) ? kept_parameter(unit, made, n) : (Str){0};
-        if (!kept.len) continue;
-        *cycle = (PyCycle){.at = write->node, .name = write->name, .other = kept, .child = made};
-        return true;
-    }
-    return false;
+    if (!py_cycle_of_construction(unit, write->value, write->class, cycle) || !cycle->child) return false;
+    cycle->at = write->node;
+    cycle->name = write->name;
+    return true;
 }
 
 // first.next = second where `assignment`, before it in the same function, was second.next = first.
@@ -154,6 +220,8 @@ static bool find_mutual(const Unit *unit, NodeId assignment, ClassId class, PyCy
     return false;
 }
 
+bool py_refers_to_self(const Unit *unit, NodeId value, ClassId class) { return refers_to_self(unit, value, class); }
+
 bool py_cycle_of_write(const Unit *unit, const Attribute *write, PyCycle *cycle)
 {
     if (write->kind != REFERENCE_WRITE || !write->value || write->through_class) return false;
@@ -169,6 +237,26 @@ bool py_cycle_of_assignment(const Unit *unit, NodeId assignment, ClassId class, 
 }
 
 // --- is it cut? ------------------------------------------------------------------------------------------------
+
+// Has one of them the other among its bases, or both the same?
+static bool is_related(const Unit *unit, ClassId a, ClassId b)
+{
+    const Class *first = unit_class(unit, a), *second = unit_class(unit, b);
+    if (a == b) return true;
+    for (uint32_t i = 0; i < first->base_count; i++)
+        if (py_class_named(unit, first->bases[i]) == b) return true;
+    for (uint32_t i = 0; i < second->base_count; i++)
+        if (py_class_named(unit, second->bases[i]) == a) return true;
+    return false;
+}
+
+// self.x of a class that has nothing to do with it.
+static bool is_of_stranger(const Unit *unit, NodeId attribute, const PyCycle *cycle, ClassId class)
+{
+    NodeId object = tree_first(unit->tree, attribute);
+    ClassId owner = tree_kind(unit->tree, object) == PY_IDENTIFIER ? py_self_class(unit, tree_node(unit->tree, object)->binding) : 0;
+    return owner && owner != cycle->child && !is_related(unit, owner, class);
+}
 
 // A use of an attribute that ends a cycle through it: deleted, emptied, given another value outside __init__. In __del__ it is too late.
 static bool cuts(const Unit *unit, NodeId attribute, ClassId class)
@@ -202,7 +290,9 @@ bool py_cycle_is_cut(const Unit *unit, const PyCycle *cycle, ClassId class)
         if (tree_kind(tree, node) != PY_ATTRIBUTE) continue;
         Str name = attribute_of(tree, node);
         bool is_ours = str_equal(name, cycle->name) || (cycle->other.len && str_equal(name, cycle->other));
-        if ((is_ours && cuts(unit, node, class)) || str_is(name, "__dict__")) return true;
+        if (is_of_stranger(unit, node, cycle, class)) continue;
+        if (is_ours && cuts(unit, node, class)) return true;
+        if (str_is(name, "__dict__") && is_related(unit, unit_function(unit, unit_function_at(unit, node))->class, class)) return true;
     }
     return false;
 }

@@ -3,6 +3,7 @@
 #include "python/py_index.h"
 
 #include "base/str.h"
+#include "python/py_cycle.h"
 #include "python/py_idiom.h"
 #include "python/py_instances.h"
 #include "python/py_reference.h"
@@ -113,6 +114,30 @@ static Str base_path(Pass *pass, NodeId base)
     return local ? arena_format(pass->results, "#%u", local) : (Str){0};
 }
 
+// An attribute that only __init__ sets.
+static bool is_set_once(const Unit *unit, ClassId class, Str name)
+{
+    for (uint32_t i = 0; i < unit->attributes.len; i++) {
+        const Attribute *use = &unit->attributes.at[i];
+        bool is_ours = use->class == class && (use->kind == REFERENCE_WRITE || use->kind == REFERENCE_DELETE) && str_equal(use->name, name);
+        if (is_ours && !is_maker(unit_function(unit, use->function)->name)) return false;
+    }
+    return true;
+}
+
+// The arguments of the constructor that its instances keep to their end.
+static void read_held(Pass *pass, ClassEntry *entry, ClassId class)
+{
+    const Function *init = unit_function(pass->unit, py_class_method(pass->unit, class, "__init__"));
+    for (uint32_t n = 1; n < init->parameter_count && n < PARAMETERS_MAX; n++) {
+        Str kept = py_kept_by(pass->unit, class, n, (Str){0});
+        if (!kept.len || !is_set_once(pass->unit, class, kept)) continue;
+        char number[2] = {(char)('0' + n), 0};
+        say(pass, &entry->facts, STR("holds"), str_from(number));
+        say(pass, &entry->facts, STR("holds"), unit_binding(pass->unit, init->first_parameter + n)->name);
+    }
+}
+
 static void read_class(Pass *pass, ClassId id)
 {
     const Class *class = unit_class(pass->unit, id);
@@ -126,6 +151,7 @@ static void read_class(Pass *pass, ClassId id)
     pass->speaker = entry->name;
     if (py_is_exception_class(pass->unit, id)) say(pass, &entry->facts, STR("exception"), (Str){0});
     if (py_is_unslotted(pass->unit, id)) say(pass, &entry->facts, STR("unslotted"), (Str){0});
+    read_held(pass, entry, id);
 }
 
 static void read_classes(Pass *pass)
