@@ -40,3 +40,14 @@ BindingId unit_root_binding(const Unit *unit, PlaceId place)
     PlaceId root = place_root(&unit->places, place);
     return root ? unit->places.list.at[root].binding : 0;
 }
+
+uint32_t unit_first_attribute(const Unit *unit, ClassId class)
+{
+    uint32_t from = 0, to = unit->attributes.len;
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        if (unit->attributes.at[middle].class < class) from = middle + 1;
+        else to = middle;
+    }
+    return from < unit->attributes.len && unit->attributes.at[from].class == class ? from : unit->attributes.len;
+}

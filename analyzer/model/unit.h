@@ -114,6 +114,8 @@ static inline const Type *unit_type(const Unit *unit, TypeId id) { return &unit-
 static inline const Place *unit_place(const Unit *unit, PlaceId id) { return &unit->places.list.at[id]; }
 // The call at a call expression, or NULL.
 const Call *unit_call(const Unit *unit, NodeId node);
+// The index of the first attribute of the class; its others follow. attributes.len when it has none.
+uint32_t unit_first_attribute(const Unit *unit, ClassId class);
 // The function whose definition is this node, or 0.
 FunctionId unit_function_defined(const Unit *unit, NodeId node);
 // The function in whose code the node stands.

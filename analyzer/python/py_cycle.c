@@ -151,9 +151,10 @@ static bool find_back_link(const Unit *unit, NodeId left, NodeId right, ClassId 
 static Str kept_parameter(const Unit *unit, ClassId class, BindingId parameter)
 {
     const Tree *tree = unit->tree;
-    for (uint32_t i = 0; parameter && i < unit->attributes.len; i++) {
+    for (uint32_t i = unit_first_attribute(unit, class); parameter && i < unit->attributes.len; i++) {
         const Attribute *attribute = &unit->attributes.at[i];
-        bool is_kept = attribute->class == class && attribute->kind == REFERENCE_WRITE && tree_kind(tree, attribute->value) == PY_IDENTIFIER;
+        if (attribute->class != class) break;
+        bool is_kept = attribute->kind == REFERENCE_WRITE && tree_kind(tree, attribute->value) == PY_IDENTIFIER;
         if (is_kept && tree_node(tree, attribute->value)->binding == parameter) return attribute->name;
     }
     return (Str){0};
@@ -219,6 +220,52 @@ static bool find_mutual(const Unit *unit, NodeId assignment, ClassId class, PyCy
     }
     return false;
 }
+
+// --- objects in variables ----------------------------------------------------------------------------------------
+
+// The variable x of the target x.a, x.a[k] or the list x.a: a local or a parameter, not self. `attribute` gets the x.a.
+static BindingId owner_of(const Unit *unit, NodeId place, NodeId *attribute)
+{
+    const Tree *tree = unit->tree;
+    if (place && tree_kind(tree, place) == PY_SUBSCRIPT) place = tree_child_as(tree, place, ROLE_VALUE);
+    NodeId object = place && tree_kind(tree, place) == PY_ATTRIBUTE ? tree_child_as(tree, place, ROLE_OBJECT) : 0;
+    BindingId id = object && tree_kind(tree, object) == PY_IDENTIFIER ? tree_node(tree, object)->binding : 0;
+    BindingKind kind = unit_binding(unit, id)->kind;
+    *attribute = place;
+    return (kind == BINDING_LOCAL || kind == BINDING_PARAMETER) && !py_self_class(unit, id) ? id : 0;
+}
+
+static bool is_variable(const Tree *tree, NodeId node, BindingId variable)
+{
+    return tree_kind(tree, node) == PY_IDENTIFIER && tree_node(tree, node)->binding == variable;
+}
+
+// x itself, a tuple or list with it, a lambda that uses it, an object of this file's class that keeps it.
+static bool holds_variable(const Unit *unit, NodeId value, BindingId variable)
+{
+    const Tree *tree = unit->tree;
+    value = py_unparenthesized(tree, value);
+    NodeKind kind = tree_kind(tree, value);
+    if (kind == PY_LAMBDA) return py_mention(unit, tree_child_as(tree, value, ROLE_BODY), variable);
+    ClassId made = kind == PY_CALL ? py_class_named(unit, py_qualified(unit, py_call_function(tree, value))) : 0;
+    NodeId parts = made ? py_call_arguments(tree, value) : kind == PY_TUPLE || kind == PY_LIST ? value : 0;
+    NodeId part = parts ? tree_first(tree, parts) : 0;
+    for (uint32_t n = 1; part; n++, part = tree_next(tree, part))
+        if (is_variable(tree, part, variable) && (!made || py_kept_by(unit, made, n, (Str){0}).len)) return true;
+    return is_variable(tree, value, variable);
+}
+
+BindingId py_cycle_of_variable(const Unit *unit, NodeId store, NodeId *attribute)
+{
+    const Tree *tree = unit->tree;
+    bool is_call = tree_kind(tree, store) == PY_CALL;
+    NodeId place = is_call ? py_call_receiver(tree, store) : tree_child_as(tree, store, ROLE_LEFT);
+    NodeId value = is_call ? py_argument(tree, store, 0, NULL) : tree_child_as(tree, store, ROLE_RIGHT);
+    BindingId owner = value ? owner_of(unit, place, attribute) : 0;
+    return owner && holds_variable(unit, value, owner) ? owner : 0;
+}
+
+// --- the questions -----------------------------------------------------------------------------------------------
 
 bool py_refers_to_self(const Unit *unit, NodeId value, ClassId class) { return refers_to_self(unit, value, class); }
 

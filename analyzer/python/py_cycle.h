@@ -25,5 +25,8 @@ bool py_cycle_of_construction(const Unit *unit, NodeId call, ClassId class, PyCy
 bool py_cycle_of_write(const Unit *unit, const Attribute *write, PyCycle *cycle);
 // Does `child.x = self`, or `second.x = first` of two instances of the class, close one?
 bool py_cycle_of_assignment(const Unit *unit, NodeId assignment, ClassId class, PyCycle *cycle);
+// Does `x.a = x`, `x.a[k] = x`, `x.a.append((x, y))`, `x.a = lambda: x.b` or `x.a = Keeper(x)` close one, for a local or parameter x?
+// The variable, and the `x.a`; else 0.
+BindingId py_cycle_of_variable(const Unit *unit, NodeId store, NodeId *attribute);
 // Does anything in the file end it: delete or empty an attribute on its way, give it another value, or hold it weakly in a property?
 bool py_cycle_is_cut(const Unit *unit, const PyCycle *cycle, ClassId class);

@@ -64,6 +64,15 @@ static bool is_maker(Str function)
     return str_is_any(function, names);
 }
 
+// `x.name = None`, `del x.name`: whatever cycle went through it ends here.
+static void say_cut(Pass *pass, NodeId attribute, Str name, ReferenceKind kind)
+{
+    Dotted buffer;
+    NodeId value = kind == REFERENCE_WRITE ? py_assigned_value(pass->tree, attribute) : 0;
+    bool is_cut = kind == REFERENCE_DELETE || (value && tree_kind(pass->tree, value) == PY_NONE);
+    if (is_cut) say(pass, &pass->index->facts, STR("cuts"), dotted(&buffer, name, (Str){0}));
+}
+
 static void read_use(Pass *pass, const Attribute *use)
 {
     Dotted buffer;
@@ -81,6 +90,7 @@ static void read_use(Pass *pass, const Attribute *use)
     }
     say_deeds(pass, &entry->facts, deeds, dotted(&buffer, use->name, (Str){0}));
     if (use->method.len) say(pass, &entry->facts, STR("calls"), dotted(&buffer, use->name, use->method));
+    say_cut(pass, use->node, use->name, use->kind);
 }
 
 static void read_members(Pass *pass)
@@ -117,9 +127,9 @@ static Str base_path(Pass *pass, NodeId base)
 // An attribute that only __init__ sets.
 static bool is_set_once(const Unit *unit, ClassId class, Str name)
 {
-    for (uint32_t i = 0; i < unit->attributes.len; i++) {
+    for (uint32_t i = unit_first_attribute(unit, class); i < unit->attributes.len && unit->attributes.at[i].class == class; i++) {
         const Attribute *use = &unit->attributes.at[i];
-        bool is_ours = use->class == class && (use->kind == REFERENCE_WRITE || use->kind == REFERENCE_DELETE) && str_equal(use->name, name);
+        bool is_ours = (use->kind == REFERENCE_WRITE || use->kind == REFERENCE_DELETE) && str_equal(use->name, name);
         if (is_ours && !is_maker(unit_function(unit, use->function)->name)) return false;
     }
     return true;
@@ -175,6 +185,7 @@ static void read_attribute(Pass *pass, NodeId node)
     if (kind == REFERENCE_CALLED) return;
     say_deeds(pass, &pass->index->facts, py_deeds(pass->unit, node, kind, member), dotted(&buffer, name, (Str){0}));
     if (kind == REFERENCE_RECEIVER) say(pass, &pass->index->facts, STR("calls"), dotted(&buffer, name, member));
+    say_cut(pass, node, name, kind);
 }
 
 static bool is_identifier(Str text)

@@ -3,7 +3,9 @@
 //
 // Many such objects live as long as the program, and then it is no loss. So methods and children are reported only where the class has
 // a method that ends its objects (close, connection_lost, __exit__ ...) and fails to cut the cycle. A cycle that anything in the program
-// cuts is none. Misses cycles through three objects and those that a function of another file closes.
+// cuts is none.
+//
+// LIMIT: what a function makes of the method it is given is not known (near_misses.py).
 #include "base/str.h"
 #include "engine/rule.h"
 #include "python/py_cycle.h"
@@ -33,11 +35,9 @@ static bool is_shared(const Unit *unit, NodeId attribute)
 
 static Store store_of(const Unit *unit, NodeId node, ClassId *class)
 {
-    static const char *const adders[] = {"append", "add", "appendleft", NULL};
     const Tree *tree = unit->tree;
     if (tree_kind(tree, node) == PY_ASSIGNMENT)
         return (Store){own_attribute(unit, tree_child_as(tree, node, ROLE_LEFT), class), tree_child_as(tree, node, ROLE_RIGHT)};
-    if (!str_is_any(py_method_name(tree, node), adders)) return (Store){0};
     return (Store){own_attribute(unit, py_call_receiver(tree, node), class), py_argument(tree, node, 0, NULL)};
 }
 
@@ -77,6 +77,13 @@ static FunctionId ender_of(const Unit *unit, ClassId class)
     return 0;
 }
 
+static bool is_worth_saying(const Unit *unit, Store store, ClassId class, PyCycle *cycle)
+{
+    if (!closes_cycle(unit, store, class, cycle) || is_shared(unit, store.attribute)) return false;
+    if (!is_needless(unit, last_choice(unit->tree, store.value)) && !ender_of(unit, class)) return false;
+    return !py_cycle_is_cut(unit, cycle, class);
+}
+
 static void add_conditions(Check *check, Finding *finding, const PyCycle *cycle, ClassId class)
 {
     Str name = cycle->name, keyword = cycle->keyword;
@@ -89,23 +96,53 @@ static void add_conditions(Check *check, Finding *finding, const PyCycle *cycle,
     else only_if_elsewhere(check, finding, "class %.*s: holds %u", FMT(cycle->keeper), cycle->position);
 }
 
-static void check(Check *check, NodeId node)
+// One finding says it for the class; not one that depends on another file.
+static bool is_first(const Unit *unit, NodeId attribute, ClassId class)
+{
+    for (uint32_t i = unit_first_attribute(unit, class); i < unit->attributes.len; i++) {
+        const Attribute *use = &unit->attributes.at[i];
+        PyCycle cycle;
+        if (use->class != class) break;
+        if (use->node >= attribute || use->kind != REFERENCE_WRITE || !use->value) continue;
+        Store store = {use->node, use->value};
+        if (is_worth_saying(unit, store, class, &cycle) && !cycle.keeper.len) return false;
+    }
+    return true;
+}
+
+static void check_self(Check *check, NodeId node)
 {
     const Unit *unit = check->unit;
     ClassId class = 0;
     PyCycle cycle;
     Store store = store_of(unit, node, &class);
-    if (!store.attribute || !store.value || !closes_cycle(unit, store, class, &cycle)) return;
+    if (!store.attribute || !store.value || !is_worth_saying(unit, store, class, &cycle)) return;
+    if (py_is_aside(unit) || py_is_stub(unit) || py_is_made_once(unit, class) || !is_first(unit, store.attribute, class)) return;
     FunctionId ender = ender_of(unit, class);
-    if (!ender && !is_needless(unit, last_choice(check->tree, store.value))) return;
-    if (is_shared(unit, store.attribute) || py_is_aside(unit) || py_is_stub(unit)) return;
-    if (py_is_made_once(unit, class) || py_cycle_is_cut(unit, &cycle, class)) return;
     Finding *finding = report(check, cycle.at, "'%.*s' closes a cycle: dropping a '%.*s' frees nothing until the cyclic collector runs",
                               FMT(tree_text(check->tree, cycle.at)), FMT(unit_class(unit, class)->name));
     if (ender)
         also(check, finding, tree_child_as(check->tree, unit_function(unit, ender)->node, ROLE_NAME), "'%.*s' does not cut it",
              FMT(unit_function(unit, ender)->name));
     add_conditions(check, finding, &cycle, class);
+}
+
+static void check_variable(Check *check, NodeId node)
+{
+    NodeId attribute;
+    BindingId owner = py_is_aside(check->unit) ? 0 : py_cycle_of_variable(check->unit, node, &attribute);
+    if (!owner) return;
+    Finding *finding = report(check, attribute, "'%.*s' closes a cycle: dropping '%.*s' frees nothing until the cyclic collector runs",
+                              FMT(tree_text(check->tree, attribute)), FMT(unit_binding(check->unit, owner)->name));
+    unless_elsewhere(check, finding, "cuts .%.*s", FMT(py_attribute_name(check->tree, attribute)));
+}
+
+static void check(Check *check, NodeId node)
+{
+    static const char *const adders[] = {"append", "add", "appendleft", NULL};
+    if (tree_kind(check->tree, node) == PY_CALL && !str_is_any(py_method_name(check->tree, node), adders)) return;
+    check_self(check, node);
+    check_variable(check, node);
 }
 
 static const NodeKind kinds[] = {PY_ASSIGNMENT, PY_CALL, 0};
