@@ -69,7 +69,8 @@ static bool is_needless(const Unit *unit, NodeId value)
 static FunctionId ender_of(const Unit *unit, ClassId class)
 {
     static const char *const enders[] = {"close", "connection_lost", "connectionLost", "__exit__", "__aexit__", "shutdown", "stop", "finish",
-                                         "disconnect", "dispose", "terminate", "cleanup", "aclose", "detach", "release"};
+                                         "disconnect", "dispose", "terminate", "cleanup", "aclose", "detach", "release", "destroy",
+                                         "clean_up", "teardown", "_close", "_cleanup"};
     for (size_t i = 0; i < COUNT_OF(enders); i++) {
         FunctionId id = py_method(unit, class, enders[i]);
         if (id) return id;
@@ -117,7 +118,7 @@ static void check_self(Check *check, NodeId node)
     PyCycle cycle;
     Store store = store_of(unit, node, &class);
     if (!store.attribute || !store.value || !is_worth_saying(unit, store, class, &cycle)) return;
-    if (py_is_aside(unit) || py_is_stub(unit) || py_is_made_once(unit, class) || !is_first(unit, store.attribute, class)) return;
+    if (py_is_aside(unit) || py_is_made_once(unit, class) || !is_first(unit, store.attribute, class)) return;
     FunctionId ender = ender_of(unit, class);
     Finding *finding = report(check, cycle.at, "'%.*s' closes a cycle: dropping a '%.*s' frees nothing until the cyclic collector runs",
                               FMT(tree_text(check->tree, cycle.at)), FMT(unit_class(unit, class)->name));
