@@ -124,8 +124,9 @@ static void check_python_capture(Check *check, const Capture *capture)
 }
 
 // What the process calls until its end. Not signal.signal and the like: there the next registration replaces the last.
-static const char *const registries[] = {"atexit.register", "sys.addaudithook", "os.register_at_fork",
-                                         "codecs.register", "gc.callbacks.append", "sys.path_hooks.append", NULL};
+static const char *const registries[] = {"atexit.register", "sys.addaudithook", "os.register_at_fork", "codecs.register",
+                                         "gc.callbacks.append", "sys.path_hooks.append",
+                                         "multiprocessing.util.register_after_fork", "billiard.util.register_after_fork", NULL};
 
 // self.method among the arguments; else 0.
 static NodeId registered_method(const Unit *unit, const Call *call)

@@ -123,13 +123,15 @@ static void check_handler(Check *check, NodeId handler)
         NodeId node = reference->node, place = 0;
         if (!tree_contains(check->tree, handler, node)) continue;
         if (reference->kind == REFERENCE_STORED) place = py_stored_in(check->tree, node);
+        bool is_packed = reference->kind == REFERENCE_STORED && !place;
+        if (is_packed) place = py_added_to(check->tree, py_context(check->tree, node));  // errors.append((key, e))
         if (reference->kind == REFERENCE_ARGUMENT) place = py_added_to(check->tree, node);
         bool is_variable =
-            reference->kind == REFERENCE_STORED && tree_kind(check->tree, place) == PY_IDENTIFIER;
+            reference->kind == REFERENCE_STORED && !is_packed && tree_kind(check->tree, place) == PY_IDENTIFIER;
         if (place && !is_variable)
             judge(check, py_enclosing_statement(check->tree, node), place,
                   arena_format(check->scratch, "'%.*s'", FMT(tree_text(check->tree, node))),
-                  reference->kind == REFERENCE_ARGUMENT);
+                  reference->kind == REFERENCE_ARGUMENT || is_packed);
     }
 }
 

@@ -82,7 +82,28 @@ static void check_use(Check *check, const Reference *use)
     judge(check, use->node, variable);
 }
 
-static void check(Check *check, NodeId handler)
+// `if isinstance(response, Error): raise response`: an exception that came as a value is raised out of the frame that holds it.
+static void check_raise(Check *check, NodeId raise)
+{
+    const Unit *unit = check->unit;
+    const Tree *tree = check->tree;
+    NodeId name = tree_first(tree, raise), choice = tree_ancestor(tree, raise, PY_IF);
+    NodeId condition = choice ? tree_child_as(tree, choice, ROLE_CONDITION) : 0;
+    if (!name || tree_kind(tree, name) != PY_IDENTIFIER || !condition || !py_calls(unit, condition, "builtins.isinstance")) return;
+    BindingId variable = tree_node(tree, name)->binding;
+    NodeId tested = py_argument(tree, condition, 0, NULL);
+    if (tree_kind(tree, tested) != PY_IDENTIFIER || tree_node(tree, tested)->binding != variable) return;
+    Str classes = tree_text(tree, condition);
+    if (str_find(classes, STR("SystemExit")) < classes.len || str_find(classes, STR("KeyboardInterrupt")) < classes.len) return;  // the end
+    const Binding *binding = unit_binding(unit, variable);
+    bool is_own = binding->kind == BINDING_LOCAL && binding->function == unit_function_at(unit, raise) && !tree_child_as(tree, raise, ROLE_CAUSE);
+    if (!is_own || py_handler_around(unit, raise) || py_is_let_go(unit, variable, raise)) return;
+    Finding *finding = report(check, raise, "'%.*s' closes a cycle: raised here, its traceback keeps this frame, which keeps '%.*s'",
+                              FMT(binding->name), FMT(binding->name));
+    help(check, finding, "raise it in a try with 'del %.*s' in the finally", FMT(binding->name));
+}
+
+static void check_handler(Check *check, NodeId handler)
 {
     FunctionId function = unit_function_at(check->unit, handler);
     NodeId name = py_handler_name(check->tree, handler);
@@ -95,7 +116,13 @@ static void check(Check *check, NodeId handler)
     }
 }
 
-static const NodeKind kinds[] = {PY_EXCEPT, 0};
+static void check(Check *check, NodeId node)
+{
+    if (tree_kind(check->tree, node) == PY_RAISE) check_raise(check, node);
+    else check_handler(check, node);
+}
+
+static const NodeKind kinds[] = {PY_EXCEPT, PY_RAISE, 0};
 
 const Rule rule_exception_stored_local = {
     .id = "exception-stored-local",

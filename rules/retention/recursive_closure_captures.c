@@ -38,7 +38,16 @@ static bool uses(const Unit *unit, BindingId variable, FunctionId inner)
     return false;
 }
 
-// Does the inner function use it as an object with parts, and not as a number or switch?
+// key in x
+static bool is_searched(const Tree *tree, NodeId node)
+{
+    NodeId around = py_context(tree, node);
+    uint32_t operation = tree_node(tree, around)->operation;
+    bool is_search = tree_kind(tree, around) == PY_COMPARISON && (operation == OP_IN || operation == OP_NOT_IN);
+    return is_search && py_unparenthesized(tree, tree_child_as(tree, around, ROLE_LEFT)) != node && tree_first(tree, around) != node;
+}
+
+// Does the inner function use it as an object with parts or as a function, and not as a number or switch?
 static bool is_object(const Unit *unit, BindingId variable, FunctionId inner)
 {
     for_each_reference(unit, variable, reference) {
@@ -49,7 +58,11 @@ static bool is_object(const Unit *unit, BindingId variable, FunctionId inner)
         case REFERENCE_MEMBER_WRITE:
         case REFERENCE_ELEMENT:
         case REFERENCE_ELEMENT_WRITE:
+        case REFERENCE_CALLED:
         case REFERENCE_ITERATED: return true;
+        case REFERENCE_TESTED:
+            if (is_searched(unit->tree, reference->node)) return true;
+            break;
         default: break;
         }
     }

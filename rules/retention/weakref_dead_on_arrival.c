@@ -104,6 +104,24 @@ static void check_add(Check *check, NodeId call)
     help(check, finding, "keep a strong reference to the element for as long as it is needed");
 }
 
+// Signals that hold their receivers weakly unless told otherwise: Django's, Celery's, blinker's, PyDispatcher's and Scrapy's.
+static bool is_weak_signal(const Unit *unit, NodeId call)
+{
+    Str signal = py_qualified(unit, py_call_receiver(unit->tree, call));
+    NodeId second = py_argument(unit->tree, call, 1, "signal");
+    bool is_library = str_starts(signal, STR("django.")) || str_starts(signal, STR("celery.signals."));
+    return is_library || str_is(signal, "pydispatch.dispatcher") || (second && str_starts(py_qualified(unit, second), STR("scrapy.signals.")));
+}
+
+static void check_connect(Check *check, NodeId call)
+{
+    NodeId value = py_argument(check->tree, call, 0, "receiver");
+    if (!value || tree_kind(check->tree, py_unparenthesized(check->tree, value)) != PY_LAMBDA) return;
+    if (!str_is(py_method_name(check->tree, call), "connect") || py_argument(check->tree, call, -1, "weak") || !is_weak_signal(check->unit, call)) return;
+    Finding *finding = report(check, call, "this lambda is never called: the signal holds it weakly, and nothing else refers to it");
+    help(check, finding, "connect a function that somebody keeps, or pass weak=False and disconnect it");
+}
+
 static void check_store(Check *check, NodeId assignment)
 {
     const Tree *tree = check->tree;
@@ -131,6 +149,7 @@ static void check(Check *check, NodeId node)
         return;
     }
     check_reference(check, node);
+    check_connect(check, node);
     check_add(check, node);
 }
 

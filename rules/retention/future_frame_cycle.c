@@ -1,0 +1,60 @@
+// `future.set_exception(e)` in a handler: the exception's traceback goes through this very frame, and the frame holds the future by its
+// variable. Future, exception, traceback, frame, future: all of them stay, with every local, until the cyclic collector runs.
+//
+// The variable is a local or a parameter; it is let go with `future = None` or `del future` behind, best in a finally. Silent in loops, where
+// the next turn replaces the future, and where the traceback is taken off.
+// LIMIT: futures that are attributes of a local (futures.py).
+#include "base/str.h"
+#include "engine/rule.h"
+#include "python/py_frame.h"
+#include "python/py_idiom.h"
+
+// The exception of the handler around it, or sys.exc_info() in it.
+static bool is_own_exception(const Unit *unit, NodeId value)
+{
+    NodeId handler = value ? py_handler_around(unit, value) : 0;
+    if (!handler || py_strips_traceback(unit, handler)) return false;
+    if (tree_kind(unit->tree, value) != PY_IDENTIFIER) return py_gives_traceback(unit, value);
+    NodeId name = py_handler_name(unit->tree, handler);
+    return name && tree_node(unit->tree, value)->binding == tree_node(unit->tree, name)->binding;
+}
+
+// The future of future.set_exception(e), set_exc_info(future, e) and the like; 0 = something else.
+static NodeId future_of(const Tree *tree, NodeId call, NodeId *exception)
+{
+    static const char *const methods[] = {"set_exception", "set_exc_info", NULL};
+    static const char *const functions[] = {"future_set_exc_info", "future_set_exception_unless_cancelled", NULL};
+    NodeId function = py_call_function(tree, call);
+    bool is_function = tree_kind(tree, function) == PY_IDENTIFIER && str_is_any(tree_text(tree, function), functions);
+    *exception = py_argument(tree, call, is_function ? 1 : 0, NULL);
+    if (is_function) return py_argument(tree, call, 0, NULL);
+    return str_is_any(py_method_name(tree, call), methods) ? py_call_receiver(tree, call) : 0;
+}
+
+static void check(Check *check, NodeId call)
+{
+    const Unit *unit = check->unit;
+    NodeId exception, future = future_of(check->tree, call, &exception);
+    if (!future || tree_kind(check->tree, future) != PY_IDENTIFIER || !is_own_exception(unit, exception)) return;
+    BindingId id = tree_node(check->tree, future)->binding;
+    const Binding *binding = unit_binding(unit, id);
+    bool is_own = (binding->kind == BINDING_LOCAL || binding->kind == BINDING_PARAMETER) && binding->function == unit_function_at(unit, call);
+    if (!is_own || py_is_in_loop(check->tree, call) || py_is_let_go(unit, id, call) || py_is_aside(unit)) return;
+    Finding *finding = report(check, call, "'%.*s' closes a cycle: it gets an exception whose traceback keeps this frame, which keeps '%.*s'",
+                              FMT(binding->name), FMT(binding->name));
+    help(check, finding, "end the function with '%.*s = None' in a finally", FMT(binding->name));
+}
+
+static const NodeKind kinds[] = {PY_CALL, 0};
+
+const Rule rule_future_frame_cycle = {
+    .id = "future-frame-cycle",
+    .summary = "future gets the exception of a frame that holds it",
+    .help = "let go of the variable in a finally",
+    .languages = LANG_PYTHON,
+    .severity = SEVERITY_INFO,
+    .fix = FIX_NONE,
+    .since = "0.1",
+    .on_node = check,
+    .kinds = kinds,
+};
