@@ -6,9 +6,11 @@
 #include "engine/dump.h"
 #include "engine/explain.h"
 #include "lint.h"
+#include "lsp/server.h"
 
 #include <errno.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static int explain(Arena *arena, const Options *options)
 {
@@ -87,6 +89,12 @@ static int config(Arena *arena, const Options *options)
     return 0;
 }
 
+static int server(const Options *options)
+{
+    Problem why = {STR("`memlint server` takes no paths"), STR("the editor opens the files")};
+    return options->paths.len ? lint_refuse(&why) : server_run(options, STDIN_FILENO, STDOUT_FILENO);
+}
+
 static int run_command(Arena *arena, const Options *options)
 {
     if (options->help) {
@@ -100,6 +108,7 @@ static int run_command(Arena *arena, const Options *options)
     case COMMAND_RULES: return rules(arena, options);
     case COMMAND_DUMP: return dump(arena, options);
     case COMMAND_CONFIG: return config(arena, options);
+    case COMMAND_SERVER: return server(options);
     case COMMAND_VERSION: return version(arena);
     case COMMAND_HELP: options_help(stdout, options->all); return 0;
     }

@@ -1,5 +1,5 @@
 // The operating system: files, folders, terminals, processors. Every system call of memlint is made in os.c,
-// but for the fork and the pipes of engine/worker.c.
+// but for processes and their pipes (engine/worker.c, lsp/analysis.c, lsp/server.c).
 //
 // Paths are bytes. What fails says why in words that don't name the path, which the caller has: "permission denied".
 #pragma once

@@ -12,6 +12,7 @@ static const char usage[] =
     "       memlint rules [--output-format text|json|markdown]\n"
     "       memlint config [KEY] [--schema]                what a configuration can say\n"
     "       memlint dump --tree|--events|--facts FILE      show a stage of the analysis\n"
+    "       memlint server                                 the language server, for editors\n"
     "       memlint version\n";
 
 static const char examples[] =

@@ -6,7 +6,8 @@
 
 enum {
     CHECK = COMMAND_CHECK,
-    READS = COMMAND_CHECK | COMMAND_DUMP,
+    LINTS = COMMAND_CHECK | COMMAND_SERVER,
+    READS = LINTS | COMMAND_DUMP,
     SETS = READS | COMMAND_CONFIG,
     RARE = OPTION_IS_RARE,
     ANY = ~OPTION_IS_RARE,
@@ -18,18 +19,18 @@ enum {
 const OptionRow option_rows[] = {
     {NULL, NULL, "another configuration that this one builds on: what it says holds unless this one says otherwise", SETTING(extend), TAKES_PATH, GROUP_RUN, 0, 0, "extend", NULL, false},
 
-    {"select", "RULE,...", "run only these: rule names, growth, retention, waste, release, ALL", SETTING(select), TAKES_RULES, GROUP_RULES, CHECK, 0, "select", NULL, false},
-    {"extend-select", "RULE,...", "run these as well", SETTING(extend_select), TAKES_RULES, GROUP_RULES, CHECK, 0, "extend-select", NULL, true},
-    {"ignore", "RULE,...", "do not run these", SETTING(ignore), TAKES_RULES, GROUP_RULES, CHECK, 0, "ignore", NULL, true},
-    {"per-file-ignores", "PATTERN:RULE,...", "do not run the rule on files that match", SETTING(per_file_ignores), TAKES_PATH_RULES, GROUP_RULES, CHECK | RARE, 0, "per-file-ignores", NULL, false},
-    {"min-severity", "error|warning|info", "show nothing below", SETTING(min_severity), TAKES_CHOICE, GROUP_RULES, CHECK, 0, "min-severity", "info", false},
+    {"select", "RULE,...", "run only these: rule names, growth, retention, waste, release, ALL", SETTING(select), TAKES_RULES, GROUP_RULES, LINTS, 0, "select", NULL, false},
+    {"extend-select", "RULE,...", "run these as well", SETTING(extend_select), TAKES_RULES, GROUP_RULES, LINTS, 0, "extend-select", NULL, true},
+    {"ignore", "RULE,...", "do not run these", SETTING(ignore), TAKES_RULES, GROUP_RULES, LINTS, 0, "ignore", NULL, true},
+    {"per-file-ignores", "PATTERN:RULE,...", "do not run the rule on files that match", SETTING(per_file_ignores), TAKES_PATH_RULES, GROUP_RULES, LINTS | RARE, 0, "per-file-ignores", NULL, false},
+    {"min-severity", "error|warning|info", "show nothing below", SETTING(min_severity), TAKES_CHOICE, GROUP_RULES, LINTS, 0, "min-severity", "info", false},
     {"fail-on", "error|warning|info", "exit with 1 from here up", SETTING(fail_on), TAKES_CHOICE, GROUP_RULES, CHECK, 0, "fail-on", "warning", false},
     {"allow-incomplete", NULL, "a file that can't be analysed does not make the exit status 2", AT(allow_incomplete), TAKES_NOTHING, GROUP_RULES, CHECK | RARE, 0, NULL, NULL, false},
     {"exit-zero", NULL, "exit with 0 even when there are findings", AT(exit_zero), TAKES_NOTHING, GROUP_RULES, CHECK, 0, NULL, NULL, false},
     {NULL, NULL, "the severity of a rule: error, warning, info or off", SETTING(severity), TAKES_LEVELS, GROUP_RULES, 0, 0, "severity", NULL, true},
     {NULL, NULL, "the options of a rule, which its page names", SETTING(rule_options), TAKES_RULE_OPTIONS, GROUP_RULES, 0, 0, "rules", NULL, true},
 
-    {"baseline", "FILE", "report only what the baseline does not have", SETTING(baseline), TAKES_PATH, GROUP_OLD_CODE, CHECK, 0, "baseline", NULL, false},
+    {"baseline", "FILE", "report only what the baseline does not have", SETTING(baseline), TAKES_PATH, GROUP_OLD_CODE, LINTS, 0, "baseline", NULL, false},
     {"write-baseline", "FILE", "put all findings of today into the baseline", AT(write_baseline), TAKES_TEXT, GROUP_OLD_CODE, CHECK, 0, NULL, NULL, false},
     {"prune-baseline", NULL, "take out of the --baseline what was mended since", AT(prune_baseline), TAKES_NOTHING, GROUP_OLD_CODE, CHECK, 0, NULL, NULL, false},
 
@@ -50,17 +51,17 @@ const OptionRow option_rows[] = {
     {"color", "auto|always|never", "auto asks NO_COLOR, FORCE_COLOR and TERM", AT(color), TAKES_CHOICE, GROUP_OUTPUT, ANY, 0, NULL, "auto", false},
     {"quiet", NULL, "no summary", AT(quiet), TAKES_NOTHING, GROUP_OUTPUT, CHECK, 'q', NULL, NULL, false},
     {"silent", NULL, "nothing but the exit status and errors", AT(silent), TAKES_NOTHING, GROUP_OUTPUT, CHECK, 's', NULL, NULL, false},
-    {"verbose", NULL, "say what was not understood, file by file", AT(verbose), TAKES_NOTHING, GROUP_OUTPUT, READS, 'v', NULL, NULL, false},
+    {"verbose", NULL, "say what was not understood, file by file", AT(verbose), TAKES_NOTHING, GROUP_OUTPUT, CHECK | COMMAND_DUMP, 'v', NULL, NULL, false},
     {"no-progress", NULL, "no progress line on a terminal", AT(no_progress), TAKES_NOTHING, GROUP_OUTPUT, CHECK | RARE, 0, NULL, NULL, false},
 
     {NULL, NULL, "lint only these of the files that are found in folders", SETTING(include), TAKES_PATTERNS, GROUP_FILES, 0, 0, "include", NULL, false},
-    {"exclude", "PATTERN,...", "skip these instead of hidden folders, node_modules, virtual environments", SETTING(exclude), TAKES_PATTERNS, GROUP_FILES, CHECK, 0, "exclude", NULL, false},
-    {"extend-exclude", "PATTERN,...", "skip these as well", SETTING(extend_exclude), TAKES_PATTERNS, GROUP_FILES, CHECK, 0, "extend-exclude", NULL, true},
+    {"exclude", "PATTERN,...", "skip these instead of hidden folders, node_modules, virtual environments", SETTING(exclude), TAKES_PATTERNS, GROUP_FILES, LINTS, 0, "exclude", NULL, false},
+    {"extend-exclude", "PATTERN,...", "skip these as well", SETTING(extend_exclude), TAKES_PATTERNS, GROUP_FILES, LINTS, 0, "extend-exclude", NULL, true},
     {"force-exclude", NULL, "skip them even when they are named outright", SETTING(force_exclude), TAKES_NOTHING, GROUP_FILES, CHECK | RARE, 0, "force-exclude", "false", false},
     {"no-respect-gitignore", NULL, "lint what .gitignore and .ignore leave out", SETTING(ignores_gitignore), TAKES_DENIAL, GROUP_FILES, CHECK | RARE, 0, "respect-gitignore", "true", false},
     {"show-files", NULL, "print the files that would be linted; with -v also what is left out, and why", AT(show_files), TAKES_NOTHING, GROUP_FILES, CHECK, 0, NULL, NULL, false},
     {"files-from", "FILE|-", "read more paths from FILE, one per line; @FILE does the same", AT(files_from), TAKES_EACH, GROUP_FILES, CHECK | RARE, 0, NULL, NULL, false},
-    {"stdin-filename", "PATH", "what the text read from `-` is called", AT(stdin_filename), TAKES_TEXT, GROUP_FILES, READS | RARE, 0, NULL, NULL, false},
+    {"stdin-filename", "PATH", "what the text read from `-` is called", AT(stdin_filename), TAKES_TEXT, GROUP_FILES, CHECK | COMMAND_DUMP | RARE, 0, NULL, NULL, false},
     {"max-file-size", "SIZE", "skip larger files; 0 = no limit", SETTING(max_file_size), TAKES_SIZE, GROUP_FILES, READS | RARE, 0, "max-file-size", "20M", false},
     {"no-error-on-unmatched", NULL, "finding no file to lint is no error", AT(no_error_on_unmatched), TAKES_NOTHING, GROUP_FILES, CHECK | RARE, 0, NULL, NULL, false},
 
@@ -85,8 +86,8 @@ const OptionRow option_rows[] = {
     {"isolated", NULL, "read no configuration", AT(isolated), TAKES_NOTHING, GROUP_RUN, SETS | RARE, 0, NULL, NULL, false},
     {"show-settings", NULL, "print the settings that hold for the path, and where they come from", AT(show_settings), TAKES_NOTHING, GROUP_RUN, CHECK, 0, NULL, NULL, false},
     {"jobs", "N", "worker processes; 0 = as many as the machine allows", SETTING(jobs), TAKES_NUMBER, GROUP_RUN, CHECK, 'j', "jobs", "0", false},
-    {"timeout", "SECONDS", "give up a file after this long; 0 = never", SETTING(timeout), TAKES_NUMBER, GROUP_RUN, CHECK | RARE, 0, "timeout", "60", false},
-    {"max-memory", "SIZE", "give up a file that needs more; 0 = no limit", SETTING(max_memory), TAKES_SIZE, GROUP_RUN, CHECK | RARE, 0, "max-memory", "4G", false},
+    {"timeout", "SECONDS", "give up a file after this long; 0 = never", SETTING(timeout), TAKES_NUMBER, GROUP_RUN, LINTS | RARE, 0, "timeout", "60", false},
+    {"max-memory", "SIZE", "give up a file that needs more; 0 = no limit", SETTING(max_memory), TAKES_SIZE, GROUP_RUN, LINTS | RARE, 0, "max-memory", "4G", false},
 
     {"all", NULL, "explain: every rule; help: every option", AT(all), TAKES_NOTHING, GROUP_OTHER, COMMAND_EXPLAIN | COMMAND_HELP, 0, NULL, NULL, false},
     {"schema", NULL, "config: the JSON Schema of the configuration", AT(schema), TAKES_NOTHING, GROUP_OTHER, COMMAND_CONFIG | RARE, 0, NULL, NULL, false},
@@ -110,7 +111,7 @@ void *option_field(const OptionRow *row, Options *options)
 
 static const struct CommandRow { const char *name; Command command; } commands[] = {
     {"check", COMMAND_CHECK}, {"explain", COMMAND_EXPLAIN}, {"rules", COMMAND_RULES},
-    {"config", COMMAND_CONFIG}, {"dump", COMMAND_DUMP}, {"version", COMMAND_VERSION}, {"help", COMMAND_HELP},
+    {"config", COMMAND_CONFIG}, {"dump", COMMAND_DUMP}, {"server", COMMAND_SERVER}, {"version", COMMAND_VERSION}, {"help", COMMAND_HELP},
 };
 
 // --- values ----------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ typedef enum Command {
     COMMAND_VERSION = 1 << 4,
     COMMAND_HELP = 1 << 5,
     COMMAND_CONFIG = 1 << 6,
+    COMMAND_SERVER = 1 << 7,
 } Command;
 
 enum { OPTION_IS_RARE = 1 << 30 };  // beside Command bits: only `memlint help --all` shows it

@@ -1,0 +1,42 @@
+// One document's analysis, in a process of its own: it reads the configuration, lints the buffer's text in a worker as a run of the
+// command line would, and answers. Whatever goes wrong there, and whatever it takes, costs this answer and nothing else; an answer that
+// nobody wants any more is stopped by ending the process.
+#pragma once
+
+#include <sys/types.h>
+
+#include "engine/record.h"
+#include "source/options.h"
+
+typedef struct Question {
+    const Options *options;
+    Str root;           // the folder to work in
+    Str path;           // from there, or absolute
+    Language language;
+    Str text;           // what stands in the editor
+    bool mends;         // also: what is the text once every safe fix is made?
+} Question;
+
+typedef struct Answer {
+    bool is_excluded;   // by the configuration: there is no record
+    Problem problem;    // the configuration can't be used: there is no record; empty = there is one
+    Record record;
+    Str mended;         // empty = there is nothing to mend
+} Answer;
+
+typedef struct Analysis {
+    pid_t pid;          // 0 = none is under way
+    int socket;
+    bool mends;
+    Arena inbox;
+    ArrayOf(char) bytes;  // of the answer, as far as it has come
+} Analysis;
+
+// False when the system has no process to give.
+bool analysis_start(Analysis *analysis, const Question *question);
+// Takes what has come, without waiting. False at the end of the answer.
+bool analysis_listen(Analysis *analysis);
+// Reads the answer once it has ended; nothing is under way then. Fails when it is cut short: the process died.
+bool analysis_take(Analysis *analysis, Arena *results, Answer *answer);
+// Ends the process, if there is one.
+void analysis_stop(Analysis *analysis);
