@@ -122,9 +122,21 @@ static bool add_stdin(Run *run, Problem *why)
     return true;
 }
 
+// `memlint chekc src`: nobody has a file of that name.
+static bool is_misspelled_command(const Run *run, Problem *why)
+{
+    Str word = run->options->paths.len ? run->options->paths.at[0] : (Str){0};
+    Str nearest = options_nearest_command(word);
+    if (!nearest.len || os_exists(run->arena, word)) return false;
+    problem_set(why, run->arena, "there is neither a command nor a file '%.*s'", FMT(word));
+    why->remedy = arena_format(run->arena, "did you mean `memlint %.*s`?", FMT(nearest));
+    return true;
+}
+
 static bool find_files(Run *run, Problem *why)
 {
     const Options *options = run->options;
+    if (is_misspelled_command(run, why)) return false;
     Strs paths = {0};
     uint32_t stdins = 0;
     for (uint32_t i = 0; i < options->paths.len; i++) {

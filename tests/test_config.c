@@ -71,6 +71,10 @@ static void rules_differ_by_path_and_weigh_what_the_user_says(void **state)
     assert_has(shell_run(&shell, "$memlint . --output-format concise").out, "src/bad.py:1:15: info: ");
     shell_write(&shell, "memlint.toml", STR("severity = { mutable-default = 'off' }\n"));
     assert_string_equal(reported(&shell, "."), "");
+    shell_write(&shell, "memlint.toml", STR("severity = { ALL = 'off', growth = 'info', mutable-default = 'error' }\n"));
+    assert_has(shell_run(&shell, "$memlint . --output-format concise").out, "src/bad.py:1:15: error: ");
+    shell_write(&shell, "memlint.toml", STR("severity = { growth = 'off', ALL = 'error' }\n"));
+    assert_string_equal(reported(&shell, "."), "");
     shell_write(&shell, "memlint.toml", STR("fail-on = 'error'\n"));
     assert_int_equal(shell_run(&shell, "$memlint .").status, 0);
     assert_int_equal(shell_run(&shell, "$memlint . --fail-on warning").status, 1);
@@ -141,6 +145,8 @@ static void the_command_line_is_checked_too(void **state)
     assert_has(shell_run(&shell, "$memlint --config 'sleect = []'").err, "--config:1:1: there is no key 'sleect'");
     assert_has(shell_run(&shell, "$memlint --per-file-ignores x").err, "--per-file-ignores takes PATTERN:RULE,...");
     assert_has(shell_run(&shell, "$memlint --target-version 3.10").err, "--target-version takes a version such as py310");
+    assert_has(shell_run(&shell, "$memlint chekc src").err, "did you mean `memlint check`?");
+    assert_int_equal(shell_run(&shell, "mkdir chekc; $memlint chekc src --exit-zero").status, 0);
     assert_has(shell_run(&shell, "$memlint config sleect").err, "did you mean 'select'?");
     shell_close(&shell);
 }
@@ -303,10 +309,36 @@ static void words_of_a_run(void **state)
     shell_close(&shell);
 }
 
+// The same header in two projects, each with its own include folder, found from wherever the run starts.
+static void flags_belong_to_the_folder_of_their_file(void **state)
+{
+    (void)state;
+    Shell shell;
+    shell_open(&shell);
+    for (int i = 1; i <= 2; i++) {
+        const char *name = i == 1 ? "one" : "two";
+        shell_run(&shell, "mkdir -p %s/hidden/inc %s/src", name, name);
+        shell_write(&shell, arena_format(&shell.arena, "%s/hidden/inc/own.h", name).at,
+                    i == 1 ? STR("#define OWN 1\n") : STR("#define OWN 0\n"));
+        shell_write(&shell, arena_format(&shell.arena, "%s/memlint.toml", name).at, STR("c.flags = ['-I', 'hidden/inc', '-DNAME=p']\n"));
+        shell_write(&shell, arena_format(&shell.arena, "%s/src/a.c", name).at,
+                    STR("#include <own.h>\n#include <stdlib.h>\n#if OWN\nchar *NAME;\nvoid f(int n) { NAME = realloc(NAME, n); }\n#endif\n"));
+    }
+    Ran ran = shell_run(&shell, "$memlint . --output-format concise");
+    assert_has(ran.out, "one/src/a.c:5:");
+    assert_has_not(ran.out, "two/src/a.c");
+    assert_has_not(ran.out, "missing header");
+    ran = shell_run(&shell, "cd two/src && $memlint ../../one --output-format concise");
+    assert_has(ran.out, "one/src/a.c:5:");
+    assert_has_not(ran.out, "missing header");
+    shell_close(&shell);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_of_a_run),
+        cmocka_unit_test(flags_belong_to_the_folder_of_their_file),
         cmocka_unit_test(the_nearest_file_speaks),
         cmocka_unit_test(a_file_extends_another),
         cmocka_unit_test(rules_differ_by_path_and_weigh_what_the_user_says),

@@ -33,10 +33,19 @@ uint32_t policy_option(const Policy *policy, const Rule *rule, const char *name)
     return 0;
 }
 
+// What is said of the rule by its name counts before what is said of its family, and that before ALL. Empty = nothing is said.
+static Str level_of(const Settings *settings, const RegistryEntry *entry)
+{
+    const Pair *pair = pairs_find(&settings->severity, str_from(entry->rule->id));
+    if (!pair) pair = pairs_find(&settings->severity, str_from(entry->family));
+    if (!pair) pair = pairs_find(&settings->severity, STR("ALL"));
+    return pair ? pair->text : (Str){0};
+}
+
 Severity policy_severity(const Policy *policy, Str rule)
 {
-    const Pair *pair = policy->settings ? pairs_find(&policy->settings->severity, rule) : NULL;
-    return pair ? severity_from(pair->text) : 0;
+    const RegistryEntry *entry = policy->settings ? registry_find(rule) : NULL;
+    return entry ? severity_from(level_of(policy->settings, entry)) : 0;
 }
 
 Policies policies_of(Arena *arena, const Ruleset *rules)
@@ -91,10 +100,8 @@ static bool select_rules(Arena *arena, const Settings *settings, Policy *policy,
 {
     Selection selection = {.select = settings->select, .extend_select = settings->extend_select};
     append(arena, &selection.ignore, &settings->ignore);
-    for (uint32_t i = 0; i < settings->severity.len; i++) {
-        const Pair *pair = &settings->severity.at[i];
-        if (str_is(pairs_find(&settings->severity, pair->name)->text, "off")) *array_push(arena, &selection.ignore) = pair->name;
-    }
+    for (uint32_t i = 0; i < registry_rule_count; i++)
+        if (str_is(level_of(settings, &registry_rules[i]), "off")) *array_push(arena, &selection.ignore) = str_from(registry_rules[i].rule->id);
     Strs for_path = {0};
     for (uint32_t i = 0; i < settings->per_file_ignores.len; i++)
         if (policy->per_file >> i & 1) append(arena, &for_path, &settings->per_file_ignores.at[i].rules);

@@ -93,6 +93,7 @@ json_t *document_summary(const Report *report)
     json_object_set_new(object, "fixable_unsafe", json_integer(tally.by_fix[FIX_REVIEW]));
     json_object_set_new(object, "fixed", json_integer(report->fixed));
     json_object_set_new(object, "suppressed", json_integer(project->suppressed));
+    json_object_set_new(object, "known", json_integer(project->known));
     return object;
 }
 

@@ -365,6 +365,19 @@ static bool read_command(Reading *reading, Str argument)
     return false;
 }
 
+Str options_nearest_command(Str word)
+{
+    Str nearest = {0};
+    size_t least = word.len / 3 + 1;
+    for (size_t i = 0; i < COUNT_OF(commands); i++) {
+        size_t distance = str_distance(word, str_from(commands[i].name));
+        if (distance >= least) continue;
+        nearest = str_from(commands[i].name);
+        least = distance;
+    }
+    return nearest;
+}
+
 static bool read_one(Reading *reading, Str argument)
 {
     bool is_option = !reading->only_paths && argument.len > 1 && argument.at[0] == '-';

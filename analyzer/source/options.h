@@ -98,6 +98,8 @@ typedef struct Options {
 // Reads the arguments, argv[0] not included. Texts are borrowed from `arguments`. Fails for an unknown option, with the nearest
 // one as remedy, and for a value that is missing or none.
 bool options_read(Arena *arena, uint32_t count, char *const *arguments, Options *options, Problem *why);
+// The command that is spelled almost like the word; empty when none is.
+Str options_nearest_command(Str word);
 // What holds where nobody says anything.
 Settings settings_default(void);
 // The value of a row in one of the two structures.
