@@ -37,7 +37,7 @@ static void writes_one_finding_per_line(void **state)
         "\"edits\":[{\"byte_offset\":5,\"end_byte_offset\":7,\"text\":\"bounded()\"}]}}\n"
         "  ],\n"
         "  \"summary\": {\"checked\":1,\"partial\":0,\"skipped\":0,\"failed\":0,\"findings\":{\"error\":0,\"warning\":1,\"info\":0},"
-        "\"fixable_safe\":0,\"fixable_unsafe\":1,\"fixed\":0,\"suppressed\":0},\n"
+        "\"fixable_safe\":0,\"fixable_unsafe\":1,\"fixed\":0,\"suppressed\":0,\"known\":0},\n"
         "  \"failed_files\": [],\n"
         "  \"partial_files\": [],\n"
         "  \"skipped_files\": []\n"
