@@ -6,7 +6,7 @@
 
 static const char text[] =
     "#include <stdlib.h>\n#include <stdio.h>\nenum { FEW = 3 };\nstruct pair { char *a; union { int i; long l; } u; };\n"
-    "static int level = 7;\nextern void other(struct pair *);\n"
+    "static int level = 7; static unsigned long most = 0xffffffffff;\nextern void other(struct pair *);\n"
     "static char *make(int n) { return n > FEW ? malloc(n) : NULL; }\n"
     "int f(struct pair *pair, int n)\n{\n    char *p = make(n);\n    if (!p) return -1;\n    for (int i = 0; i < n && level; i++) {\n"
     "        if (p[i] == 'x') goto out;\n        pair->a = p;\n    }\n    free(p);\nout:\n    other(pair);\n    return 0;\n}\n";

@@ -29,11 +29,20 @@ typedef struct Step {
     BlockId to, other;
 } Step;
 
+// A case of a switch, in the order in which they are written.
+typedef struct Case {
+    NodeId value;    // 0 = a range of values
+    BlockId to;
+    uint32_t before;  // index of the one before + 1, 0 = none
+} Case;
+
 // Where break, continue and case go.
 typedef struct Scope {
     BlockId break_to, continue_to;  // continue_to = 0: a switch
     BlockId dispatch;               // of a switch: where its cases hang
     BlockId default_to;             // its default, 0 = none yet
+    NodeId switched;                // what it looks at
+    uint32_t last_case, case_count; // index into Flow.cases + 1; how many
     bool is_constant, is_matched;   // it switches on `value`; a case of that value has come
     int32_t value;
 } Scope;
@@ -43,6 +52,7 @@ typedef struct Flow {
     const Tree *tree;
     ArrayOf(Step) steps;
     ArrayOf(Scope) scopes;
+    ArrayOf(Case) cases;
 } Flow;
 
 static Step *push(Flow *flow, StepKind kind, NodeId node)
@@ -167,7 +177,7 @@ static void lower_switch(Flow *flow, NodeId node)
     push_to(flow, STEP_BLOCK, dispatch);
     push_to(flow, STEP_JUMP, dispatch);
     push_node(flow, STEP_VALUE, part(flow, node, ROLE_C_CONDITION));
-    Scope scope = {.break_to = after, .dispatch = dispatch};
+    Scope scope = {.break_to = after, .dispatch = dispatch, .switched = part(flow, node, ROLE_C_CONDITION)};
     scope.is_constant = c_value_constant(flow->lower->unit, part(flow, node, ROLE_C_CONDITION), &scope.value);
     enter(flow, scope);
 }
@@ -181,13 +191,22 @@ static bool can_match(const Flow *flow, Scope *scope, NodeId node)
     return value == scope->value;
 }
 
+static void note_case(Flow *flow, Scope *scope, NodeId node, BlockId here)
+{
+    bool is_range = part(flow, node, ROLE_C_VALUE) != tree_first(flow->tree, node) || tree_child_count(flow->tree, node) > 2;
+    Case *entry = array_push(flow->lower->scratch, &flow->cases);
+    *entry = (Case){is_range ? 0 : part(flow, node, ROLE_C_VALUE), here, scope->last_case};
+    scope->last_case = flow->cases.len;
+    scope->case_count++;
+}
+
 static void lower_case(Flow *flow, NodeId node)
 {
     Scope *scope = innermost_switch(flow);
     BlockId here = new_block(flow);
     edge(flow, here, EDGE_ALWAYS);  // fall-through
     if (scope && tree_kind(flow->tree, node) == C_DEFAULT) scope->default_to = here;
-    else if (scope && can_match(flow, scope, node)) graph_edge(&flow->lower->graph, scope->dispatch, here, EDGE_CASE);
+    else if (scope && can_match(flow, scope, node)) note_case(flow, scope, node, here);
     flow->lower->block = here;
     push_node(flow, STEP_STATEMENT, part(flow, node, ROLE_C_BODY));
 }
@@ -207,11 +226,29 @@ static void lower_declaration(Flow *flow, NodeId node)
     push_node(flow, STEP_VALUE, part(flow, node, ROLE_C_INIT));
 }
 
+// Few cases are asked for one after the other, so that what each of them says of the value is known in it.
+static bool ask_case(Flow *flow, const Scope *scope, const Case *entry)
+{
+    enum { FEW_CASES = 24 };
+    if (!entry->value || scope->is_constant || scope->case_count > FEW_CASES) return false;
+    if (!c_value_case(flow->lower, scope->switched, entry->value)) return false;
+    BlockId next = new_block(flow);
+    edge(flow, entry->to, EDGE_TRUE);
+    edge(flow, next, EDGE_FALSE);
+    flow->lower->block = next;
+    return true;
+}
+
 static void leave_scope(Flow *flow)
 {
     Scope scope = flow->scopes.at[--flow->scopes.len];
-    if (!scope.dispatch || (scope.is_constant && scope.is_matched)) return;
-    graph_edge(&flow->lower->graph, scope.dispatch, scope.default_to ? scope.default_to : scope.break_to, EDGE_CASE);
+    BlockId here = flow->lower->block;
+    if (!scope.dispatch) return;
+    flow->lower->block = scope.dispatch;
+    for (uint32_t at = scope.last_case; at; at = flow->cases.at[at - 1].before)
+        if (!ask_case(flow, &scope, &flow->cases.at[at - 1])) edge(flow, flow->cases.at[at - 1].to, EDGE_CASE);
+    if (!(scope.is_constant && scope.is_matched)) edge(flow, scope.default_to ? scope.default_to : scope.break_to, EDGE_CASE);
+    flow->lower->block = here;
 }
 
 static void lower_asm(Flow *flow, NodeId node)

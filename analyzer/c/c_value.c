@@ -101,6 +101,13 @@ PlaceId c_value(CLower *lower, NodeId node)
     return c_place(lower->arena, lower->unit, node);
 }
 
+// The address of a member leads back to the whole: &p->field.
+static bool is_address_of(const Tree *tree, NodeId node)
+{
+    NodeId parent = tree_parent(tree, node);
+    return tree_kind(tree, parent) == C_UNARY && tree_node(tree, parent)->operation == OP_ADDRESS;
+}
+
 // Is the value of the reference itself used, not what it leads to or what it compares to?
 static bool gives_value(const CLower *lower, NodeId node, NodeId top)
 {
@@ -109,8 +116,9 @@ static bool gives_value(const CLower *lower, NodeId node, NodeId top)
         NodeId parent = tree_parent(tree, up);
         const Node *at = tree_node(tree, parent);
         uint8_t role = tree_node(tree, up)->role;
+        if (parent == top && at->kind == C_CALL) return true;  // a call whose effect something else tells
         if (at->kind == C_SIZEOF || at->kind == C_CALL || c_is_comparison(tree, parent)) return false;
-        if (at->kind == C_MEMBER && !(c_is_pointer(lower->unit, parent) && unit_type(lower->unit, at->type)->kind == TYPE_ARRAY)) return false;
+        if (at->kind == C_MEMBER && unit_type(lower->unit, at->type)->kind != TYPE_ARRAY && !is_address_of(tree, parent)) return false;
         if (at->kind == C_SUBSCRIPT || role == ROLE_C_CONDITION) return false;
         if (at->kind == C_UNARY && (at->operation == OP_DEREF || at->operation == OP_NOT)) return false;
         if (at->kind == C_BINARY && (at->operation == OP_AND || at->operation == OP_OR)) return false;
@@ -122,9 +130,10 @@ void c_value_let_out(CLower *lower, NodeId top)
 {
     const Tree *tree = lower->tree;
     for (NodeId node = top, end = tree_end(tree, top); node < end; node++) {
-        if (tree_kind(tree, node) != C_REFERENCE || !c_is_pointer(lower->unit, node)) continue;
+        bool is_call = tree_kind(tree, node) == C_CALL && node != top;
+        if (!is_call && (tree_kind(tree, node) != C_REFERENCE || !c_is_pointer(lower->unit, node))) continue;
         if (!gives_value(lower, node, top)) continue;
-        PlaceId place = c_place(lower->arena, lower->unit, node);
+        PlaceId place = is_call ? result_of(lower, node) : c_place(lower->arena, lower->unit, node);
         if (place) emit(lower, EVENT_SET, 0, 0, place, node);
     }
 }
@@ -147,7 +156,9 @@ static void set_items(CLower *lower, PlaceId base, NodeId list)
         NodeId member = is_named ? tree_first(lower->tree, item) : 0;
         bool is_field = member && tree_kind(lower->tree, member) == C_MEMBER_NAME && base;
         PlaceId place = is_field ? place_field(lower->arena, &lower->unit->places, base, unit_binding(lower->unit, tree_node(lower->tree, member)->binding)->name, 0) : 0;
-        if (value && tree_kind(lower->tree, c_strip(lower->tree, value)) != C_INIT_LIST) set(lower, place, value, item);
+        bool is_list = value && tree_kind(lower->tree, c_strip(lower->tree, value)) == C_INIT_LIST;
+        if (is_list) c_value_let_out(lower, value);
+        else if (value) set(lower, place, value, item);
     }
 }
 
@@ -314,4 +325,12 @@ void c_value_test(CLower *lower, NodeId condition)
         event.detail = TEST_COMPARE;
     }
     if (event.place) graph_event(&lower->graph, lower->block, event);
+}
+
+bool c_value_case(CLower *lower, NodeId switched, NodeId value)
+{
+    PlaceId place = c_value(lower, switched), number = constant_of(lower, value);
+    if (!place || !number || unit_place(lower->unit, place)->kind == PLACE_CONSTANT) return false;
+    emit(lower, EVENT_TEST, TEST_EQUAL, place, number, switched);
+    return true;
 }

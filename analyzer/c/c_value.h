@@ -19,3 +19,5 @@ void c_value_let_out(CLower *lower, NodeId node);
 void c_value_test(CLower *lower, NodeId condition);
 // What file-scope and static variables start with.
 void c_value_initial(Unit *unit);
+// The TEST of a case of a switch; false, and nothing is emitted, when what it looks at or the case's value is not known.
+bool c_value_case(CLower *lower, NodeId switched, NodeId value);

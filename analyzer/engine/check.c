@@ -152,12 +152,38 @@ static void run_on_facts(Check *check, const Subscribers *subscribers)
         for_each_rule(check, &subscribers->capture) check->rule->on_capture(check, &check->captures->at[i]);
 }
 
+static bool is_same_place(const Finding *a, const Finding *b)
+{
+    return a->at.span.from == b->at.span.from && a->at.span.to == b->at.span.to && str_equal(a->rule, b->rule);
+}
+
+// Twenty blocks that are lost at one exit are one finding: the others stand beside it.
+static void group(Arena *results, Findings *findings, uint32_t from)
+{
+    uint32_t kept = from;
+    for (uint32_t i = from; i < findings->len; i++) {
+        Finding *found = &findings->at[i], *last = kept > from ? &findings->at[kept - 1] : NULL;
+        if (!last || !is_same_place(last, found)) {
+            findings->at[kept++] = *found;
+        } else if (!str_equal(last->message, found->message)) {
+            Location at = found->steps.len ? found->steps.at[0].at : found->at;
+            *array_push(results, &last->related) = (Note){at, found->message};
+        }
+    }
+    findings->len = kept;
+}
+
+static int by_place(const void *a, const void *b) { return finding_compare(a, b); }
+
 static void run_on_resources(Check *check, const Subscribers *subscribers)
 {
-    uint32_t before = check->findings->len;
+    Findings *findings = check->findings;
+    uint32_t before = findings->len;
     for (uint32_t i = 0; i < check->resources->len; i++)
         for_each_rule(check, &subscribers->resource) check->rule->on_resource(check, &check->resources->at[i]);
-    for (uint32_t i = before; i < check->findings->len; i++) check->findings->at[i].depends = true;
+    for (uint32_t i = before; i < findings->len; i++) findings->at[i].depends = true;
+    if (findings->len > before) qsort(findings->at + before, findings->len - before, sizeof *findings->at, by_place);
+    group(check->results, findings, before);
 }
 
 static void run_on_unit(Check *check, const Subscribers *subscribers)
@@ -181,8 +207,6 @@ static void run_on_nodes(Check *check, const Subscribers *subscribers)
         for_each_rule(check, rules) check->rule->on_node(check, node);
     }
 }
-
-static int by_place(const void *a, const void *b) { return finding_compare(a, b); }
 
 static void sort_findings(Findings *findings)
 {

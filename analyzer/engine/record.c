@@ -151,6 +151,7 @@ static void put_contract(Writer *writer, const Contract *contract)
     for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++) {
         put_8(writer, summary->arguments[i].how);
         put_8(writer, summary->arguments[i].family);
+        put_8(writer, summary->arguments[i].opens);
     }
 }
 
@@ -275,7 +276,7 @@ static Edit get_edit(Reader *reader)
     return edit;
 }
 
-enum { SMALLEST_TEXT = 4, SMALLEST_EDIT = 12, SMALLEST_LOCATION = 36, SMALLEST_NOTE = 40, SMALLEST_CLASS = 13, SMALLEST_CONTRACT = 51 };
+enum { SMALLEST_TEXT = 4, SMALLEST_EDIT = 12, SMALLEST_LOCATION = 36, SMALLEST_NOTE = 40, SMALLEST_CLASS = 13, SMALLEST_CONTRACT = 59 };
 
 static Notes get_notes(Reader *reader)
 {
@@ -390,6 +391,7 @@ static Contract get_contract(Reader *reader)
     for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++) {
         summary->arguments[i].how = (uint8_t)get_within(reader, HANDOVER_UNKNOWN, HANDOVER_MOVED);
         summary->arguments[i].family = (uint8_t)get_within(reader, 0, FAMILY_COUNT - 1);
+        summary->arguments[i].opens = get_within(reader, 0, 1);
     }
     return contract;
 }

@@ -304,7 +304,7 @@ static Verdict pass_holder(Flow *flow, State *state, const Call *call, const Arg
 // Something that leads to the thing is an argument: the block or struct whose field holds it.
 static Verdict pass_owner(Flow *flow, State *state, const Call *call, const Argument *argument, Passing passing)
 {
-    if (passing.how == HANDOVER_BORROWED && state->life != LIFE_RELEASED) return PATH_GOES_ON;
+    if (passing.how == HANDOVER_BORROWED && !passing.opens && state->life != LIFE_RELEASED) return PATH_GOES_ON;
     bool is_plain = passing.how == HANDOVER_RELEASED && !call->target && !argument->is_address;
     bool is_direct = state->name_count == 1 && unit_place(flow->unit, state->names[0])->base == argument->place;
     if (is_plain && is_direct && state->life == LIFE_HELD && passing.family == FAMILY_MEMORY)

@@ -331,12 +331,12 @@ static Tally tally_of(const Flow *flow)
 static Passing passing_of(const Tally *tally, const Summary *summary, uint32_t number)
 {
     bool is_result = summary->result == RESULT_ARGUMENT && summary->argument == number;
-    if (tally->gone || (tally->given && !is_result)) return (Passing){HANDOVER_UNKNOWN, 0};
-    if (tally->kept) return (Passing){tally->released || tally->still_there ? HANDOVER_UNKNOWN : HANDOVER_KEPT, 0};
-    if (tally->released && !tally->still_there && !tally->given) return (Passing){HANDOVER_RELEASED, tally->family};
-    if (tally->released && summary->result == RESULT_FRESH && summary->family == tally->family) return (Passing){HANDOVER_MOVED, tally->family};
-    if (tally->released) return (Passing){HANDOVER_UNKNOWN, 0};
-    return (Passing){HANDOVER_BORROWED, 0};
+    if (tally->gone || (tally->given && !is_result)) return (Passing){.how = HANDOVER_UNKNOWN, .family = 0};
+    if (tally->kept) return (Passing){.how = tally->released || tally->still_there ? HANDOVER_UNKNOWN : HANDOVER_KEPT};
+    if (tally->released && !tally->still_there && !tally->given) return (Passing){.how = HANDOVER_RELEASED, .family = tally->family};
+    if (tally->released && summary->result == RESULT_FRESH && summary->family == tally->family) return (Passing){.how = HANDOVER_MOVED, .family = tally->family};
+    if (tally->released) return (Passing){.how = HANDOVER_UNKNOWN, .family = 0};
+    return (Passing){.how = HANDOVER_BORROWED, .family = 0};
 }
 
 // Double releases and late uses of what the caller gave.
@@ -376,7 +376,54 @@ static bool is_released_somewhere(const Pass *pass, const Flow *flow, PlaceId pl
     return false;
 }
 
-static void learn_target(Flow *flow, PlaceId target, Passing *passing)
+// --- what a parameter leads to ---------------------------------------------------------------------------------
+static bool is_inside(const Unit *unit, PlaceId place, PlaceId outer) { return place != outer && place_is_within(&unit->places, place, outer); }
+
+// Can a value of that expression be something that is owned?
+static bool is_owned_kind(const Unit *unit, NodeId node)
+{
+    TypeKind kind = unit_type(unit, tree_node(unit->tree, node)->type)->kind;
+    return kind != TYPE_INTEGER && kind != TYPE_FLOAT;
+}
+
+static bool call_opens(const Pass *pass, const Call *call, PlaceId outer)
+{
+    const Summary *summary = summary_of_call(pass->summaries, call);
+    for (uint32_t i = 1; i <= call->argument_count; i++) {
+        Passing passing = summary_argument(summary, i);
+        PlaceId place = call->arguments[i - 1].place;
+        if (!place || !place_is_within(&pass->unit->places, place, outer)) continue;
+        if (passing.opens || (place != outer && passing.how != HANDOVER_BORROWED)) return true;
+    }
+    return false;
+}
+
+static bool opens_through(const Pass *pass, const Flow *flow, PlaceId outer)
+{
+    for (uint32_t i = 0; i < flow->graph->event_count; i++) {
+        const Event *event = &flow->graph->events[i];
+        bool is_value = event->kind == EVENT_SET || event->kind == EVENT_RETURN;
+        bool touches = is_inside(pass->unit, event->place, outer) || (event->kind == EVENT_SET && is_inside(pass->unit, event->other, outer));
+        if (is_value && touches && is_owned_kind(pass->unit, event->node)) return true;
+        if (event->kind == EVENT_CALL && call_opens(pass, &pass->unit->calls.at[event->detail], outer)) return true;
+    }
+    return false;
+}
+
+// Does the function take, replace or give back anything that the parameter leads to, by its own name or by that of a copy?
+static bool opens(const Pass *pass, const Flow *flow, PlaceId parameter)
+{
+    if (opens_through(pass, flow, parameter)) return true;
+    for (uint32_t i = 0; i < flow->graph->event_count; i++) {
+        const Event *event = &flow->graph->events[i];
+        bool is_copy = event->kind == EVENT_SET && event->other == parameter && event->place && event->place != parameter;
+        if (is_copy && opens_through(pass, flow, event->place)) return true;
+    }
+    return false;
+}
+
+// True when it may be given back before something else is put there: what is put there is then no plain filling.
+static bool learn_target(Flow *flow, PlaceId target, Passing *passing)
 {
     State state = {.life = LIFE_HELD};
     state_name(&state, target);
@@ -384,9 +431,10 @@ static void learn_target(Flow *flow, PlaceId target, Passing *passing)
     flow_begin(flow, &state);
     Tally tally = tally_of(flow);
     for (uint32_t i = 0; i < flow->endings.len; i++)
-        if (flow->endings.at[i].kind == ENDING_RELEASED_TWICE) return;  // a loop over an array: each turn another element
+        if (flow->endings.at[i].kind == ENDING_RELEASED_TWICE) return true;  // a loop over an array: each turn another element
     bool is_released = !flow->gave_up && tally.released && !tally.gone && !tally.kept && !tally.given && !tally.still_there;
-    if (is_released) *passing = (Passing){HANDOVER_RELEASED_IN, tally.family};
+    if (is_released) *passing = (Passing){.how = HANDOVER_RELEASED_IN, .family = tally.family};
+    return flow->gave_up || tally.released;
 }
 
 static Range stored_values(const Pass *pass, uint32_t from, PlaceId target, bool *is_fresh, uint8_t *family)
@@ -438,7 +486,7 @@ static void learn_filled(Pass *pass, const Flow *flow, const Flow *prefix, uint3
     is_void = is_void && unit_type(pass->unit, type->target)->kind == TYPE_VOID;
     if (values.low != values.high && !is_void) return;  // which status means success does not show
     summary->success = values;
-    summary->arguments[number] = (Passing){HANDOVER_FILLED, family};
+    summary->arguments[number] = (Passing){.how = HANDOVER_FILLED, .family = family};
 }
 
 static void learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_t from, uint32_t number, Summary *summary)
@@ -470,10 +518,11 @@ static void learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_t
     if (tally.given && binding->writes > 1 && summary->result == RESULT_FRESH) summary->result = RESULT_UNKNOWN;
     *passing = passing_of(&tally, summary, number);
     keep_parameter(pass, flow, place);
+    passing->opens = passing->how == HANDOVER_BORROWED && is_pointer && opens(pass, flow, place);
     PlaceId target = is_pointer && unit_type(unit, type->target)->kind == TYPE_POINTER ? place_known(unit, PLACE_ELEMENT, 0, place) : 0;
     if (!target || passing->how != HANDOVER_BORROWED) return;
-    if (is_released_somewhere(pass, flow, target)) learn_target(flow, target, passing);
-    if (passing->how == HANDOVER_BORROWED) learn_filled(pass, flow, prefix, from, target, summary, number);
+    bool is_reused = is_released_somewhere(pass, flow, target) && learn_target(flow, target, passing);
+    if (!is_reused) learn_filled(pass, flow, prefix, from, target, summary, number);
 }
 
 static bool is_worth_it(const Pass *pass, const Function *function, FunctionId id)
@@ -573,7 +622,7 @@ static bool is_own_place(const Unit *unit, FunctionId function, PlaceId id)
     return is_variable && binding->function == function && !binding->is_captured;
 }
 
-static bool opens(const Event *event) { return event->kind == EVENT_ACQUIRE && family_is_object((Family)event->detail); }
+static bool opens_object(const Event *event) { return event->kind == EVENT_ACQUIRE && family_is_object((Family)event->detail); }
 
 static void follow_object(Pass *pass, Flow *flow, const Flow *prefix, BlockId block, uint32_t index)
 {
@@ -589,7 +638,7 @@ static void follow_object(Pass *pass, Flow *flow, const Flow *prefix, BlockId bl
 static bool opens_something(const Graph *graph)
 {
     for (uint32_t i = 0; i < graph->event_count; i++)
-        if (opens(&graph->events[i])) return true;
+        if (opens_object(&graph->events[i])) return true;
     return false;
 }
 
@@ -605,7 +654,7 @@ static void take_python_function(Pass *pass, FunctionId id)
     for (uint32_t order = 0; order < graph->reachable_count && !prefix.gave_up; order++) {
         const Block *block = &graph->blocks[graph->by_order[order]];
         for (uint32_t i = 0; i < block->event_count; i++)
-            if (opens(&graph->events[block->first_event + i])) follow_object(pass, &flow, &prefix, graph->by_order[order], i);
+            if (opens_object(&graph->events[block->first_event + i])) follow_object(pass, &flow, &prefix, graph->by_order[order], i);
     }
     arena_close(&scratch);
 }

@@ -123,15 +123,15 @@ static Range range_of_success(Success success)
 static Passing passing_of(char letter, uint8_t family)
 {
     switch (letter) {
-    case '-': return (Passing){HANDOVER_BORROWED, 0};
-    case '!': return (Passing){HANDOVER_RELEASED, family};
-    case '=': return (Passing){HANDOVER_KEPT, 0};
-    case '>': return (Passing){HANDOVER_FILLED, family};
-    case '+': return (Passing){HANDOVER_REFILLED, family};
-    case '~': return (Passing){HANDOVER_RELEASED_IN, family};
-    case '@': return (Passing){HANDOVER_MOVED, family};
+    case '-': return (Passing){.how = HANDOVER_BORROWED, .family = 0};
+    case '!': return (Passing){.how = HANDOVER_RELEASED, .family = family};
+    case '=': return (Passing){.how = HANDOVER_KEPT, .family = 0};
+    case '>': return (Passing){.how = HANDOVER_FILLED, .family = family};
+    case '+': return (Passing){.how = HANDOVER_REFILLED, .family = family};
+    case '~': return (Passing){.how = HANDOVER_RELEASED_IN, .family = family};
+    case '@': return (Passing){.how = HANDOVER_MOVED, .family = family};
     case 'N':
-    case 'o': return (Passing){HANDOVER_BORROWED, 0};
+    case 'o': return (Passing){.how = HANDOVER_BORROWED, .family = 0};
     default: return (Passing){0};
     }
 }
@@ -159,12 +159,20 @@ static void take_by_format(const Unit *unit, const Call *call, uint32_t format, 
     }
 }
 
+// A project's function of that name need not be the one of the table: a block is no number.
+static bool can_be(const Unit *unit, const Call *call, uint8_t family)
+{
+    TypeKind kind = unit_type(unit, tree_node(unit->tree, call->node)->type)->kind;
+    return family != FAMILY_MEMORY || kind == TYPE_POINTER || kind == TYPE_UNKNOWN;
+}
+
 static Summary from_row(const Unit *unit, const Call *call, const Ownership *row)
 {
     Summary summary = {.is_known = true, .family = row->gives, .success = range_of_success((Success)row->success), .value = range_all()};
-    bool gives = row->gives && (!row->passes_on || is_null(unit, call, row->passes_on));
+    bool gives = row->gives && (!row->passes_on || is_null(unit, call, row->passes_on)) && can_be(unit, call, row->gives);
     summary.result = gives ? RESULT_FRESH : row->passes_on ? RESULT_ARGUMENT : RESULT_BORROWED;
     summary.argument = row->passes_on;
+    if (gives && row->success == SUCCESS_ALWAYS && row->gives == FAMILY_MEMORY) summary.value = range_of_success(SUCCESS_NOT_NULL);
     const char *letter = row->takes;
     for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS && *letter; i++) {
         summary.arguments[i] = passing_of(*letter, row->family);
@@ -235,7 +243,7 @@ static void believe_name(const Unit *unit, const Call *call, Summary *summary)
     if (!str_ends(call->callee, STR("free")) || call->argument_count != 1) return;
     const Type *type = unit_type(unit, tree_node(unit->tree, call->arguments[0].node)->type);
     bool takes_any = type->kind == TYPE_POINTER && unit_type(unit, type->target)->kind == TYPE_VOID;
-    if (takes_any) summary->arguments[1] = (Passing){HANDOVER_RELEASED, FAMILY_NONE};
+    if (takes_any) summary->arguments[1] = (Passing){.how = HANDOVER_RELEASED, .family = FAMILY_NONE};
 }
 
 // What the prototype says of an unknown callee: what it takes as "..." is only looked at, and so is const data when the name says so too.
@@ -293,9 +301,9 @@ static const Summary *contract_of(const Contracts *foreign, Str callee)
 }
 
 // What its body says goes before what the prototype lets one guess.
-static Summary from_contract(const Unit *unit, const Call *call, const Summary *known)
+static Summary from_contract(const Summary *known, Summary guess)
 {
-    Summary summary = *known, guess = from_prototype(unit, call);
+    Summary summary = *known;
     if (summary.result == RESULT_UNKNOWN && guess.is_believed) return guess;
     for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++)
         if (summary.arguments[i].how == HANDOVER_UNKNOWN) summary.arguments[i] = guess.arguments[i];
@@ -308,7 +316,8 @@ static Summary of_call(const Unit *unit, const Call *call, const Contracts *fore
     if (row) return from_row(unit, call, row);
     if (call->effects.len) return from_effects(call);
     const Summary *known = call->target ? NULL : contract_of(foreign, call->callee);
-    return known ? from_contract(unit, call, known) : from_prototype(unit, call);
+    Summary guess = from_prototype(unit, call);
+    return known ? from_contract(known, guess) : guess;
 }
 
 Summaries summaries_open(Arena *arena, const Unit *unit, const Contracts *foreign)
@@ -344,7 +353,8 @@ static bool same_range(Range a, Range b)
 bool summary_equal(const Summary *a, const Summary *b)
 {
     for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++)
-        if (a->arguments[i].how != b->arguments[i].how || a->arguments[i].family != b->arguments[i].family) return false;
+        if (a->arguments[i].how != b->arguments[i].how || a->arguments[i].family != b->arguments[i].family ||
+            a->arguments[i].opens != b->arguments[i].opens) return false;
     return a->result == b->result && a->family == b->family && a->argument == b->argument && a->never_returns == b->never_returns &&
            same_range(a->success, b->success) && same_range(a->value, b->value);
 }

@@ -47,6 +47,7 @@ enum { SUMMARY_ARGUMENTS = 8 };  // those behind are treated as the last one
 typedef struct Passing {
     uint8_t how;     // Handover
     uint8_t family;  // of RELEASED, RELEASED_IN, FILLED, MOVED
+    bool opens;      // BORROWED: it takes, gives back or replaces something that the argument leads to
 } Passing;
 
 typedef struct Summary {

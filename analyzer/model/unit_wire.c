@@ -54,6 +54,7 @@ static void put_delta(Writing *writing, uint32_t value, uint32_t *last)
 }
 
 static uint32_t get_id(Reading *reading, uint64_t count) { return wire_get_below(&reading->in, count); }
+static uint32_t get_number(Reading *reading) { return get_id(reading, (uint64_t)UINT32_MAX + 1); }
 
 static uint32_t get_delta(Reading *reading, uint32_t *last, uint64_t count)
 {
@@ -130,7 +131,7 @@ static void get_binding(Reading *reading, Binding *binding)
     binding->declared = get_id(reading, counts->nodes);
     binding->type = get_id(reading, counts->types);
     binding->first_reference = get_id(reading, counts->references);
-    binding->writes = get_id(reading, UINT32_MAX);
+    binding->writes = get_number(reading);
     if (binding->has_value) binding->value = (int32_t)wire_get_signed(&reading->in);
 }
 
@@ -208,7 +209,7 @@ static void get_node(Reading *reading, Node *nodes, NodeId *last_child, NodeId i
     node->span.from = get_delta(reading, from, end);
     node->span.to = node->span.from + get_id(reading, end - node->span.from);
     if (bits & HAS_ROLE) node->role = (uint8_t)get_id(reading, UINT8_MAX + 1);
-    if (bits & HAS_OPERATION) node->operation = get_id(reading, UINT32_MAX);
+    if (bits & HAS_OPERATION) node->operation = get_number(reading);
     if (bits & HAS_BINDING) node->binding = get_id(reading, reading->counts.bindings);
     if (bits & HAS_TYPE) node->type = get_id(reading, reading->counts.types);
 }
@@ -220,7 +221,7 @@ static void get_tree(Reading *reading)
     uint32_t from = 0;
     NodeId *last_child = arena_array(&scratch, NodeId, reading->counts.nodes + 1);
     tree->source = reading->unit->source;
-    tree->syntax_errors = get_id(reading, UINT32_MAX);
+    tree->syntax_errors = get_number(reading);
     tree->nodes = arena_array(reading->arena, Node, reading->counts.nodes + 1);
     tree->count = reading->counts.nodes;
     for (NodeId id = ROOT; id < tree->count && reading->in.ok; id++) get_node(reading, tree->nodes, last_child, id, &from);
@@ -275,7 +276,7 @@ static void get_call(Reading *reading, Call *call, uint32_t *node)
     const Counts *counts = &reading->counts;
     call->node = get_delta(reading, node, counts->nodes);
     call->function = get_id(reading, counts->functions);
-    call->block = get_id(reading, UINT32_MAX);
+    call->block = get_number(reading);
     call->callee = get_name(reading);
     call->target = get_id(reading, counts->functions);
     call->result = get_id(reading, counts->places);
@@ -340,7 +341,7 @@ static void get_block(Reading *reading, const Graph *graph, Block *block)
 static void get_event(Reading *reading, Event *event, uint32_t *node)
 {
     event->kind = (EventKind)get_id(reading, EVENT_KIND_COUNT);
-    event->detail = get_id(reading, event->kind == EVENT_CALL ? reading->counts.calls : UINT32_MAX);
+    event->detail = get_id(reading, event->kind == EVENT_CALL ? reading->counts.calls : (uint64_t)UINT32_MAX + 1);
     event->place = get_id(reading, reading->counts.places);
     event->other = get_id(reading, reading->counts.places);
     event->node = get_delta(reading, node, reading->counts.nodes);
@@ -393,8 +394,8 @@ static void get_function(Reading *reading, FunctionId id, Function *function)
     function->binding = get_id(reading, counts->bindings);
     function->first_parameter = get_id(reading, counts->bindings);
     function->parameter_count = get_id(reading, (uint64_t)counts->bindings - function->first_parameter + 1);
-    function->flags = get_id(reading, UINT32_MAX);
-    function->call_count = get_id(reading, UINT32_MAX);
+    function->flags = get_number(reading);
+    function->call_count = get_number(reading);
     get_graph(reading, &function->graph, function->node);
 }
 
