@@ -292,8 +292,10 @@ static Verdict pass_holder(Flow *flow, State *state, const Call *call, const Arg
         state_unname(state, argument->place);
         state_forget(flow->unit, state, argument->place);
         return state->name_count ? PATH_GOES_ON : nameless(flow, state, call->node, argument->place);
-    case HANDOVER_UNKNOWN:
     case HANDOVER_BORROWED:  // memcpy(slot, &p, sizeof p) lets the pointer out
+        if (summary_of_call(flow->summaries, call)->is_read && !passing.opens && state->life == LIFE_HELD) return PATH_GOES_ON;
+        return stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
+    case HANDOVER_UNKNOWN:
     case HANDOVER_RELEASED:
     case HANDOVER_KEPT:
     case HANDOVER_MOVED: return stop(flow, state, ENDING_ESCAPED, call->node, argument->place);

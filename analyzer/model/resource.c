@@ -410,10 +410,57 @@ static bool opens_through(const Pass *pass, const Flow *flow, PlaceId outer)
     return false;
 }
 
-// Does the function take, replace or give back anything that the parameter leads to, by its own name or by that of a copy?
-static bool opens(const Pass *pass, const Flow *flow, PlaceId parameter)
+// The places behind the parameter (or behind a copy of it) that something owned goes into or comes out of.
+typedef ArrayOf(PlaceId) PlacesBehind;
+
+static void note_place(const Pass *pass, PlacesBehind *behind, PlaceId place, PlaceId outer)
 {
-    if (opens_through(pass, flow, parameter)) return true;
+    if (!is_inside(pass->unit, place, outer)) return;
+    for (uint32_t i = 0; i < behind->len; i++)
+        if (behind->at[i] == place) return;
+    *array_push(pass->scratch, behind) = place;
+}
+
+static PlacesBehind places_behind(const Pass *pass, const Flow *flow, PlaceId outer)
+{
+    PlacesBehind behind = {0};
+    for (uint32_t i = 0; i < flow->graph->event_count; i++) {
+        const Event *event = &flow->graph->events[i];
+        const Call *call = event->kind == EVENT_CALL ? &pass->unit->calls.at[event->detail] : NULL;
+        bool is_value = (event->kind == EVENT_SET || event->kind == EVENT_RETURN) && is_owned_kind(pass->unit, event->node);
+        if (is_value) note_place(pass, &behind, event->place, outer);
+        if (is_value && event->kind == EVENT_SET) note_place(pass, &behind, event->other, outer);
+        for (uint32_t n = 0; call && n < call->argument_count; n++) note_place(pass, &behind, call->arguments[n].place, outer);
+    }
+    return behind;
+}
+
+// Does what the place holds when the function begins still stand there when it ends, and nowhere else?
+static bool stays(Flow *flow, PlaceId place)
+{
+    State state = {.life = LIFE_HELD};
+    state_name(&state, place);
+    flow_restart(flow);
+    flow_begin(flow, &state);
+    for (uint32_t i = 0; i < flow->endings.len; i++)
+        if (flow->endings.at[i].kind != ENDING_LEAKED && flow->endings.at[i].kind != ENDING_OPEN) return false;
+    return !flow->gave_up;
+}
+
+static bool all_stay(const Pass *pass, Flow *flow, PlaceId outer)
+{
+    enum { FEW_PLACES = 6 };
+    PlacesBehind behind = places_behind(pass, flow, outer);
+    if (behind.len > FEW_PLACES) return false;
+    for (uint32_t i = 0; i < behind.len; i++)
+        if (!stays(flow, behind.at[i])) return false;
+    return true;
+}
+
+// Does the function take, replace or give back anything that the parameter leads to, by its own name or by that of a copy?
+static bool opens(const Pass *pass, Flow *flow, PlaceId parameter)
+{
+    if (opens_through(pass, flow, parameter) && !all_stay(pass, flow, parameter)) return true;
     for (uint32_t i = 0; i < flow->graph->event_count; i++) {
         const Event *event = &flow->graph->events[i];
         bool is_copy = event->kind == EVENT_SET && event->other == parameter && event->place && event->place != parameter;
@@ -435,6 +482,13 @@ static bool learn_target(Flow *flow, PlaceId target, Passing *passing)
     bool is_released = !flow->gave_up && tally.released && !tally.gone && !tally.kept && !tally.given && !tally.still_there;
     if (is_released) *passing = (Passing){.how = HANDOVER_RELEASED_IN, .family = tally.family};
     return flow->gave_up || tally.released;
+}
+
+static bool is_copied(const Flow *flow, PlaceId place)
+{
+    for (uint32_t i = 0; i < flow->graph->event_count; i++)
+        if (flow->graph->events[i].kind == EVENT_SET && flow->graph->events[i].other == place && flow->graph->events[i].place) return true;
+    return false;
 }
 
 static Range stored_values(const Pass *pass, uint32_t from, PlaceId target, bool *is_fresh, uint8_t *family)
@@ -501,7 +555,7 @@ static void learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_t
     if (!place) return;
     bool is_pointer = type->kind == TYPE_POINTER || type->kind == TYPE_ARRAY;
     if (!is_pointer && type->kind != TYPE_INTEGER) {
-        passing->how = HANDOVER_UNKNOWN;
+        passing->how = type->kind == TYPE_RECORD && !opens(pass, flow, place) ? HANDOVER_BORROWED : HANDOVER_UNKNOWN;
         return;
     }
     State state = {.life = LIFE_HELD};
@@ -521,7 +575,7 @@ static void learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_t
     passing->opens = passing->how == HANDOVER_BORROWED && is_pointer && opens(pass, flow, place);
     PlaceId target = is_pointer && unit_type(unit, type->target)->kind == TYPE_POINTER ? place_known(unit, PLACE_ELEMENT, 0, place) : 0;
     if (!target || passing->how != HANDOVER_BORROWED) return;
-    bool is_reused = is_released_somewhere(pass, flow, target) && learn_target(flow, target, passing);
+    bool is_reused = (is_released_somewhere(pass, flow, target) || is_copied(flow, target)) && learn_target(flow, target, passing);
     if (!is_reused) learn_filled(pass, flow, prefix, from, target, summary, number);
 }
 
@@ -605,7 +659,7 @@ static void take_function(Pass *pass, FunctionId id)
         learn_result(pass, &flow, &prefix, from, summary);
         for (uint32_t i = 1; i <= function->parameter_count && i <= SUMMARY_ARGUMENTS; i++)
             learn_parameter(pass, &flow, &prefix, from, i, summary);
-        summary->is_known = true;
+        summary->is_known = summary->is_read = true;
         summary->never_returns = function->flags & FUNCTION_NO_RETURN || !prefix.has_returned;
     }
     arena_close(&scratch);

@@ -304,6 +304,7 @@ static const Summary *contract_of(const Contracts *foreign, Str callee)
 static Summary from_contract(const Summary *known, Summary guess)
 {
     Summary summary = *known;
+    summary.is_read = true;
     if (summary.result == RESULT_UNKNOWN && guess.is_believed) return guess;
     for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++)
         if (summary.arguments[i].how == HANDOVER_UNKNOWN) summary.arguments[i] = guess.arguments[i];

@@ -55,6 +55,7 @@ typedef struct Summary {
     uint8_t family;       // RESULT_FRESH
     uint8_t argument;     // RESULT_ARGUMENT: from 1
     bool is_known;        // there is something to say
+    bool is_read;         // it was found out from the function's body
     bool never_returns;
     bool is_believed;     // it says so by its name and types only (pool_malloc, uv__free)
     Range success;        // what the result is when the call succeeds: a fresh result, a filled argument, a moved one
