@@ -491,6 +491,49 @@ static bool is_copied(const Flow *flow, PlaceId place)
     return false;
 }
 
+// The call that takes over what *place* holds and gives it back grown, when the event stands for one; else NULL.
+static const Call *grows(const Pass *pass, const Event *event, PlaceId place)
+{
+    const Call *call = event->kind == EVENT_CALL ? &pass->unit->calls.at[event->detail] : NULL;
+    for (uint32_t i = 1; call && i <= call->argument_count; i++)
+        if (call->arguments[i - 1].place == place && summary_argument(summary_of_call(pass->summaries, call), i).how == HANDOVER_MOVED) return call;
+    return NULL;
+}
+
+// Is the value what such a call gave, by its own name or by that of a local that gets nothing else?
+static bool is_grown_value(const Pass *pass, const Flow *flow, PlaceId value, PlaceId place, int depth)
+{
+    const Place *at = unit_place(pass->unit, value);
+    bool is_set = false;
+    if (at->kind == PLACE_RESULT) {
+        for (uint32_t i = 0; i < flow->graph->event_count; i++)
+            if (flow->graph->events[i].node == at->node && grows(pass, &flow->graph->events[i], place)) return true;
+        return false;
+    }
+    for (uint32_t i = 0; i < flow->graph->event_count && at->kind == PLACE_LOCAL && depth; i++) {
+        const Event *event = &flow->graph->events[i];
+        if (event->kind != EVENT_SET || event->place != value || unit_place(pass->unit, event->other)->kind == PLACE_CONSTANT) continue;
+        is_set = true;
+        if (!event->other || !is_grown_value(pass, flow, event->other, place, depth - 1)) return false;
+    }
+    return is_set;
+}
+
+// Does the place get nothing but its own block, grown? `family` is what it holds then.
+static bool is_only_grown(const Pass *pass, const Flow *flow, PlaceId place, uint8_t *family)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < flow->graph->event_count; i++) {
+        const Event *event = &flow->graph->events[i];
+        const Call *call = grows(pass, event, place);
+        if (call) *family = summary_of_call(pass->summaries, call)->family;
+        if (event->kind != EVENT_SET || event->place != place) continue;
+        if (!event->other || !is_grown_value(pass, flow, event->other, place, 2)) return false;
+        any = true;
+    }
+    return any;
+}
+
 static Range stored_values(const Pass *pass, uint32_t from, PlaceId target, bool *is_fresh, uint8_t *family)
 {
     Range values = range_all();
@@ -529,7 +572,22 @@ static bool gets_only_fresh(const Pass *pass, const Flow *flow, uint32_t from, P
     return true;
 }
 
-static void learn_filled(Pass *pass, const Flow *flow, const Flow *prefix, uint32_t from, PlaceId target, Summary *summary, uint32_t number)
+// Is what the function returns when it fills the target told apart from what it returns when it does not?
+static bool tells_filled(Flow *flow, PlaceId target, Range filled)
+{
+    State state = {.life = LIFE_HELD};
+    state_name(&state, target);
+    flow_restart(flow);
+    flow_begin(flow, &state);
+    for (uint32_t i = 0; i < flow->endings.len; i++) {
+        const Ending *ending = &flow->endings.at[i];
+        bool is_old = ending->kind != ENDING_OVERWRITTEN && ending->kind != ENDING_OPEN;
+        if (is_old && (ending->kind != ENDING_LEAKED || !ending->has_value || !range_is_apart(ending->value, filled))) return false;
+    }
+    return !flow->gave_up && !range_is_all(filled);
+}
+
+static void learn_filled(Pass *pass, Flow *flow, const Flow *prefix, uint32_t from, PlaceId target, Summary *summary, uint32_t number)
 {
     bool is_fresh = false;
     uint8_t family = 0;
@@ -538,7 +596,8 @@ static void learn_filled(Pass *pass, const Flow *flow, const Flow *prefix, uint3
     bool is_void = range_is_all(values) && range_is_all(prefix->returns);
     const Type *type = unit_type(pass->unit, unit_binding(pass->unit, unit_function(pass->unit, flow->function)->binding)->type);
     is_void = is_void && unit_type(pass->unit, type->target)->kind == TYPE_VOID;
-    if (values.low != values.high && !is_void) return;  // which status means success does not show
+    bool is_told = values.low == values.high || is_void || tells_filled(flow, target, values);
+    if (!is_told) return;  // which status means success does not show
     summary->success = values;
     summary->arguments[number] = (Passing){.how = HANDOVER_FILLED, .family = family};
 }
@@ -576,7 +635,10 @@ static void learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_t
     PlaceId target = is_pointer && unit_type(unit, type->target)->kind == TYPE_POINTER ? place_known(unit, PLACE_ELEMENT, 0, place) : 0;
     if (!target || passing->how != HANDOVER_BORROWED) return;
     bool is_reused = (is_released_somewhere(pass, flow, target) || is_copied(flow, target)) && learn_target(flow, target, passing);
+    uint8_t family = 0;
     if (!is_reused) learn_filled(pass, flow, prefix, from, target, summary, number);
+    else if (passing->how == HANDOVER_BORROWED && is_only_grown(pass, flow, target, &family))
+        *passing = (Passing){.how = HANDOVER_REFILLED, .family = family};
 }
 
 static bool is_worth_it(const Pass *pass, const Function *function, FunctionId id)
