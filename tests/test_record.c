@@ -4,7 +4,7 @@
 
 static Location place(uint32_t from, uint32_t to)
 {
-    return (Location){.span = {from, to}, .from = {2, 3, 4}, .to = {5, 6, 7}, .excerpt = STR("int \0x;")};
+    return (Location){.span = {from, to}, .from = {2, 3, 4, 5, 1}, .to = {5, 6, 7, 8, 1}, .excerpt = STR("int \0x;")};
 }
 
 static Finding sample_finding(Arena *arena)

@@ -182,7 +182,7 @@ static bool is_input(const Unit *unit, NodeId iterable)
 {
     static const char *const types[] = {"io.TextIOWrapper", "io.BufferedReader", "gzip.GzipFile",
                                         "builtins.str",     "builtins.bytes",    NULL};
-    static const char *const streams[] = {"sys.stdin", "sys.stdin.buffer", "fileinput.input", NULL};
+    static const char *const streams[] = {"sys.stdin", "sys.stdin.buffer", "fileinput.input", "csv.reader", "csv.DictReader", NULL};
     static const char *const methods[] = {"readlines",  "splitlines",   "fetchall",
                                           "iter_lines", "iter_content", "finditer",
                                           "iterrows",   "itertuples",   NULL};
