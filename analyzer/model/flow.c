@@ -10,6 +10,10 @@
 
 enum { DISTINCT_STATES = 16, MOST_STATES = 64, MOST_STEPS = 40000, MOST_ENDINGS = 128 };
 
+// What may be spent on all things of one function, in events and blocks walked over: a fraction of a second. Generated functions that
+// acquire thousands of things get there; what is left of them is not followed.
+enum { MOST_SPENT = 10 * 1000 * 1000 };
+
 // --- facts -----------------------------------------------------------------------------------------------------
 // References: what one of them gave back lives on while others hold it.
 static bool is_counted(uint8_t family)
@@ -589,6 +593,7 @@ static void leave(Flow *flow, BlockId block, State *state, uint32_t before)
 static void carry(Flow *flow, BlockId block, uint32_t event, State state, uint32_t before)
 {
     const Block *at = &flow->graph->blocks[block];
+    flow->spent += at->event_count - event + 1;
     for (; event < at->event_count; event++) {
         State other = {0};
         Verdict verdict = take_event(flow, &state, &flow->graph->events[at->first_event + event], &other);
@@ -620,7 +625,7 @@ static void run(Flow *flow)
         BlockId block = flow->graph->by_order[flow->cursor - 1];
         if (!take_pending(flow, block)) {
             flow->cursor++;
-        } else if (++steps > MOST_STEPS) {
+        } else if (++steps > MOST_STEPS || flow->spent > MOST_SPENT) {
             flow->gave_up = true;
         }
     }
@@ -650,16 +655,19 @@ void flow_open(Flow *flow, Arena *arena, const Summaries *summaries, FunctionId 
     count_interest(flow);
 }
 
+// The room that the last run took serves the next one: a function may acquire thousands of things.
 void flow_restart(Flow *flow)
 {
-    memset(flow->blocks, 0, sizeof *flow->blocks * flow->graph->block_count);
-    flow->states.len = flow->states.cap = 0;
-    flow->endings.len = flow->endings.cap = 0;
-    flow->states.at = NULL;
-    flow->endings.at = NULL;
+    flow->spent += flow->graph->block_count + flow->graph->event_count;
+    flow->gave_up = flow->graph->gave_up || flow->spent > MOST_SPENT;
+    flow->states.len = flow->endings.len = 0;
     flow->cursor = UINT32_MAX;
     flow->origin = NULL;
-    flow->gave_up = flow->graph->gave_up;
+    if (flow->gave_up) return;
+    for (uint32_t i = 0; i < flow->graph->block_count; i++) {
+        flow->blocks[i].list.len = 0;
+        flow->blocks[i].pending = 0;
+    }
 }
 
 void flow_begin(Flow *flow, const State *state)
@@ -679,6 +687,7 @@ void flow_acquire(Flow *flow, const Flow *prefix, const Acquisition *acquisition
         bool goes_on = true;
         state.before = 0;
         state.test = 0;
+        flow->spent += acquisition->event;
         for (uint32_t event = 0; event <= acquisition->event && goes_on; event++)
             goes_on = take_event(flow, &state, &flow->graph->events[block->first_event + event], &other) == PATH_GOES_ON;
         if (!goes_on) continue;

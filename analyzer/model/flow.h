@@ -60,7 +60,8 @@ typedef struct Flow {
     uint32_t cursor;         // lowest order with pending states
     Range returns;           // LIFE_NONE: what the function can return
     bool has_returned;
-    bool gave_up;            // too many states: nothing may be said
+    uint32_t spent;          // events and blocks walked over since flow_open
+    bool gave_up;            // too many states, or too much spent: nothing may be said
 } Flow;
 
 // Where something comes into the hands of the function.
@@ -75,7 +76,8 @@ typedef struct Acquisition {
     Range filled;        // of a variable that is filled: its values then
 } Acquisition;
 
-// Makes a flow over one function; each run starts with flow_restart. Everything lives in the arena.
+// Makes a flow over one function; each run starts with flow_restart, which takes back the states and endings of the run before.
+// Everything lives in the arena.
 void flow_open(Flow *flow, Arena *arena, const Summaries *summaries, FunctionId function);
 void flow_restart(Flow *flow);
 // Follows a state from the function's entry. With LIFE_NONE it collects the facts that flow_acquire starts from.
