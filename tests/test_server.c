@@ -62,6 +62,7 @@ int main(void)
         CONVERSATION("survives"),
         CONVERSATION("lives"),
         CONVERSATION("malformed"),
+        CONVERSATION("fuzzes"),
         cmocka_unit_test(works_in_neovim),
         cmocka_unit_test(works_in_emacs),
     };

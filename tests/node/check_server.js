@@ -348,6 +348,60 @@ const scenarios = {
     },
 };
 
+// Numbers that look random and are the same in each run.
+function randomNumbers(seed) {
+    return (below) => {
+        seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+        return Math.floor(seed / 4294967296 * below);
+    };
+}
+
+// Thousands of messages with a value, or some bytes, replaced; then bytes without any frame. At the end the server still answers.
+scenarios.fuzzes = async () => {
+    const random = randomNumbers(20);
+    const odd = [null, true, -1, 0, 1, 7, 4294967296, 1e300, -0.5, '', 'x', '\u0000', '\ud83d', uri, 'file:///', [], {}, [[]], {uri}, 'a'.repeat(70000)];
+    const range = {start: {line: 1, character: 2}, end: {line: 3, character: 4}}, textDocument = {uri, version: 3};
+    const messages = [
+        {method: 'textDocument/didOpen', params: {textDocument: {uri, languageId: 'python', version: 1, text: cached}}},
+        {method: 'textDocument/didChange', params: {textDocument, contentChanges: [{range, text: 'x\n'}, {text: listed}]}},
+        {method: 'textDocument/didSave', params: {textDocument}},
+        {method: 'textDocument/didClose', params: {textDocument}},
+        {id: 5, method: 'textDocument/codeAction', params: {textDocument, range, context: {diagnostics: [], only: ['source']}}},
+        {id: 6, method: 'textDocument/hover', params: {textDocument, position: range.start}},
+        {id: 7, method: 'textDocument/diagnostic', params: {textDocument}},
+        {id: 8, method: 'codeAction/resolve', params: {title: 'x', data: {uri, revision: 2}}},
+        {method: '$/cancelRequest', params: {id: 6}},
+        {method: 'workspace/didChangeWorkspaceFolders', params: {event: {added: [{uri: `file://${folder}`}], removed: [{uri: 'file:///'}]}}},
+    ];
+    // Replaces some member, however deep.
+    const replace = (value) => {
+        const keys = value && typeof value === 'object' ? Object.keys(value) : [];
+        if (!keys.length || random(6) === 0) return odd[random(odd.length)];
+        const key = keys[random(keys.length)];
+        value[key] = replace(value[key]);
+        return value;
+    };
+    const server = new Raw(binary);
+    server.send({id: 1, method: 'initialize', params: {capabilities: {}}});
+    await server.answer(1);
+    for (let i = 0; i < 3000; i++) {
+        const message = JSON.parse(JSON.stringify(messages[random(messages.length)]));
+        const params = random(3) ? replace(message.params) : message.params;
+        const body = Buffer.from(JSON.stringify({jsonrpc: '2.0', ...message, params}));
+        for (let j = random(12) ? 0 : 3; j > 0; j--) body[random(body.length)] = random(256);
+        server.write(Buffer.concat([Buffer.from(`Content-Length: ${body.length}\r\n\r\n`), body]));
+    }
+    for (let i = 0; i < 50; i++) server.write(Buffer.from(Array.from({length: 2000}, () => '\r\n:Content-Lgh0123 {}"'.charCodeAt(random(22)))));
+    server.write('\r\n\r\n' + 'x'.repeat(5000)); // whatever was left open ends here
+    const body = '{"jsonrpc":"2.0","id":"last","method":"shutdown"}';
+    const ask = setInterval(() => server.write(`\r\n\r\nContent-Length: ${body.length}\r\n\r\n${body}`), 200);
+    const answer = await server.answer('last');
+    clearInterval(ask);
+    assert.strictEqual(answer.result, null);
+    server.send({method: 'exit'});
+    assert.strictEqual(await server.end(), 0);
+};
+
 scenarios[scenario]().then(() => process.exit(0), (error) => {
     console.log(error.stack);
     process.exit(1);
