@@ -1,0 +1,448 @@
+// A result is fresh when everything that can be returned is NULL or an acquisition that reaches the caller and nobody else. A parameter is
+// followed like an acquisition. What a parameter leads to is left alone when each member that is touched still stands where it stood.
+#include "model/learn.h"
+
+Range family_values(uint8_t family)
+{
+    return family == FAMILY_DESCRIPTOR ? (Range){0, INT32_MAX, 0, false} : (Range){INT32_MIN, INT32_MAX, 0, true};
+}
+
+// --- the result ----------------------------------------------------------------------------------------------------
+// Where a value can come from, however control goes.
+typedef struct Origin {
+    uint8_t family;      // of the fresh things among them
+    bool is_fresh, is_other;
+    BindingId parameter; // a parameter that is returned as it came
+} Origin;
+
+static const Resource *resource_of(const Pass *pass, uint32_t from, NodeId call)
+{
+    for (uint32_t i = from; i < pass->resources.len; i++)
+        if (pass->resources.at[i].call && pass->resources.at[i].call->node == call && !pass->resources.at[i].is_filled) return &pass->resources.at[i];
+    return NULL;
+}
+
+// Does the thing reach the caller and nobody else?
+static bool is_given_whole(const Resource *resource, EndingKind kind)
+{
+    bool reaches = false;
+    for (uint32_t i = 0; i < resource->endings.len; i++) {
+        EndingKind end = resource->endings.at[i].kind;
+        if (end == kind) reaches = true;
+        else if (end == ENDING_ESCAPED || end == ENDING_STORED || end == ENDING_KEPT || end == ENDING_RETURNED) return false;
+    }
+    return reaches;
+}
+
+static void trace(const Pass *pass, const Flow *flow, uint32_t from, PlaceId place, Origin *origin, int depth)
+{
+    enum { DEEPEST = 6 };
+    const Place *at = unit_place(pass->unit, place);
+    if (at->kind == PLACE_CONSTANT) return;
+    if (at->kind == PLACE_RESULT && unit_call(pass->unit, at->node)) {
+        const Resource *resource = resource_of(pass, from, at->node);
+        bool is_whole = resource && is_given_whole(resource, ENDING_RETURNED);
+        if (!is_whole || (origin->is_fresh && origin->family != resource->family)) origin->is_other = true;
+        else origin->family = resource->family;
+        origin->is_fresh = true;
+        return;
+    }
+    bool is_variable = at->kind == PLACE_LOCAL || at->kind == PLACE_RESULT || at->kind == PLACE_PARAMETER;
+    if (at->kind == PLACE_PARAMETER && unit_binding(pass->unit, at->binding)->writes <= 1) {
+        if (origin->parameter && origin->parameter != at->binding) origin->is_other = true;
+        origin->parameter = at->binding;
+        return;
+    }
+    if (!is_variable || depth == DEEPEST) {
+        origin->is_other = true;
+        return;
+    }
+    bool is_set = false;
+    for (uint32_t i = 0; i < flow->graph->event_count && !origin->is_other; i++) {
+        const Event *event = &flow->graph->events[i];
+        if (event->kind != EVENT_SET || event->place != place || event->other == place) continue;
+        is_set = true;
+        if (!event->other) origin->is_other = true;
+        else trace(pass, flow, from, event->other, origin, depth + 1);
+    }
+    if (!is_set) origin->is_other = true;
+}
+
+static Range success_of(const Flow *prefix, uint8_t family)
+{
+    Range zero = range_of(0);
+    if (prefix->has_returned && range_is_apart(prefix->returns, zero) && !range_is_all(prefix->returns)) return range_all();
+    if (family == FAMILY_DESCRIPTOR) return (Range){0, INT32_MAX, 0, false};
+    return (Range){INT32_MIN, INT32_MAX, 0, true};
+}
+
+void summary_learn_result(const Pass *pass, const Flow *flow, const Flow *prefix, uint32_t from, Summary *summary)
+{
+    Origin origin = {0};
+    bool returns = false;
+    for (uint32_t i = 0; i < flow->graph->event_count; i++) {
+        const Event *event = &flow->graph->events[i];
+        if (event->kind != EVENT_RETURN) continue;
+        returns = true;
+        if (event->place) trace(pass, flow, from, event->place, &origin, 0);
+        else origin.is_other = true;
+    }
+    summary->value = prefix->has_returned ? prefix->returns : range_all();
+    if (!returns || origin.is_other) return;
+    if (origin.is_fresh && !origin.parameter) {
+        summary->result = RESULT_FRESH;
+        summary->family = origin.family;
+        summary->success = success_of(prefix, origin.family);
+    } else if (origin.parameter && !origin.is_fresh) {
+        const Function *function = unit_function(pass->unit, flow->function);
+        summary->result = RESULT_ARGUMENT;
+        summary->argument = (uint8_t)(origin.parameter - function->first_parameter + 1);
+    } else if (!origin.is_fresh) {
+        summary->result = RESULT_BORROWED;
+    }
+}
+
+typedef struct Tally {
+    bool gone, kept, given, released, still_there;
+    uint8_t family;
+} Tally;
+
+static Tally tally_of(const Flow *flow)
+{
+    Tally tally = {0};
+    for (uint32_t i = 0; i < flow->endings.len; i++) {
+        const Ending *ending = &flow->endings.at[i];
+        switch (ending->kind) {
+        case ENDING_ESCAPED:
+        case ENDING_STORED: tally.gone = true; break;
+        case ENDING_KEPT: tally.kept = true; break;
+        case ENDING_RETURNED: tally.given = true; break;
+        case ENDING_RELEASED:
+        case ENDING_RELEASED_TWICE:
+        case ENDING_USED_LATE:
+        case ENDING_RELEASED_INSIDE:
+        case ENDING_RELEASED_WRONGLY:
+            tally.released = true;
+            tally.family = ending->state.family;
+            break;
+        case ENDING_LEAKED:
+        case ENDING_OVERWRITTEN:
+        case ENDING_HOLDER_RELEASED: tally.still_there = true; break;
+        case ENDING_OPEN: break;
+        }
+    }
+    return tally;
+}
+
+static Passing passing_of(const Tally *tally, const Summary *summary, uint32_t number)
+{
+    bool is_result = summary->result == RESULT_ARGUMENT && summary->argument == number;
+    if (tally->gone || (tally->given && !is_result)) return (Passing){.how = HANDOVER_UNKNOWN, .family = 0};
+    if (tally->kept) return (Passing){.how = tally->released || tally->still_there ? HANDOVER_UNKNOWN : HANDOVER_KEPT};
+    if (tally->released && !tally->still_there && !tally->given) return (Passing){.how = HANDOVER_RELEASED, .family = tally->family};
+    if (tally->released && summary->result == RESULT_FRESH && summary->family == tally->family) return (Passing){.how = HANDOVER_MOVED, .family = tally->family};
+    if (tally->released) return (Passing){.how = HANDOVER_UNKNOWN, .family = 0};
+    return (Passing){.how = HANDOVER_BORROWED, .family = 0};
+}
+
+// Double releases and late uses of what the caller gave.
+static void keep_parameter(Pass *pass, const Flow *flow, PlaceId place)
+{
+    bool is_bad = false;
+    for (uint32_t i = 0; i < flow->endings.len; i++)
+        is_bad |= flow->endings.at[i].kind == ENDING_RELEASED_TWICE || flow->endings.at[i].kind == ENDING_USED_LATE;
+    if (!is_bad) return;
+    Resource *resource = array_push(pass->arena, &pass->resources);
+    resource->function = flow->function;
+    resource->place = place;
+    resource->name = place_text(pass->arena, &pass->unit->places, place);
+    pass_keep_endings(pass, flow, resource);
+}
+
+static PlaceId place_known(const Unit *unit, PlaceKind kind, BindingId binding, PlaceId base)
+{
+    for (PlaceId id = 1; id < unit->places.list.len; id++) {
+        const Place *place = unit_place(unit, id);
+        if (place->kind == kind && place->binding == binding && place->base == base) return id;
+    }
+    return 0;
+}
+
+static bool is_released_somewhere(const Pass *pass, const Flow *flow, PlaceId place)
+{
+    for (uint32_t i = pass->first_call[flow->function]; i && i < pass->unit->calls.len && pass->unit->calls.at[i].function == flow->function; i++) {
+        const Call *call = &pass->unit->calls.at[i];
+        const Summary *summary = summary_of_call(pass->summaries, call);
+        for (uint32_t n = 1; n <= call->argument_count; n++) {
+            Passing passing = summary_argument(summary, n);
+            bool takes = passing.how == HANDOVER_RELEASED || passing.how == HANDOVER_KEPT || passing.how == HANDOVER_MOVED;
+            if (takes && call->arguments[n - 1].place == place) return true;
+        }
+    }
+    return false;
+}
+
+// --- what a parameter leads to ---------------------------------------------------------------------------------
+static bool is_inside(const Unit *unit, PlaceId place, PlaceId outer) { return place != outer && place_is_within(&unit->places, place, outer); }
+
+// Can a value of that expression be something that is owned?
+static bool is_owned_kind(const Unit *unit, NodeId node)
+{
+    TypeKind kind = unit_type(unit, tree_node(unit->tree, node)->type)->kind;
+    return kind != TYPE_INTEGER && kind != TYPE_FLOAT;
+}
+
+static bool call_opens(const Pass *pass, const Call *call, PlaceId outer)
+{
+    const Summary *summary = summary_of_call(pass->summaries, call);
+    for (uint32_t i = 1; i <= call->argument_count; i++) {
+        Passing passing = summary_argument(summary, i);
+        PlaceId place = call->arguments[i - 1].place;
+        if (!place || !place_is_within(&pass->unit->places, place, outer)) continue;
+        if (passing.opens || (place != outer && passing.how != HANDOVER_BORROWED)) return true;
+    }
+    return false;
+}
+
+static bool opens_through(const Pass *pass, const Flow *flow, PlaceId outer)
+{
+    for (uint32_t i = 0; i < flow->graph->event_count; i++) {
+        const Event *event = &flow->graph->events[i];
+        bool is_value = event->kind == EVENT_SET || event->kind == EVENT_RETURN;
+        bool touches = is_inside(pass->unit, event->place, outer) || (event->kind == EVENT_SET && is_inside(pass->unit, event->other, outer));
+        if (is_value && touches && is_owned_kind(pass->unit, event->node)) return true;
+        if (event->kind == EVENT_CALL && call_opens(pass, &pass->unit->calls.at[event->detail], outer)) return true;
+    }
+    return false;
+}
+
+// The places behind the parameter (or behind a copy of it) that something owned goes into or comes out of.
+typedef ArrayOf(PlaceId) PlacesBehind;
+
+static void note_place(const Pass *pass, PlacesBehind *behind, PlaceId place, PlaceId outer)
+{
+    if (!is_inside(pass->unit, place, outer)) return;
+    for (uint32_t i = 0; i < behind->len; i++)
+        if (behind->at[i] == place) return;
+    *array_push(pass->scratch, behind) = place;
+}
+
+static PlacesBehind places_behind(const Pass *pass, const Flow *flow, PlaceId outer)
+{
+    PlacesBehind behind = {0};
+    for (uint32_t i = 0; i < flow->graph->event_count; i++) {
+        const Event *event = &flow->graph->events[i];
+        const Call *call = event->kind == EVENT_CALL ? &pass->unit->calls.at[event->detail] : NULL;
+        bool is_value = (event->kind == EVENT_SET || event->kind == EVENT_RETURN) && is_owned_kind(pass->unit, event->node);
+        if (is_value) note_place(pass, &behind, event->place, outer);
+        if (is_value && event->kind == EVENT_SET) note_place(pass, &behind, event->other, outer);
+        for (uint32_t n = 0; call && n < call->argument_count; n++) note_place(pass, &behind, call->arguments[n].place, outer);
+    }
+    return behind;
+}
+
+// Does what the place holds when the function begins still stand there when it ends, and nowhere else?
+static bool stays(Flow *flow, PlaceId place)
+{
+    State state = {.life = LIFE_HELD};
+    state_name(&state, place);
+    flow_restart(flow);
+    flow_begin(flow, &state);
+    for (uint32_t i = 0; i < flow->endings.len; i++)
+        if (flow->endings.at[i].kind != ENDING_LEAKED && flow->endings.at[i].kind != ENDING_OPEN) return false;
+    return !flow->gave_up;
+}
+
+static bool all_stay(const Pass *pass, Flow *flow, PlaceId outer)
+{
+    enum { FEW_PLACES = 6 };
+    PlacesBehind behind = places_behind(pass, flow, outer);
+    if (behind.len > FEW_PLACES) return false;
+    for (uint32_t i = 0; i < behind.len; i++)
+        if (!stays(flow, behind.at[i])) return false;
+    return true;
+}
+
+// Does the function take, replace or give back anything that the parameter leads to, by its own name or by that of a copy?
+static bool opens(const Pass *pass, Flow *flow, PlaceId parameter)
+{
+    if (opens_through(pass, flow, parameter) && !all_stay(pass, flow, parameter)) return true;
+    for (uint32_t i = 0; i < flow->graph->event_count; i++) {
+        const Event *event = &flow->graph->events[i];
+        bool is_copy = event->kind == EVENT_SET && event->other == parameter && event->place && event->place != parameter;
+        if (is_copy && opens_through(pass, flow, event->place)) return true;
+    }
+    return false;
+}
+
+// True when it may be given back before something else is put there: what is put there is then no plain filling.
+static bool learn_target(Flow *flow, PlaceId target, Passing *passing)
+{
+    State state = {.life = LIFE_HELD};
+    state_name(&state, target);
+    flow_restart(flow);
+    flow_begin(flow, &state);
+    Tally tally = tally_of(flow);
+    for (uint32_t i = 0; i < flow->endings.len; i++)
+        if (flow->endings.at[i].kind == ENDING_RELEASED_TWICE) return true;  // a loop over an array: each turn another element
+    bool is_released = !flow->gave_up && tally.released && !tally.gone && !tally.kept && !tally.given && !tally.still_there;
+    if (is_released) *passing = (Passing){.how = HANDOVER_RELEASED_IN, .family = tally.family};
+    return flow->gave_up || tally.released;
+}
+
+static bool is_copied(const Flow *flow, PlaceId place)
+{
+    for (uint32_t i = 0; i < flow->graph->event_count; i++)
+        if (flow->graph->events[i].kind == EVENT_SET && flow->graph->events[i].other == place && flow->graph->events[i].place) return true;
+    return false;
+}
+
+// The call that takes over what *place* holds and gives it back grown, when the event stands for one; else NULL.
+static const Call *grows(const Pass *pass, const Event *event, PlaceId place)
+{
+    const Call *call = event->kind == EVENT_CALL ? &pass->unit->calls.at[event->detail] : NULL;
+    for (uint32_t i = 1; call && i <= call->argument_count; i++)
+        if (call->arguments[i - 1].place == place && summary_argument(summary_of_call(pass->summaries, call), i).how == HANDOVER_MOVED) return call;
+    return NULL;
+}
+
+// Is the value what such a call gave, by its own name or by that of a local that gets nothing else?
+static bool is_grown_value(const Pass *pass, const Flow *flow, PlaceId value, PlaceId place, int depth)
+{
+    const Place *at = unit_place(pass->unit, value);
+    bool is_set = false;
+    if (at->kind == PLACE_RESULT) {
+        for (uint32_t i = 0; i < flow->graph->event_count; i++)
+            if (flow->graph->events[i].node == at->node && grows(pass, &flow->graph->events[i], place)) return true;
+        return false;
+    }
+    for (uint32_t i = 0; i < flow->graph->event_count && at->kind == PLACE_LOCAL && depth; i++) {
+        const Event *event = &flow->graph->events[i];
+        if (event->kind != EVENT_SET || event->place != value || unit_place(pass->unit, event->other)->kind == PLACE_CONSTANT) continue;
+        is_set = true;
+        if (!event->other || !is_grown_value(pass, flow, event->other, place, depth - 1)) return false;
+    }
+    return is_set;
+}
+
+// Does the place get nothing but its own block, grown? `family` is what it holds then.
+static bool is_only_grown(const Pass *pass, const Flow *flow, PlaceId place, uint8_t *family)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < flow->graph->event_count; i++) {
+        const Event *event = &flow->graph->events[i];
+        const Call *call = grows(pass, event, place);
+        if (call) *family = summary_of_call(pass->summaries, call)->family;
+        if (event->kind != EVENT_SET || event->place != place) continue;
+        if (!event->other || !is_grown_value(pass, flow, event->other, place, 2)) return false;
+        any = true;
+    }
+    return any;
+}
+
+static Range stored_values(const Pass *pass, uint32_t from, PlaceId target, bool *is_fresh, uint8_t *family)
+{
+    Range values = range_all();
+    bool any = false;
+    *is_fresh = true;
+    for (uint32_t i = from; i < pass->resources.len; i++) {
+        const Resource *resource = &pass->resources.at[i];
+        for (uint32_t e = 0; e < resource->endings.len; e++) {
+            const Ending *ending = &resource->endings.at[e];
+            if (ending->kind != ENDING_STORED || ending->place != target) continue;
+            if (!is_given_whole(resource, ENDING_STORED) || (any && *family != resource->family)) *is_fresh = false;
+            Range value = ending->has_value ? ending->value : range_all();
+            values = any ? range_join(values, value) : value;
+            *family = resource->family;
+            any = true;
+        }
+    }
+    if (!any) *is_fresh = false;
+    return values;
+}
+
+// Does everything that is put into the target come from an acquisition or is NULL?
+static bool gets_only_fresh(const Pass *pass, const Flow *flow, uint32_t from, PlaceId target)
+{
+    for (uint32_t i = 0; i < flow->graph->event_count; i++) {
+        const Event *event = &flow->graph->events[i];
+        if (event->kind != EVENT_SET || event->place != target || unit_place(pass->unit, event->other)->kind == PLACE_CONSTANT) continue;
+        bool is_known = false;
+        for (uint32_t r = from; r < pass->resources.len && !is_known; r++) {
+            const Resource *resource = &pass->resources.at[r];
+            const Place *other = unit_place(pass->unit, event->other);
+            is_known = resource->place == event->other || resource->place == target || (resource->call && other->kind == PLACE_RESULT && other->node == resource->call->node);
+        }
+        if (!is_known) return false;
+    }
+    return true;
+}
+
+// Is what the function returns when it fills the target told apart from what it returns when it does not?
+static bool tells_filled(Flow *flow, PlaceId target, Range filled)
+{
+    State state = {.life = LIFE_HELD};
+    state_name(&state, target);
+    flow_restart(flow);
+    flow_begin(flow, &state);
+    for (uint32_t i = 0; i < flow->endings.len; i++) {
+        const Ending *ending = &flow->endings.at[i];
+        bool is_old = ending->kind != ENDING_OVERWRITTEN && ending->kind != ENDING_OPEN;
+        if (is_old && (ending->kind != ENDING_LEAKED || !ending->has_value || !range_is_apart(ending->value, filled))) return false;
+    }
+    return !flow->gave_up && !range_is_all(filled);
+}
+
+static void learn_filled(Pass *pass, Flow *flow, const Flow *prefix, uint32_t from, PlaceId target, Summary *summary, uint32_t number)
+{
+    bool is_fresh = false;
+    uint8_t family = 0;
+    Range values = stored_values(pass, from, target, &is_fresh, &family);
+    if (!is_fresh || !gets_only_fresh(pass, flow, from, target) || summary->result == RESULT_FRESH) return;
+    bool is_void = range_is_all(values) && range_is_all(prefix->returns);
+    const Type *type = unit_type(pass->unit, unit_binding(pass->unit, unit_function(pass->unit, flow->function)->binding)->type);
+    is_void = is_void && unit_type(pass->unit, type->target)->kind == TYPE_VOID;
+    bool is_told = values.low == values.high || is_void || tells_filled(flow, target, values);
+    if (!is_told) return;  // which status means success does not show
+    summary->success = values;
+    summary->arguments[number] = (Passing){.how = HANDOVER_FILLED, .family = family};
+}
+
+void summary_learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_t from, uint32_t number, Summary *summary)
+{
+    const Unit *unit = pass->unit;
+    BindingId id = unit_function(unit, flow->function)->first_parameter + number - 1;
+    const Binding *binding = unit_binding(unit, id);
+    const Type *type = unit_type(unit, binding->type);
+    PlaceId place = place_known(unit, PLACE_PARAMETER, id, 0);
+    Passing *passing = &summary->arguments[number];
+    passing->how = HANDOVER_BORROWED;
+    if (!place) return;
+    bool is_pointer = type->kind == TYPE_POINTER || type->kind == TYPE_ARRAY;
+    if (!is_pointer && type->kind != TYPE_INTEGER) {
+        passing->how = type->kind == TYPE_RECORD && !opens(pass, flow, place) ? HANDOVER_BORROWED : HANDOVER_UNKNOWN;
+        return;
+    }
+    State state = {.life = LIFE_HELD};
+    state_name(&state, place);
+    state.facts[0] = (Fact){place, 0, family_values(is_pointer ? FAMILY_MEMORY : FAMILY_DESCRIPTOR)};
+    state.fact_count = 1;
+    flow_restart(flow);
+    flow_begin(flow, &state);
+    if (flow->gave_up) {
+        passing->how = HANDOVER_UNKNOWN;
+        return;
+    }
+    Tally tally = tally_of(flow);
+    if (tally.given && binding->writes > 1 && summary->result == RESULT_FRESH) summary->result = RESULT_UNKNOWN;
+    *passing = passing_of(&tally, summary, number);
+    keep_parameter(pass, flow, place);
+    passing->opens = passing->how == HANDOVER_BORROWED && is_pointer && opens(pass, flow, place);
+    PlaceId target = is_pointer && unit_type(unit, type->target)->kind == TYPE_POINTER ? place_known(unit, PLACE_ELEMENT, 0, place) : 0;
+    if (!target || passing->how != HANDOVER_BORROWED) return;
+    bool is_reused = (is_released_somewhere(pass, flow, target) || is_copied(flow, target)) && learn_target(flow, target, passing);
+    uint8_t family = 0;
+    if (!is_reused) learn_filled(pass, flow, prefix, from, target, summary, number);
+    else if (passing->how == HANDOVER_BORROWED && is_only_grown(pass, flow, target, &family))
+        *passing = (Passing){.how = HANDOVER_REFILLED, .family = family};
+}

@@ -1,0 +1,23 @@
+// What one function does with what it is given and gives, learnt from how the things that it acquires and is given end in it.
+#pragma once
+
+#include "model/resource.h"
+
+// One unit, function by function, callee first.
+typedef struct Pass {
+    Arena *arena;
+    Arena *scratch;
+    const Unit *unit;
+    Summaries *summaries;
+    Resources resources;
+    uint32_t *first_call;   // by FunctionId; the calls of a function stand together
+} Pass;
+
+// Adds a flow's endings and their paths to a resource.
+void pass_keep_endings(Pass *pass, const Flow *flow, Resource *resource);
+// What holds something is not NULL, a descriptor not negative, whether the call can fail or not.
+Range family_values(uint8_t family);
+// What it gives. `prefix` is the flow that began with LIFE_NONE; the function's own acquisitions stand from `from` on.
+void summary_learn_result(const Pass *pass, const Flow *flow, const Flow *prefix, uint32_t from, Summary *summary);
+// What becomes of parameter `number`. Double releases and late uses of it are kept as resources.
+void summary_learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_t from, uint32_t number, Summary *summary);
