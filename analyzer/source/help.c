@@ -1,30 +1,41 @@
 // --help from the table of options.
 #include "source/options.h"
 
-static const char *const group_titles[GROUP_COUNT] = {
+#include <string.h>
+
+const char *const option_group_titles[GROUP_COUNT] = {
     [GROUP_RULES] = "Rules", [GROUP_OLD_CODE] = "Old code", [GROUP_FIXES] = "Fixes", [GROUP_OUTPUT] = "Output",
     [GROUP_FILES] = "Files", [GROUP_LANGUAGES] = "Languages", [GROUP_RUN] = "Run", [GROUP_OTHER] = "Other commands",
 };
 
-static const char usage[] =
-    "Usage: memlint [check] [OPTION...] [PATH...]          find memory pitfalls in C and Python; default path: .\n"
-    "       memlint explain RULE | --all                   what a rule finds, why it matters, what to write instead\n"
-    "       memlint rules [--output-format text|json|markdown]\n"
-    "       memlint config [KEY] [--schema]                what a configuration can say\n"
-    "       memlint dump --tree|--events|--facts FILE      show a stage of the analysis\n"
-    "       memlint server                                 the language server, for editors\n"
-    "       memlint version\n";
+const OptionExample option_examples[] = {
+    {"memlint src --output-format sarif=memlint.sarif", "findings on the terminal and for a program"},
+    {"memlint --diff | git apply", "look at what --fix would do"},
+    {"memlint --write-baseline .memlint-baseline.json", "start in old code; then --baseline with that file"},
+    {"memlint explain RULE", "why a finding matters"},
+};
 
-static const char examples[] =
-    "\nExamples:\n"
-    "  memlint src --output-format sarif=memlint.sarif   findings on the terminal and for a program\n"
-    "  memlint --diff | git apply                         look at what --fix would do\n"
-    "  memlint --write-baseline .memlint-baseline.json    start in old code; then --baseline with that file\n"
-    "  memlint explain RULE                               why a finding matters\n";
+const uint32_t option_example_count = COUNT_OF(option_examples);
 
 static const char exit_statuses[] =
     "\nExit status: 0 no finding at or above --fail-on; 1 findings; 2 wrong usage, or a file could not be analysed (the rest\n"
     "is still reported); 128+N stopped by signal N.\n";
+
+static void print_usage(FILE *out)
+{
+    for (uint32_t i = 0; i < command_row_count; i++) {
+        const CommandRow *row = &command_rows[i];
+        const char *name = i ? row->name : "[check]";
+        fprintf(out, "%s memlint %s %-*s  %s\n", i ? "      " : "Usage:", name, 37 - (int)strlen(name), row->argument, row->help);
+    }
+}
+
+static void print_examples(FILE *out)
+{
+    fputs("\nExamples:\n", out);
+    for (uint32_t i = 0; i < option_example_count; i++)
+        fprintf(out, "  %-49s  %s\n", option_examples[i].line, option_examples[i].help);
+}
 
 static void print_row(FILE *out, const OptionRow *row)
 {
@@ -44,7 +55,7 @@ static bool is_shown(const OptionRow *row, OptionGroup group, bool all)
 
 static void print_group(FILE *out, OptionGroup group, bool all)
 {
-    fprintf(out, "\n%s:\n", group_titles[group]);
+    fprintf(out, "\n%s:\n", option_group_titles[group]);
     for (size_t i = 0; i < option_row_count; i++)
         if (is_shown(&option_rows[i], group, all)) print_row(out, &option_rows[i]);
 }
@@ -58,9 +69,9 @@ static uint32_t count_rare(void)
 
 void options_help(FILE *out, bool all)
 {
-    fputs(usage, out);
+    print_usage(out);
     for (OptionGroup group = 0; group < GROUP_COUNT; group++) print_group(out, group, all);
     if (!all) fprintf(out, "\n`memlint help --all` has %u options more.\n", count_rare());
-    fputs(examples, out);
+    print_examples(out);
     fputs(exit_statuses, out);
 }

@@ -109,10 +109,18 @@ void *option_field(const OptionRow *row, Options *options)
     return row->key ? setting_field(row, &options->settings) : (char *)options + row->offset;
 }
 
-static const struct CommandRow { const char *name; Command command; } commands[] = {
-    {"check", COMMAND_CHECK}, {"explain", COMMAND_EXPLAIN}, {"rules", COMMAND_RULES},
-    {"config", COMMAND_CONFIG}, {"dump", COMMAND_DUMP}, {"server", COMMAND_SERVER}, {"version", COMMAND_VERSION}, {"help", COMMAND_HELP},
+const CommandRow command_rows[] = {
+    {"check", "[OPTION...] [PATH...]", "find memory pitfalls in C and Python; default path: .", COMMAND_CHECK},
+    {"explain", "RULE | --all", "what a rule finds, why it matters, what to write instead", COMMAND_EXPLAIN},
+    {"rules", "[--output-format FORMAT]", "all rules, as text, json or markdown", COMMAND_RULES},
+    {"config", "[KEY] [--schema]", "what a configuration can say", COMMAND_CONFIG},
+    {"dump", "--tree|--events|--facts FILE", "show a stage of the analysis", COMMAND_DUMP},
+    {"server", "", "the language server, for editors", COMMAND_SERVER},
+    {"version", "", "versions of memlint and of what it is built on", COMMAND_VERSION},
+    {"help", "[--all]", "the options, with --all also those that few need", COMMAND_HELP},
 };
+
+const uint32_t command_row_count = COUNT_OF(command_rows);
 
 // --- values ----------------------------------------------------------------------------------------------------
 
@@ -299,10 +307,15 @@ static bool knows_not(Reading *reading, const OptionRow *row)
 {
     if (row->commands & reading->options->command) return false;
     const char *command = "check";
-    for (size_t i = 0; i < COUNT_OF(commands); i++)
-        if (commands[i].command == reading->options->command) command = commands[i].name;
+    for (size_t i = 0; i < command_row_count; i++)
+        if (command_rows[i].command == reading->options->command) command = command_rows[i].name;
     problem_set(reading->why, reading->arena, "--%s does not belong to `memlint %s`", row->name, command);
     return true;
+}
+
+bool option_wants_value(const OptionRow *row)
+{
+    return row->kind != TAKES_NOTHING && row->kind != TAKES_DENIAL && row->kind != TAKES_OPTIONAL;
 }
 
 static bool takes_no_value(const OptionRow *row) { return row->kind == TAKES_NOTHING || row->kind == TAKES_DENIAL; }
@@ -356,9 +369,9 @@ static bool read_letters(Reading *reading, Str argument)
 static bool read_command(Reading *reading, Str argument)
 {
     if (reading->has_command || reading->options->paths.len) return false;
-    for (size_t i = 0; i < COUNT_OF(commands); i++) {
-        if (!str_is(argument, commands[i].name)) continue;
-        reading->options->command = commands[i].command;
+    for (size_t i = 0; i < command_row_count; i++) {
+        if (!str_is(argument, command_rows[i].name)) continue;
+        reading->options->command = command_rows[i].command;
         reading->has_command = true;
         return true;
     }
@@ -369,10 +382,10 @@ Str options_nearest_command(Str word)
 {
     Str nearest = {0};
     size_t least = word.len / 3 + 1;
-    for (size_t i = 0; i < COUNT_OF(commands); i++) {
-        size_t distance = str_distance(word, str_from(commands[i].name));
+    for (size_t i = 0; i < command_row_count; i++) {
+        size_t distance = str_distance(word, str_from(command_rows[i].name));
         if (distance >= least) continue;
-        nearest = str_from(commands[i].name);
+        nearest = str_from(command_rows[i].name);
         least = distance;
     }
     return nearest;

@@ -1,5 +1,5 @@
-// The command line as values. One table in options.c says what there is: it parses the command line, it prints --help, and its
-// rows with a key are what a configuration may say.
+// The command line as values. One table in options.c says what there is: it parses the command line, it prints --help, its rows
+// with a key are what a configuration may say, and manual/ makes the manual page and the shells' completions from it.
 #pragma once
 
 #include "base/os.h"
@@ -65,6 +65,25 @@ typedef struct OptionRow {
 
 extern const OptionRow option_rows[];
 extern const uint32_t option_row_count;
+extern const char *const option_group_titles[GROUP_COUNT];
+
+// A first word of the command line.
+typedef struct CommandRow {
+    const char *name;
+    const char *argument;  // what follows it in --help
+    const char *help;
+    Command command;
+} CommandRow;
+
+// The first row is what runs when no command is named.
+extern const CommandRow command_rows[];
+extern const uint32_t command_row_count;
+
+// A command line that shows a use, for --help and the manual.
+typedef struct OptionExample { const char *line, *help; } OptionExample;
+
+extern const OptionExample option_examples[];
+extern const uint32_t option_example_count;
 
 typedef struct Options {
     Command command;
@@ -102,6 +121,8 @@ bool options_read(Arena *arena, uint32_t count, char *const *arguments, Options 
 Str options_nearest_command(Str word);
 // What holds where nobody says anything.
 Settings settings_default(void);
+// Is the word behind the option its value?
+bool option_wants_value(const OptionRow *row);
 // The value of a row in one of the two structures.
 void *option_field(const OptionRow *row, Options *options);
 void *setting_field(const OptionRow *row, Settings *settings);
