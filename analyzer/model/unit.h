@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "base/map.h"
 #include "model/graph.h"
 #include "model/knowledge.h"
 
@@ -81,7 +82,19 @@ typedef struct Attribute {
     Str method;             // RECEIVER: self.x.method(...)
     NodeId value;           // WRITE: the expression that is assigned, 0 = none or unpacked
     bool through_class;     // cls.x or Name.x
+    uint32_t next;          // the next use of the same attribute of the class: index into attributes + 1, 0 = none
 } Attribute;
+
+// A base of a class that is a class of this file.
+typedef struct Derivation {
+    ClassId base, class;
+} Derivation;
+
+// A place where a name stands behind a dot, or is all of a string.
+typedef struct Spelling {
+    NodeId node;            // PY_ATTRIBUTE or PY_STRING
+    uint32_t next;          // the next place with the same name: index into spellings + 1, 0 = none
+} Spelling;
 
 typedef struct Unit {
     const Tree *tree;
@@ -92,6 +105,13 @@ typedef struct Unit {
     ArrayOf(Function) functions;     // [0] unused, [1] the top level; in source order
     ArrayOf(Class) classes;          // [0] unused
     ArrayOf(Attribute) attributes;   // by class, then in source order
+    // Python: the class table, read with py_table.h.
+    Map members;                     // class and name -> BindingId of what the class's body binds
+    Map uses;                        // class and name -> index into attributes + 1 of the first use
+    Map class_names;                 // qualified name -> the first ClassId that has it
+    ArrayOf(Derivation) derivations; // by base, then by class; `base` is the first class of that name
+    Map spelled;                     // name -> index into spellings + 1; nothing in files without classes
+    ArrayOf(Spelling) spellings;
     Types types;
     Bindings bindings;
     References references;

@@ -6,11 +6,13 @@
 
 #include "base/str.h"
 #include "python/py_reference.h"
+#include "python/py_table.h"
 
-enum { BASES_MAX = 16, KEY_MAX = 200 };
+enum { BASES_MAX = 16 };
 
 // All uses of one attribute name in one class.
 typedef struct Group {
+    bool is_begun;
     bool is_assigned;  // self.x = ... somewhere in the class
     TypeGuess guess;
 } Group;
@@ -19,39 +21,8 @@ typedef struct Pass {
     PyResolver *resolver;
     Unit *unit;
     const Tree *tree;
-    Map members;   // class and name -> BindingId
-    Map group_of;  // class and name -> index into groups + 1
-    ArrayOf(Group) groups;
+    Group *groups;     // by the index of its first use
 } Pass;
-
-typedef struct Key {
-    char bytes[KEY_MAX];
-    size_t len;
-} Key;
-
-// A longer name shares its key with others that begin like it: it loses precision, nothing else.
-static Str key_of(Key *key, ClassId class, Str name)
-{
-    key->len = name.len < KEY_MAX - sizeof class ? name.len : KEY_MAX - sizeof class;
-    memcpy(key->bytes, &class, sizeof class);
-    if (key->len) memcpy(key->bytes + sizeof class, name.at, key->len);
-    key->len += sizeof class;
-    return (Str){key->bytes, key->len};
-}
-
-static uint32_t *value_at(Pass *pass, Map *map, ClassId class, Str name)
-{
-    Key key;
-    Str text = key_of(&key, class, name);
-    if (!map_has(map, text)) text = arena_copy(pass->resolver->arena, text);
-    return map_at(pass->resolver->arena, map, text);
-}
-
-static uint32_t value_of(const Map *map, ClassId class, Str name)
-{
-    Key key;
-    return map_get(map, key_of(&key, class, name));
-}
 
 // --- decorators and bases ----------------------------------------------------------------------------------------
 
@@ -152,17 +123,6 @@ static bool dataclass_has_slots(const Unit *unit, const Class *class)
     return false;
 }
 
-static void read_members(Pass *pass)
-{
-    for (BindingId id = 1; id < pass->unit->bindings.len; id++) {
-        const Binding *binding = unit_binding(pass->unit, id);
-        if (!binding->class || binding->kind == BINDING_CLASS) continue;
-        *value_at(pass, &pass->members, binding->class, binding->name) = id;
-        if (str_is(binding->name, "__slots__"))
-            pass->unit->classes.at[binding->class].has_slots = true;
-    }
-}
-
 // --- attributes --------------------------------------------------------------------------------------------------
 
 ClassId py_self_class(const Unit *unit, BindingId id)
@@ -211,21 +171,18 @@ static void sort_attributes(Pass *pass)
     unit->attributes.cap = unit->attributes.len;
 }
 
-static Group *group_at(Pass *pass, ClassId class, Str name)
+static Group *group_of(Pass *pass, ClassId class, Str name)
 {
-    uint32_t *index = value_at(pass, &pass->group_of, class, name);
-    if (*index) return &pass->groups.at[*index - 1];
-    Group *group = array_push(pass->resolver->arena, &pass->groups);
-    *index = pass->groups.len;
-    TypeId type = unit_binding(pass->unit, value_of(&pass->members, class, name))->type;
-    *group = (Group){.guess = {.type = type}};
-    return group;
+    uint32_t first = py_first_use(pass->unit, class, name);
+    return first ? &pass->groups[first - 1] : NULL;
 }
 
 static void learn_attribute(Pass *pass, const Attribute *attribute)
 {
-    Group *group = group_at(pass, attribute->class, attribute->name);
+    Group *group = group_of(pass, attribute->class, attribute->name);
     bool is_write = attribute->kind == REFERENCE_WRITE;
+    if (!group->is_begun) group->guess.type = unit_binding(pass->unit, py_class_member(pass->unit, attribute->class, attribute->name))->type;
+    group->is_begun = true;
     if (is_write && !attribute->through_class) group->is_assigned = true;
     if (is_write || attribute->kind == REFERENCE_DECLARED)
         resolver_learn(pass->resolver, &group->guess, attribute->node);
@@ -238,25 +195,14 @@ static void settle_attribute(Pass *pass, const Attribute *attribute)
     ClassId class = attribute->class;
     bool is_assigned = false;
     for (int bases = 0; class && bases < BASES_MAX; bases++) {
-        uint32_t index = value_of(&pass->group_of, class, attribute->name);
-        if (index && !node->type) node->type = pass->groups.at[index - 1].guess.type;
-        is_assigned |= index && pass->groups.at[index - 1].is_assigned;
-        BindingId member = value_of(&pass->members, class, attribute->name);
+        const Group *group = group_of(pass, class, attribute->name);
+        if (group && !node->type) node->type = group->guess.type;
+        is_assigned |= group && group->is_assigned;
+        BindingId member = py_class_member(pass->unit, class, attribute->name);
         if (member && (!is_assigned || attribute->through_class)) node->binding = member;
         if (member) return;
         class = local_base(pass->unit, class);
     }
-}
-
-BindingId py_class_member(const Unit *unit, ClassId class, Str name)
-{
-    for (BindingId id = 1; id < unit->bindings.len; id++) {
-        const Binding *binding = unit_binding(unit, id);
-        if (binding->class == class && binding->kind != BINDING_CLASS &&
-            str_equal(binding->name, name))
-            return id;
-    }
-    return 0;
 }
 
 void py_class_read(PyResolver *resolver)
@@ -270,11 +216,12 @@ void py_class_read(PyResolver *resolver)
         unit->classes.at[id].has_slots = dataclass_has_slots(unit, &unit->classes.at[id]);
     }
     if (unit->classes.len == 1) return;
-    read_members(&pass);
+    py_table_read_classes(resolver->arena, unit);
     for (uint32_t i = 1; i < unit->references.len; i++)
         if (is_member_use(&unit->references.at[i])) add_attribute(&pass, &unit->references.at[i]);
-    if (!unit->attributes.len) return;
-    sort_attributes(&pass);
+    if (unit->attributes.len) sort_attributes(&pass);
+    py_table_read_uses(resolver->arena, unit);
+    pass.groups = arena_array(resolver->arena, Group, unit->attributes.len + 1);
     for (uint32_t i = 0; i < unit->attributes.len; i++)
         learn_attribute(&pass, &unit->attributes.at[i]);
     for (uint32_t i = 0; i < unit->attributes.len; i++)

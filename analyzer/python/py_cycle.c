@@ -151,9 +151,7 @@ static bool find_back_link(const Unit *unit, NodeId left, NodeId right, ClassId 
 static Str kept_parameter(const Unit *unit, ClassId class, BindingId parameter)
 {
     const Tree *tree = unit->tree;
-    for (uint32_t i = unit_first_attribute(unit, class); parameter && i < unit->attributes.len; i++) {
-        const Attribute *attribute = &unit->attributes.at[i];
-        if (attribute->class != class) break;
+    for_each_attribute(unit, parameter ? class : 0, attribute) {
         bool is_kept = attribute->kind == REFERENCE_WRITE && tree_kind(tree, attribute->value) == PY_IDENTIFIER;
         if (is_kept && tree_node(tree, attribute->value)->binding == parameter) return attribute->name;
     }
@@ -329,17 +327,20 @@ static bool is_property(const Unit *unit, Str name)
     return false;
 }
 
-bool py_cycle_is_cut(const Unit *unit, const PyCycle *cycle, ClassId class)
+static bool is_cut_by_name(const Unit *unit, Str name, const PyCycle *cycle, ClassId class)
 {
-    const Tree *tree = unit->tree;
-    if (is_property(unit, cycle->name) || is_property(unit, cycle->other)) return true;
-    for (NodeId node = ROOT; node < tree->count; node++) {
-        if (tree_kind(tree, node) != PY_ATTRIBUTE) continue;
-        Str name = attribute_of(tree, node);
-        bool is_ours = str_equal(name, cycle->name) || (cycle->other.len && str_equal(name, cycle->other));
-        if (is_of_stranger(unit, node, cycle, class)) continue;
-        if (is_ours && cuts(unit, node, class)) return true;
-        if (str_is(name, "__dict__") && is_related(unit, unit_function(unit, unit_function_at(unit, node))->class, class)) return true;
+    bool is_dict = str_is(name, "__dict__");
+    for_each_spelling(unit, name, spelling) {
+        NodeId node = spelling->node;
+        if (tree_kind(unit->tree, node) != PY_ATTRIBUTE || is_of_stranger(unit, node, cycle, class)) continue;
+        if (is_dict ? is_related(unit, unit_function(unit, unit_function_at(unit, node))->class, class) : cuts(unit, node, class)) return true;
     }
     return false;
+}
+
+bool py_cycle_is_cut(const Unit *unit, const PyCycle *cycle, ClassId class)
+{
+    if (is_property(unit, cycle->name) || is_property(unit, cycle->other)) return true;
+    return is_cut_by_name(unit, cycle->name, cycle, class) || is_cut_by_name(unit, cycle->other, cycle, class) ||
+           is_cut_by_name(unit, STR("__dict__"), cycle, class);
 }

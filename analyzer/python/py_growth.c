@@ -121,11 +121,8 @@ static bool is_meant(const Unit *unit, const Binding *binding)
 // Does the growth stand at a use of the attribute through an instance, not cls or the class's name?
 static bool is_used_through_self(const Unit *unit, const Binding *binding, NodeId node)
 {
-    for (uint32_t i = 0; i < unit->attributes.len; i++) {
-        const Attribute *use = &unit->attributes.at[i];
-        bool is_it = use->class == binding->class && !use->through_class && str_equal(use->name, binding->name) && tree_contains(unit->tree, node, use->node);
-        if (is_it) return true;
-    }
+    for_each_use(unit, binding->class, binding->name, use)
+        if (!use->through_class && tree_contains(unit->tree, node, use->node)) return true;
     return false;
 }
 

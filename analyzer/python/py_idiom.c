@@ -103,26 +103,6 @@ Str py_base_name(const Unit *unit, NodeId base)
     return py_qualified(unit, base);
 }
 
-ClassId py_class_named(const Unit *unit, Str qualified)
-{
-    for (ClassId id = 1; qualified.len && id < unit->classes.len; id++)
-        if (str_equal(unit_binding(unit, unit_class(unit, id)->binding)->qualified, qualified))
-            return id;
-    return 0;
-}
-
-ClassId py_next_subclass(const Unit *unit, ClassId class, ClassId after)
-{
-    Str name = unit_binding(unit, unit_class(unit, class)->binding)->qualified;
-    for (ClassId id = after + 1; id < unit->classes.len; id++) {
-        NodeId node = unit_class(unit, id)->node;
-        for (NodeId base = py_next_base(unit->tree, node, 0); base;
-             base = py_next_base(unit->tree, node, base))
-            if (str_equal(py_base_name(unit, base), name)) return id;
-    }
-    return 0;
-}
-
 ClassId py_instance_class(const Unit *unit, NodeId expression)
 {
     expression = py_unparenthesized(unit->tree, expression);
@@ -153,12 +133,8 @@ static FunctionId method_below(const Unit *unit, ClassId class, Str name)
 // `self.m = ...` in a method hides the method.
 static bool is_assigned(const Unit *unit, ClassId class, Str name)
 {
-    for (uint32_t i = 0; i < unit->attributes.len; i++) {
-        const Attribute *attribute = &unit->attributes.at[i];
-        if (attribute->class == class && attribute->kind == REFERENCE_WRITE &&
-            str_equal(attribute->name, name))
-            return true;
-    }
+    for_each_use(unit, class, name, use)
+        if (use->kind == REFERENCE_WRITE) return true;
     return false;
 }
 

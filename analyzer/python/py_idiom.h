@@ -31,10 +31,6 @@ bool py_keyword_is(const Tree *tree, NodeId call, const char *keyword, PyKind ki
 NodeId py_next_base(const Tree *tree, NodeId class_node, NodeId base);
 // The qualified name of a base without its [parameters].
 Str py_base_name(const Unit *unit, NodeId base);
-// The class of this file with that qualified name, else 0.
-ClassId py_class_named(const Unit *unit, Str qualified);
-// The class of this file that follows `after` (0: the first) and has the class among its bases; 0 at the end.
-ClassId py_next_subclass(const Unit *unit, ClassId class, ClassId after);
 // The class of this file of which the expression is an instance: self, or a variable or constructor call of that type. Else
 // 0.
 ClassId py_instance_class(const Unit *unit, NodeId expression);

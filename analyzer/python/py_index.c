@@ -127,9 +127,8 @@ static Str base_path(Pass *pass, NodeId base)
 // An attribute that only __init__ sets.
 static bool is_set_once(const Unit *unit, ClassId class, Str name)
 {
-    for (uint32_t i = unit_first_attribute(unit, class); i < unit->attributes.len && unit->attributes.at[i].class == class; i++) {
-        const Attribute *use = &unit->attributes.at[i];
-        bool is_ours = (use->kind == REFERENCE_WRITE || use->kind == REFERENCE_DELETE) && str_equal(use->name, name);
+    for_each_use(unit, class, name, use) {
+        bool is_ours = use->kind == REFERENCE_WRITE || use->kind == REFERENCE_DELETE;
         if (is_ours && !is_maker(unit_function(unit, use->function)->name)) return false;
     }
     return true;

@@ -71,13 +71,9 @@ static bool leaves_open(const Unit *unit, NodeId attribute)
 
 static bool is_left_alone(const Unit *unit, Str name)
 {
-    const Tree *tree = unit->tree;
-    for (NodeId node = ROOT; node < tree->count; node++) {
-        NodeKind kind = tree_kind(tree, node);
-        Str text = kind == PY_STRING ? tree_text(tree, node) : (Str){0};
-        if (text.len == name.len + 2 && str_contains(text, name)) return false;  // getattr(self, "x")
-        if (kind != PY_ATTRIBUTE || !str_equal(py_attribute_name(tree, node), name)) continue;
-        if (!leaves_open(unit, node)) return false;
+    for_each_spelling(unit, name, spelling) {
+        bool is_text = tree_kind(unit->tree, spelling->node) == PY_STRING;  // getattr(self, "x")
+        if (is_text || !leaves_open(unit, spelling->node)) return false;
     }
     return true;
 }

@@ -21,11 +21,8 @@ static const GrowSite *first_shared(const Unit *unit, const Container *container
 // `if key not in self.cache: self.cache[key] = ...` is a cache, which may well be meant for all instances.
 static bool looks_up(const Unit *unit, const Binding *binding, const GrowSite *site)
 {
-    for (uint32_t i = 0; i < unit->attributes.len; i++) {
-        const Attribute *use = &unit->attributes.at[i];
-        bool is_it = use->class == binding->class && use->function == site->function && str_equal(use->name, binding->name);
-        if (is_it && py_deeds(unit, use->node, use->kind, use->method) & DEED_READS) return true;
-    }
+    for_each_use(unit, binding->class, binding->name, use)
+        if (use->function == site->function && py_deeds(unit, use->node, use->kind, use->method) & DEED_READS) return true;
     return false;
 }
 

@@ -81,9 +81,7 @@ static bool may_prune(const Unit *unit, NodeId place, ReferenceKind kind, bool a
 
 static bool attribute_is_pruned(const Unit *unit, ClassId class, Str name)
 {
-    for (uint32_t i = 0; i < unit->attributes.len; i++) {
-        const Attribute *use = &unit->attributes.at[i];
-        if (use->class != class || !str_equal(use->name, name)) continue;
+    for_each_use(unit, class, name, use) {
         bool at_start = str_is(unit_function(unit, use->function)->name, "__init__");
         if (may_prune(unit, use->node, use->kind, at_start)) return true;
     }

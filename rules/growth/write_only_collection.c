@@ -39,13 +39,10 @@ typedef struct Uses {
     bool is_certain;  // made once, as an empty collection, and grown in another method
 } Uses;
 
-static Uses uses_of(const Unit *unit, ClassId class, uint32_t first)
+static Uses uses_of(const Unit *unit, ClassId class, Str name)
 {
     Uses uses = {.is_certain = true};
-    Str name = unit->attributes.at[first].name;
-    for (uint32_t i = first; i < unit->attributes.len && unit->attributes.at[i].class == class; i++) {
-        const Attribute *use = &unit->attributes.at[i];
-        if (!str_equal(use->name, name)) continue;
+    for_each_use(unit, class, name, use) {
         bool is_initial = str_is(unit_function(unit, use->function)->name, "__init__");
         unsigned deeds = py_deeds(unit, use->node, use->kind, use->method);
         if (use->kind == REFERENCE_WRITE) {
@@ -75,12 +72,11 @@ static void check_class(Check *check, ClassId class)
 {
     const Unit *unit = check->unit;
     if (py_is_aside(unit)) return;
-    for (uint32_t i = 0; i < unit->attributes.len; i++) {
-        const Attribute *use = &unit->attributes.at[i];
-        bool is_candidate = use->class == class && use->kind == REFERENCE_WRITE && !use->through_class && is_private(use->name) &&
+    for_each_attribute(unit, class, use) {
+        bool is_candidate = use->kind == REFERENCE_WRITE && !use->through_class && is_private(use->name) &&
                             !holds_on_purpose(use->name) && is_new_collection(unit, use->value);
         if (!is_candidate) continue;
-        Uses uses = uses_of(unit, class, i);
+        Uses uses = uses_of(unit, class, use->name);
         if (!uses.is_certain || uses.made != use->node) continue;
         Finding *finding = tell(check, uses.grown, uses.made, uses.made);
         unless_attribute(check, finding, class, use->name, others);

@@ -117,9 +117,7 @@ static bool find_spelling(const Unit *unit, const Cache *cache, Str *prefix, Nod
 // Every use of the method through self is a call, which will lose its parentheses. `finding` NULL: only looks.
 static bool mend_callers(Check *check, const Function *function, Finding *finding)
 {
-    for (uint32_t i = 0; i < check->unit->attributes.len; i++) {
-        const Attribute *use = &check->unit->attributes.at[i];
-        if (use->class != function->class || !str_equal(use->name, function->name)) continue;
+    for_each_use(check->unit, function->class, function->name, use) {
         if (use->kind != REFERENCE_CALLED || use->through_class) return false;
         NodeId arguments = py_call_arguments(check->tree, tree_parent(check->tree, use->node));
         if (finding) edit_delete(check, finding, tree_span(check->tree, arguments));

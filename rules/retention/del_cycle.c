@@ -6,6 +6,7 @@
 #include "python/py_cycle.h"
 #include "python/py_instances.h"
 #include "python/py_kinds.h"
+#include "python/py_table.h"
 
 static bool has_finaliser(const Unit *unit, ClassId class)
 {
@@ -34,9 +35,8 @@ static bool report_cycle(Check *check, const PyCycle *cycle, ClassId class)
 static bool check_attributes(Check *check, ClassId class)
 {
     PyCycle cycle;
-    for (uint32_t i = 0; i < check->unit->attributes.len; i++) {
-        const Attribute *write = &check->unit->attributes.at[i];
-        if (write->class == class && py_cycle_of_write(check->unit, write, &cycle) && report_cycle(check, &cycle, class)) return true;
+    for_each_attribute(check->unit, class, write) {
+        if (py_cycle_of_write(check->unit, write, &cycle) && report_cycle(check, &cycle, class)) return true;
     }
     return false;
 }

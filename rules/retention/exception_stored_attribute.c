@@ -66,9 +66,8 @@ static Fate fate_of(const Unit *unit, NodeId place, bool is_container)
                    tree_kind(unit->tree, object) == PY_IDENTIFIER;
     ClassId class = is_name ? py_self_class(unit, tree_node(unit->tree, object)->binding) : 0;
     Str name = py_attribute_name(unit->tree, place);
-    for (uint32_t i = 0; class && i < unit->attributes.len; i++) {
-        const Attribute *use = &unit->attributes.at[i];
-        if (use->class != class || !str_equal(use->name, name) || use->node == place) continue;
+    for_each_use(unit, class, name, use) {
+        if (use->node == place) continue;
         fate.is_reset |= lets_go(unit, use, is_container);
         if (tree_kind(unit->tree, py_context(unit->tree, use->node)) == PY_RAISE)
             fate.raised = use->node;

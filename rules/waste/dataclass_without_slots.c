@@ -23,9 +23,7 @@ static bool needs_dict(const Unit *unit, ClassId class)
                                            "builtins.super",   "functools.cached_property",
                                            "weakref.ref",      NULL};
     const Class *at = unit_class(unit, class);
-    for (uint32_t i = 0; i < unit->attributes.len; i++) {
-        const Attribute *use = &unit->attributes.at[i];
-        if (use->class != class) continue;
+    for_each_attribute(unit, class, use) {
         bool is_write = use->kind == REFERENCE_WRITE || use->kind == REFERENCE_UPDATE;
         if (str_is(use->name, "__dict__") || (is_write && !is_field(unit, class, use->name)) ||
             (use->through_class && is_field(unit, class, use->name)))

@@ -19,12 +19,8 @@ static bool starts_as_text(const Unit *unit, NodeId target)
 {
     ClassId class = py_instance_class(unit, tree_child_as(unit->tree, target, ROLE_OBJECT));
     Str name = py_attribute_name(unit->tree, target);
-    for (size_t i = 0; class && i < unit->attributes.len; i++) {
-        const Attribute *use = &unit->attributes.at[i];
-        if (use->class == class && use->kind == REFERENCE_WRITE && str_equal(use->name, name) &&
-            is_text(unit->tree, use->value))
-            return true;
-    }
+    for_each_use(unit, class, name, use)
+        if (use->kind == REFERENCE_WRITE && is_text(unit->tree, use->value)) return true;
     return false;
 }
 

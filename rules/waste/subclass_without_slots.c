@@ -40,11 +40,10 @@ static bool has_attributes(const Unit *unit, ClassId class)
                                           "functools.cached_property", "weakref.ref",
                                           "object.__setattr__",        NULL};
     NodeId node = unit_class(unit, class)->node;
-    for (uint32_t i = 0; i < unit->attributes.len; i++) {
-        const Attribute *use = &unit->attributes.at[i];
+    for_each_attribute(unit, class, use) {
         bool is_write = use->kind == REFERENCE_WRITE || use->kind == REFERENCE_UPDATE ||
                         str_is(use->name, "__dict__");
-        if (use->class == class && is_write) return true;
+        if (is_write) return true;
     }
     for (NodeId at = node, end = tree_end(unit->tree, node); at < end; at++) {
         NodeKind kind = tree_kind(unit->tree, at);
