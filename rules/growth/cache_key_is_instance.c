@@ -42,7 +42,7 @@ const Rule rule_cache_key_is_instance = {
     .summary = "process-lifetime dict keyed by instances that nothing removes",
     .help = "use weakref.WeakKeyDictionary, keep the value in an attribute of the instance, or remove the entry when the instance ends",
     .languages = LANG_PYTHON,
-    .severity = SEVERITY_WARNING,
+    .severity = SEVERITY_INFO,
     .since = "0.1",
     .on_container = check,
 };
