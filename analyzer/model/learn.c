@@ -185,12 +185,8 @@ static bool is_released_somewhere(const Pass *pass, const Flow *flow, PlaceId pl
 // --- what a parameter leads to ---------------------------------------------------------------------------------
 static bool is_inside(const Unit *unit, PlaceId place, PlaceId outer) { return place != outer && place_is_within(&unit->places, place, outer); }
 
-// Can a value of that expression be something that is owned?
-static bool is_owned_kind(const Unit *unit, NodeId node)
-{
-    TypeKind kind = unit_type(unit, tree_node(unit->tree, node)->type)->kind;
-    return kind != TYPE_INTEGER && kind != TYPE_FLOAT;
-}
+// Can a value of that expression be something that is owned? (A descriptor is a number.)
+static bool is_owned_kind(const Unit *unit, NodeId node) { return unit_type(unit, tree_node(unit->tree, node)->type)->kind != TYPE_FLOAT; }
 
 static bool call_opens(const Pass *pass, const Call *call, PlaceId outer)
 {
@@ -255,7 +251,7 @@ static bool stays(Flow *flow, PlaceId place)
 
 static bool all_stay(const Pass *pass, Flow *flow, PlaceId outer)
 {
-    enum { FEW_PLACES = 6 };
+    enum { FEW_PLACES = 12 };
     PlacesBehind behind = places_behind(pass, flow, outer);
     if (behind.len > FEW_PLACES) return false;
     for (uint32_t i = 0; i < behind.len; i++)
