@@ -59,6 +59,7 @@ int main(void)
         CONVERSATION("configures"),
         CONVERSATION("options"),
         CONVERSATION("names"),
+        CONVERSATION("surveys"),
         CONVERSATION("survives"),
         CONVERSATION("lives"),
         CONVERSATION("malformed"),

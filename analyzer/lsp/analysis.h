@@ -5,7 +5,7 @@
 
 #include <sys/types.h>
 
-#include "engine/record.h"
+#include "engine/project.h"
 #include "source/options.h"
 
 typedef struct Question {
@@ -15,6 +15,8 @@ typedef struct Question {
     Language language;
     Str text;           // what stands in the editor
     bool mends;         // also: what is the text once every safe fix is made?
+    bool surveys;       // not the text: what do all files of the language below the root say to others?
+    const Project *around;  // what a survey said; NULL = nothing is known of other files
 } Question;
 
 typedef struct Answer {
@@ -22,6 +24,7 @@ typedef struct Answer {
     Problem problem;    // the configuration can't be used: there is no record; empty = there is one
     Record record;
     Str mended;         // empty = there is nothing to mend
+    Project others;     // of a survey: records without findings
 } Answer;
 
 typedef struct Analysis {

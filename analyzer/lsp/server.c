@@ -5,6 +5,7 @@
 #include "lsp/frame.h"
 #include "lsp/outbox.h"
 #include "lsp/reply.h"
+#include "lsp/survey.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -28,6 +29,7 @@ typedef struct Server {
     Outbox outbox;
     Client client;
     Documents documents;
+    Surveys surveys;
     Stage stage;
     int status;
 } Server;
@@ -86,6 +88,51 @@ static void publish(Server *server, const Document *document, json_t *diagnostic
     outbox_notify(&server->outbox, "textDocument/publishDiagnostics", params);
 }
 
+// --- other files -----------------------------------------------------------------------------------------------
+
+static bool is_workspace(const Client *client, Str root)
+{
+    for (uint32_t i = 0; i < client->roots.len; i++)
+        if (str_equal(client->roots.at[i], root)) return true;
+    return false;
+}
+
+static bool is_of(const Document *document, const Survey *survey)
+{
+    return document->uri.len && document->language == survey->language && str_equal(document->root, survey->root);
+}
+
+// Other files may have something to say to a finding: they are asked, one folder at a time.
+static void ask_others(Server *server, const Document *document)
+{
+    if (!survey_concerns(&document->answer.record) || !is_workspace(&server->client, document->root)) return;
+    Survey *survey = surveys_find(&server->arena, &server->surveys, document->root, document->language);
+    if (survey->is_done || surveys_running(&server->surveys)) return;
+    Question question = {.options = server->options, .root = survey->root, .language = survey->language, .surveys = true};
+    if (!analysis_start(&survey->analysis, &question)) survey->is_done = true;
+}
+
+static void refresh(Server *server)
+{
+    if (server->client.pulls && server->client.refreshes) outbox_request(&server->outbox, "workspace/diagnostic/refresh", NULL);
+}
+
+static void end_survey(Server *server, Survey *survey)
+{
+    Problem why;
+    bool ok = survey_take(survey, &why), has_news = false;
+    if (why.text.len) outbox_notify(&server->outbox, "window/logMessage", json_pack("{s:i, s:o}", "type", 3, "message", value_text(why.text)));
+    for (uint32_t i = 0; i < server->documents.list.len; i++) {
+        Document *document = server->documents.list.at[i];
+        if (!ok || !is_of(document, survey) || !document_is_known(document) || !survey_concerns(&document->answer.record)) continue;
+        document_touch(document, 0);
+        has_news = true;
+    }
+    if (has_news) refresh(server);
+    for (uint32_t i = 0; i < server->documents.list.len; i++)
+        if (!is_of(server->documents.list.at[i], survey)) ask_others(server, server->documents.list.at[i]);
+}
+
 // --- analyses --------------------------------------------------------------------------------------------------
 
 static bool needs_mended(const Server *server, const Document *document)
@@ -110,6 +157,7 @@ static void keep_answer(Server *server, Document *document, const Answer *answer
     document->is_mended = is_mended;
     if (!server->client.pulls && !was_known) publish(server, document, reply_diagnostics(document, server->client.encoding));
     answer_waiting(server, document);
+    ask_others(server, document);
 }
 
 // The path as a run in the document's root would name it.
@@ -121,11 +169,33 @@ static Str path_in_root(const Document *document)
     return is_below ? str_from_byte(path, root.len + 1) : path;
 }
 
+// What is known of the files around a document: of those that are open, what stands in the editor.
+static bool others_of(Arena *scratch, Server *server, const Document *document, Project *others)
+{
+    if (!is_workspace(&server->client, document->root)) return false;
+    const Survey *survey = surveys_find(&server->arena, &server->surveys, document->root, document->language);
+    *others = (Project){.records = arena_array(scratch, Record, survey->files.count + 1), .count = survey->files.count};
+    for (uint32_t i = 0; i < others->count; i++) others->records[i] = survey->files.records[i];
+    for (uint32_t i = 0; i < server->documents.list.len && others->count; i++) {
+        const Document *other = server->documents.list.at[i];
+        if (!is_of(other, survey) || !other->answer.record.path.len) continue;
+        for (uint32_t j = 0; j < others->count; j++)
+            if (str_equal(others->records[j].path, other->answer.record.path)) others->records[j] = other->answer.record;
+    }
+    return others->count;
+}
+
 static void start_analysis(Server *server, Document *document)
 {
+    Arena scratch = {0};
+    Project others;
+    bool has_others = others_of(&scratch, server, document, &others);
     Question question = {.options = server->options, .root = document->root, .path = path_in_root(document),
-                         .language = document->language, .text = document->buffer.text, .mends = needs_mended(server, document)};
-    if (analysis_start(&document->analysis, &question)) return;
+                         .language = document->language, .text = document->buffer.text, .mends = needs_mended(server, document),
+                         .around = has_others ? &others : NULL};
+    bool ok = analysis_start(&document->analysis, &question);
+    arena_close(&scratch);
+    if (ok) return;
     Answer none = {.problem = {STR("the system gives no new process"), STR("close other programs")}};
     keep_answer(server, document, &none, true);
 }
@@ -247,7 +317,7 @@ static void look_again(Server *server, unsigned languages)
         Document *document = server->documents.list.at[i];
         if (document->language & languages) document_touch(document, 0);
     }
-    if (server->client.pulls && server->client.refreshes) outbox_request(&server->outbox, "workspace/diagnostic/refresh", NULL);
+    refresh(server);
 }
 
 static void did_save(Server *server, const json_t *id, const json_t *params)
@@ -263,6 +333,7 @@ static void did_close(Server *server, const json_t *id, const json_t *params)
     (void)id;
     Document *document = document_of(server, params);
     if (!document) return;
+    if (document->revision > 1) surveys_forget(&server->surveys);  // what it says now was not surveyed
     refuse_waiting(server, document);
     document->has_version = false;
     if (!server->client.pulls && document->language) publish(server, document, json_array());
@@ -272,6 +343,7 @@ static void did_close(Server *server, const json_t *id, const json_t *params)
 static void settings_changed(Server *server, const json_t *id, const json_t *params)
 {
     (void)id, (void)params;
+    surveys_forget(&server->surveys);
     look_again(server, LANG_C | LANG_PYTHON);
 }
 
@@ -486,10 +558,10 @@ static void listen_to_analyses(Server *server, const struct pollfd *polled, Docu
     }
 }
 
-static void step(Server *server, int input, int output)
+static void turn(Server *server, int input, int output)
 {
     enum { STREAMS = 2 };
-    struct pollfd polled[STREAMS + MOST_ANALYSES] = {{.fd = input, .events = POLLIN},
+    struct pollfd polled[STREAMS + MOST_ANALYSES + 1] = {{.fd = input, .events = POLLIN},
                                                      {.fd = outbox_is_empty(&server->outbox) ? -1 : output, .events = POLLOUT}};
     Document *owners[MOST_ANALYSES];
     nfds_t count = 0;
@@ -500,8 +572,11 @@ static void step(Server *server, int input, int output)
         polled[STREAMS + count] = (struct pollfd){.fd = document->analysis.socket, .events = POLLIN};
         owners[count++] = document;
     }
-    if (poll(polled, STREAMS + count, wait) <= 0) return;
+    Survey *survey = surveys_running(&server->surveys);
+    polled[STREAMS + count] = (struct pollfd){.fd = survey ? survey->analysis.socket : -1, .events = POLLIN};
+    if (poll(polled, STREAMS + count + 1, wait) <= 0) return;
     listen_to_analyses(server, polled + STREAMS, owners, count);
+    if (survey && polled[STREAMS + count].revents && !analysis_listen(&survey->analysis)) end_survey(server, survey);
     if (polled[1].revents && !outbox_flush(&server->outbox, output)) leave(server, NULL, NULL);
     if (polled[0].revents && server->stage != STAGE_OVER) listen_to_client(server, input);
 }
@@ -518,9 +593,10 @@ static void say_last_words(Server *server, int output)
 int server_run(const Options *options, int input, int output)
 {
     Server server = {.options = options};
-    while (server.stage != STAGE_OVER) step(&server, input, output);
+    while (server.stage != STAGE_OVER) turn(&server, input, output);
     say_last_words(&server, output);
     stop_everything(&server);
+    surveys_done(&server.surveys);
     client_done(&server.client);
     frames_done(&server.frames);
     outbox_done(&server.outbox);

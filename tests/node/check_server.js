@@ -236,6 +236,31 @@ const scenarios = {
         assert.ok(!client.published.some((params) => /\.rs$|\.ipynb$/.test(params.uri)));
     }),
 
+    // A finding that another file of the workspace disproves goes when that file was read, and comes back when it changes in the editor.
+    surveys: async () => {
+        const cache = '_cache = {}\n\n\ndef put(key, value):\n    _cache[key] = value\n\n\ndef get(key):\n    return _cache.get(key)\n';
+        const other = 'import cache\n\n\ndef clear():\n    cache._cache.clear()\n';
+        fs.writeFileSync(path.join(folder, 'cache.py'), cache);
+        fs.writeFileSync(path.join(folder, 'other.py'), other);
+        await talk({}, async (client) => {
+            client.open(uriOf('cache.py'), 'python', cache);
+            assert.deepStrictEqual(ruleNames(await client.diagnostics(uriOf('cache.py'))), ['unbounded-cache']);
+            client.published = [];
+            assert.deepStrictEqual(await client.diagnostics(uriOf('cache.py')), []);
+            client.open(uriOf('other.py'), 'python', other);
+            client.change(uriOf('other.py'), 2, [{text: 'import cache\n'}]);
+            await client.diagnostics(uriOf('other.py'), 2);
+            client.change(uriOf('cache.py'), 2, [{text: cache + '\n'}]);
+            assert.deepStrictEqual(ruleNames(await client.diagnostics(uriOf('cache.py'), 2)), ['unbounded-cache']);
+        });
+        await talk({textDocument: {diagnostic: {}}, workspace: {diagnostics: {refreshSupport: true}}}, async (client) => {
+            client.open(uriOf('cache.py'), 'python', cache);
+            assert.deepStrictEqual(ruleNames((await pull(client, uriOf('cache.py'))).items), ['unbounded-cache']);
+            await client.request('refresh');
+            assert.deepStrictEqual((await pull(client, uriOf('cache.py'))).items, []);
+        });
+    },
+
     // An analysis that dies costs its own answer: the document says so, the others and the next edit do not notice.
     survives: () => talk({}, async (client) => {
         const children = (pid) => fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);

@@ -34,7 +34,11 @@ class Client extends Server {
             this.waiting.splice(0).forEach((wake) => wake());
         });
         this.connection.onRequest('client/registerCapability', (params) => { this.asked.push(params); return null; });
-        this.connection.onRequest('workspace/diagnostic/refresh', () => { this.asked.push('refresh'); return null; });
+        this.connection.onRequest('workspace/diagnostic/refresh', () => {
+            this.asked.push('refresh');
+            this.waiting.splice(0).forEach((wake) => wake());
+            return null;
+        });
         this.connection.listen();
     }
 
@@ -60,6 +64,11 @@ class Client extends Server {
             if (found) return found.diagnostics;
             await within(new Promise((resolve) => this.waiting.push(resolve)), `diagnostics of ${uri}`);
         }
+    }
+
+    // Waits for a request of the server.
+    async request(what) {
+        while (!this.asked.includes(what)) await within(new Promise((resolve) => this.waiting.push(resolve)), what);
     }
 
     async stop() {
