@@ -112,17 +112,16 @@ static void write_option(FILE *out, const OptionRow *row, const CommandRow *comm
 
 static void write_positional(FILE *out, const CommandRow *command)
 {
-    switch (command->command) {
-    case COMMAND_EXPLAIN: fputs("        '*:rule:_memlint_rules' ;;\n", out); return;
-    case COMMAND_CONFIG:
-        fputs("        '*:key:(", out);
+    fputs("        ", out);
+    if (command->command == COMMAND_EXPLAIN) fputs("'*:rule:_memlint_rules' ", out);
+    if (command->command == COMMAND_CHECK) fputs("'*:path:_memlint_path' ", out);
+    if (command->command == COMMAND_DUMP) fputs("'*:path:_files' ", out);
+    if (command->command == COMMAND_CONFIG) {
+        fputs("'*:key:(", out);
         write_keys(out);
-        fputs(")' ;;\n", out);
-        return;
-    case COMMAND_CHECK: fputs("        '*:path:_memlint_path' ;;\n", out); return;
-    case COMMAND_DUMP: fputs("        '*:path:_files' ;;\n", out); return;
-    default: fputs("        ;;\n", out); return;
+        fputs(")' ", out);
     }
+    fputs(";;\n", out);
 }
 
 static void write_arguments(FILE *out, const CommandRow *command)
