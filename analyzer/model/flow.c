@@ -526,6 +526,28 @@ static bool is_verdict(const Flow *flow, const State *state, PlaceId place)
     return false;
 }
 
+static bool is_named(const Flow *flow, const State *state, Str text)
+{
+    for (uint32_t i = 0; i < state->name_count; i++) {
+        const Place *name = unit_place(flow->unit, state->names[i]);
+        if (name->kind == PLACE_LOCAL && str_equal(unit_binding(flow->unit, name->binding)->name, text)) return true;
+    }
+    return false;
+}
+
+// "block != pr->copied" as a condition: what was acquired is the same as another place only when that place has it, too.
+static bool contradicts_names(const Flow *flow, const State *state, const Event *test, bool taken)
+{
+    const Place *place = unit_place(flow->unit, test->place);
+    if (place->kind != PLACE_EXPRESSION || state->life != LIFE_HELD) return false;
+    size_t equal = str_find(place->name, STR("==")), unequal = str_find(place->name, STR("!="));
+    size_t at = equal < unequal ? equal : unequal;
+    if (at >= place->name.len) return false;
+    bool is_left = is_named(flow, state, str_trim(str_slice(place->name, 0, at)));
+    bool is_right = is_named(flow, state, str_trim(str_from_byte(place->name, at + 2)));
+    return is_left != is_right && taken == (equal < unequal);
+}
+
 static bool take_branch(Flow *flow, State *state, const Event *test, bool taken)
 {
     if (test->other && unit_place(flow->unit, test->other)->kind != PLACE_CONSTANT) {  // what was acquired is not what a global names
@@ -533,6 +555,7 @@ static bool take_branch(Flow *flow, State *state, const Event *test, bool taken)
         return !is_ours || taken == ((test->detail == TEST_EQUAL) == is_same);
     }
     if (is_about_numbers(flow, state, test) || is_verdict(flow, state, test->place)) return false;
+    if (contradicts_names(flow, state, test, taken)) return false;
     int32_t number = test->other ? unit_place(flow->unit, test->other)->value : 0;
     Range range = state_range(flow, state, test->place);
     if (!range_narrow(&range, (Test)test->detail, number, taken)) return false;

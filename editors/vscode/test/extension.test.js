@@ -56,15 +56,15 @@ test('it starts the server, restarts it when its settings change, and stops it',
     await change('memlint.trace.server');
     assert.deepStrictEqual(take(), []);
     await change('memlint.path');
-    assert.deepStrictEqual(take(), ['stop memlint', 'start /work/memlint server --isolated']);
+    assert.deepStrictEqual(take(), ['stop memlint', 'start /opt/memlint server --isolated']);
     settings.enable = false;
     await change('memlint.enable');
-    assert.deepStrictEqual(take(), ['stop /work/memlint']);
+    assert.deepStrictEqual(take(), ['stop /opt/memlint']);
     settings.enable = true;
     await commands['memlint.restart']();
-    assert.deepStrictEqual(take(), ['start /work/memlint server --isolated']);
+    assert.deepStrictEqual(take(), ['start /opt/memlint server --isolated']);
     await extension.deactivate();
-    assert.deepStrictEqual(take(), ['stop /work/memlint']);
+    assert.deepStrictEqual(take(), ['stop /opt/memlint']);
 });
 
 test('it says how to go on when the program is missing', async () => {

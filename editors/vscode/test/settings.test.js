@@ -10,7 +10,7 @@ test('a program is found through PATH, in the home folder or in the workspace', 
     assert.strictEqual(programPath('memlint'), 'memlint');
     assert.strictEqual(programPath('  '), 'memlint');
     assert.strictEqual(programPath('~/bin/memlint'), path.join(os.homedir(), 'bin/memlint'));
-    assert.strictEqual(programPath('${workspaceFolder}/build/memlint', '/work'), '/work/build/memlint');
+    assert.strictEqual(programPath('${workspaceFolder}/build/memlint', '/home/me'), '/home/me/build/memlint');
     assert.strictEqual(programPath('${workspaceFolder}/build/memlint'), '${workspaceFolder}/build/memlint');
 });
 
