@@ -12,7 +12,7 @@ let startError = null;
 
 const vscode = {
     workspace: {
-        workspaceFolders: [{uri: {fsPath: '/work'}}],
+        workspaceFolders: [{uri: {fsPath: '/home/me'}}],
         getConfiguration: () => ({get: (name, fallback) => name in settings ? settings[name] : fallback}),
         onDidChangeConfiguration: (listener) => { configurationChanged = listener; return {dispose() {}}; },
     },
@@ -56,15 +56,15 @@ test('it starts the server, restarts it when its settings change, and stops it',
     await change('memlint.trace.server');
     assert.deepStrictEqual(take(), []);
     await change('memlint.path');
-    assert.deepStrictEqual(take(), ['stop memlint', 'start /opt/memlint server --isolated']);
+    assert.deepStrictEqual(take(), ['stop memlint', 'start /home/me/memlint server --isolated']);
     settings.enable = false;
     await change('memlint.enable');
-    assert.deepStrictEqual(take(), ['stop /opt/memlint']);
+    assert.deepStrictEqual(take(), ['stop /home/me/memlint']);
     settings.enable = true;
     await commands['memlint.restart']();
-    assert.deepStrictEqual(take(), ['start /opt/memlint server --isolated']);
+    assert.deepStrictEqual(take(), ['start /home/me/memlint server --isolated']);
     await extension.deactivate();
-    assert.deepStrictEqual(take(), ['stop /opt/memlint']);
+    assert.deepStrictEqual(take(), ['stop /home/me/memlint']);
 });
 
 test('it says how to go on when the program is missing', async () => {
@@ -72,7 +72,7 @@ test('it says how to go on when the program is missing', async () => {
     await commands['memlint.restart']();
     await new Promise(setImmediate);
     const [line, message, opened] = take();
-    assert.match(line, /cannot run \/work\/memlint: ENOENT/);
+    assert.match(line, /cannot run \/home\/me\/memlint: ENOENT/);
     assert.match(message, /set memlint\.path/);
     assert.strictEqual(opened, 'workbench.action.openSettings memlint.path');
     await extension.deactivate();
