@@ -128,10 +128,8 @@ static bool allocates(Str callee) { return str_contains(callee, STR("alloc")) ||
 
 static bool only_moves(Str callee)
 {
-    static const char *const names[] = {"memset", "memcpy", "memmove", "bzero", "qsort", "bsearch", "explicit_bzero", "__builtin_memset", "__builtin_memcpy"};
-    for (uint32_t i = 0; i < COUNT_OF(names); i++)
-        if (str_is(callee, names[i])) return true;
-    return false;
+    static const char *const names[] = {"memset", "memcpy", "memmove", "bzero", "qsort", "bsearch", "explicit_bzero", "__builtin_memset", "__builtin_memcpy", NULL};
+    return str_is_any(callee, names);
 }
 
 // What `sizeof` measures; the unknown type for a pointer to a struct, whose node names only the struct.

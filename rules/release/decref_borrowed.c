@@ -7,13 +7,6 @@
 #include "c/c_idiom.h"
 #include "engine/rule.h"
 
-static bool is_one_of(Str name, const char *const *names)
-{
-    for (; *names; names++)
-        if (str_is(name, *names)) return true;
-    return false;
-}
-
 // After the reference manual of the C API: "Return value: Borrowed reference."
 static bool lends(Str callee)
 {
@@ -23,13 +16,13 @@ static bool lends(Str callee)
         "PyEval_GetBuiltins", "PyEval_GetGlobals", "PyEval_GetLocals", "PyErr_Occurred", "PySys_GetObject", "PyWeakref_GetObject",
         "PyStructSequence_GetItem", "PyThreadState_GetDict", "PyDict_SetDefault", "PyFunction_GetGlobals", "PyMethod_Self", "PyMethod_Function", NULL,
     };
-    return is_one_of(callee, names);
+    return str_is_any(callee, names);
 }
 
 static bool gives_back(Str callee)
 {
     static const char *const names[] = {"Py_DECREF", "_Py_DECREF", "Py_XDECREF", "_Py_XDECREF", "Py_DecRef", NULL};
-    return is_one_of(callee, names);
+    return str_is_any(callee, names);
 }
 
 static bool takes(Str callee)
@@ -37,7 +30,7 @@ static bool takes(Str callee)
     static const char *const names[] = {
         "Py_INCREF", "_Py_INCREF", "Py_XINCREF", "_Py_XINCREF", "Py_IncRef", "Py_NewRef", "_Py_NewRef", "Py_XNewRef", "_Py_XNewRef", NULL,
     };
-    return is_one_of(callee, names);
+    return str_is_any(callee, names);
 }
 
 // The function, or the macro that stands for one, whose result is lent; "" when it is not.

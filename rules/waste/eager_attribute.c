@@ -18,9 +18,10 @@ static bool is_large(const Unit *unit, NodeId value)
 static bool is_named_elsewhere(const Unit *unit, Str name)
 {
     const Tree *tree = unit->tree;
-    for (NodeId at = ROOT; at < tree->count; at++) {
-        if (tree_kind(tree, at) != PY_ATTRIBUTE || !str_equal(py_attribute_name(tree, at), name)) continue;
-        NodeId object = tree_child_as(tree, at, ROLE_OBJECT);
+    for_each_spelling(unit, name, spelling)
+    {
+        if (tree_kind(tree, spelling->node) != PY_ATTRIBUTE) continue;
+        NodeId object = tree_child_as(tree, spelling->node, ROLE_OBJECT);
         if (!py_self_class(unit, tree_node(tree, object)->binding)) return true;
     }
     return false;
@@ -30,9 +31,9 @@ static bool is_named_elsewhere(const Unit *unit, Str name)
 static FunctionId only_user(const Unit *unit, const Attribute *made)
 {
     FunctionId user = 0;
-    for (uint32_t i = 0; i < unit->attributes.len; i++) {
-        const Attribute *use = &unit->attributes.at[i];
-        if (use == made || use->class != made->class || !str_equal(use->name, made->name)) continue;
+    for_each_use(unit, made->class, made->name, use)
+    {
+        if (use == made) continue;
         if (use->function == made->function || use->kind == REFERENCE_WRITE || use->kind == REFERENCE_DELETE) return 0;
         if (user && user != use->function) return 0;
         user = use->function;
@@ -45,9 +46,9 @@ static void check(Check *check, ClassId id)
     const Unit *unit = check->unit;
     FunctionId init = py_class_method(unit, id, "__init__");
     if (!init || py_is_aside(unit)) return;
-    for (uint32_t i = 0; i < unit->attributes.len; i++) {
-        const Attribute *made = &unit->attributes.at[i];
-        if (made->class != id || made->function != init || made->kind != REFERENCE_WRITE || !is_large(unit, made->value)) continue;
+    for_each_attribute(unit, id, made)
+    {
+        if (made->function != init || made->kind != REFERENCE_WRITE || !is_large(unit, made->value)) continue;
         FunctionId user = only_user(unit, made);
         if (!user || is_named_elsewhere(unit, made->name)) continue;
         Str class = unit_class(unit, id)->name, method = unit_function(unit, user)->name;

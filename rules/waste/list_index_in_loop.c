@@ -7,10 +7,8 @@
 
 static bool walks(Str callee)
 {
-    static const char *const names[] = {"g_list_nth", "g_list_nth_data", "g_slist_nth", "g_slist_nth_data", "eina_list_nth", "listIndex"};
-    for (uint32_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (str_is(callee, names[i])) return true;
-    return false;
+    static const char *const names[] = {"g_list_nth", "g_list_nth_data", "g_slist_nth", "g_slist_nth_data", "eina_list_nth", "listIndex", NULL};
+    return str_is_any(callee, names);
 }
 
 static bool is_updated_in(const Unit *unit, NodeId loop, BindingId number)

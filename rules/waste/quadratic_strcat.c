@@ -11,13 +11,14 @@ enum { FEW_TURNS = 8, SMALL = 1024 };  // SMALL: bytes that are walked over fast
 
 static bool appends(Str callee)
 {
-    return str_is(callee, "strcat") || str_is(callee, "strncat") || str_is(callee, "strlcat") || str_is(callee, "wcscat");
+    static const char *const names[] = {"strcat", "strncat", "strlcat", "wcscat", NULL};
+    return str_is_any(callee, names);
 }
 
 static bool starts_anew(Str callee)
 {
-    return str_is(callee, "strcpy") || str_is(callee, "strncpy") || str_is(callee, "strlcpy") || str_is(callee, "sprintf") ||
-           str_is(callee, "snprintf") || str_is(callee, "vsnprintf") || str_is(callee, "memset") || str_is(callee, "memcpy") || str_is(callee, "bzero");
+    static const char *const names[] = {"strcpy", "strncpy", "strlcpy", "sprintf", "snprintf", "vsnprintf", "memset", "memcpy", "bzero", NULL};
+    return str_is_any(callee, names);
 }
 
 // Is the text emptied or filled from its start by this node of the loop?
