@@ -4,10 +4,10 @@
 // so that what is reported does not depend on which worker happened to take which file.
 #include "engine/worker.h"
 
+#include "base/child.h"
 #include "base/str.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -28,13 +28,6 @@
 #endif
 #endif
 
-#ifndef MSG_NOSIGNAL  // macOS
-#define MSG_NOSIGNAL 0
-#endif
-#ifndef SOCK_CLOEXEC
-#define SOCK_CLOEXEC 0
-#endif
-
 #define NO_JOB UINT32_MAX
 
 enum {
@@ -44,14 +37,11 @@ enum {
 };
 
 typedef struct Worker {
-    pid_t pid;           // 0 = not started
-    int socket;
+    Child child;         // what it has sent is the answer as far as it has come
     uint32_t job;        // NO_JOB = idle
     uint32_t files, c_files;  // begun by this process
     double deadline;     // of the job, in os_seconds()
     double begun;        // when it was given
-    Arena inbox;         // the answer as far as it has come
-    ArrayOf(char) answer;
 } Worker;
 
 // What a worker is told of a job.
@@ -82,18 +72,6 @@ struct Pool {
 };
 
 // --- the worker's side -----------------------------------------------------------------------------------------
-
-static bool send_all(int socket, const char *at, size_t len)
-{
-    while (len) {
-        ssize_t sent = send(socket, at, len, MSG_NOSIGNAL);
-        if (sent < 0 && errno == EINTR) continue;
-        if (sent <= 0) return false;
-        at += sent;
-        len -= (size_t)sent;
-    }
-    return true;
-}
 
 static bool receive_all(int socket, char *at, size_t len)
 {
@@ -132,25 +110,6 @@ static void limit_memory(uint64_t size)
 #endif
 }
 
-// Parsers print; nothing of it may reach a report.
-static void silence(bool is_verbose)
-{
-    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (null < 0) return;
-    dup2(null, STDIN_FILENO);
-    dup2(null, STDOUT_FILENO);
-    if (!is_verbose) dup2(null, STDERR_FILENO);
-    close(null);
-}
-
-static void die_with(pid_t parent)
-{
-#ifdef __linux__
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
-    if (getppid() != parent) _exit(0);  // it was quicker
-}
-
 // A worker only reads; what would make it write or run something finds that it can't.
 static void disarm(bool is_verbose)
 {
@@ -164,7 +123,7 @@ static void disarm(bool is_verbose)
 
 static void prepare(const WorkerOptions *options)
 {
-    silence(options->is_verbose);
+    child_silence(options->is_verbose);
     disarm(options->is_verbose);
     limit(RLIMIT_CORE, 0);
     raise_limit(RLIMIT_STACK, STACK_SIZE);  // expressions of 100,000 terms are recursion to libclang
@@ -188,7 +147,7 @@ static bool answer_with(int socket, Arena *results, const Record *record)
 {
     Str bytes = record_write(results, record);
     uint32_t len = (uint32_t)bytes.len;
-    return send_all(socket, (char *)&len, sizeof len) && send_all(socket, bytes.at, bytes.len);
+    return child_send(socket, (Str){(char *)&len, sizeof len}) && child_send(socket, bytes);
 }
 
 static bool receive_text(int socket, Arena *results, uint32_t len, Str *text)
@@ -219,45 +178,16 @@ static void work(const Pool *pool, int socket)
 
 static bool start(Pool *pool, Worker *worker)
 {
-    int pair[2];
-    pid_t parent = getpid();
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) return false;
-    pid_t pid = fork();
+    pid_t pid = child_fork(&worker->child);
     if (pid == 0) {
-        die_with(parent);
-        close(pair[0]);
         for (uint32_t i = 0; i < pool->options.count; i++)
-            if (pool->workers[i].pid) close(pool->workers[i].socket);
-        work(pool, pair[1]);
+            if (pool->workers[i].child.pid) close(pool->workers[i].child.socket);
+        work(pool, worker->child.socket);
     }
-    close(pair[1]);
-    if (pid < 0) {
-        close(pair[0]);
-        return false;
-    }
-    worker->pid = pid;
-    worker->socket = pair[0];
+    if (pid < 0) return false;
     worker->job = NO_JOB;
     worker->files = worker->c_files = 0;
     return true;
-}
-
-// Waits for a process that has ended or is about to. Returns its status as of waitpid.
-static int reap(Worker *worker, struct rusage *usage)
-{
-    int status = 0;
-    close(worker->socket);
-    while (wait4(worker->pid, &status, 0, usage) < 0 && errno == EINTR) {}
-    worker->pid = 0;
-    return status;
-}
-
-static void stop(Worker *worker, int signal)
-{
-    struct rusage usage;
-    if (!worker->pid) return;
-    if (signal) kill(worker->pid, signal);
-    reap(worker, &usage);
 }
 
 // --- results ---------------------------------------------------------------------------------------------------
@@ -265,9 +195,7 @@ static void stop(Worker *worker, int signal)
 static void finish_job(Pool *pool, Worker *worker)
 {
     worker->job = NO_JOB;
-    worker->answer.len = worker->answer.cap = 0;
-    worker->answer.at = NULL;
-    arena_reset(&worker->inbox);
+    child_clear(&worker->child);
     pool->done++;
 }
 
@@ -315,7 +243,7 @@ static bool try_again(Pool *pool, Worker *worker)
 static void bury(Pool *pool, Worker *worker, Arena *results, Record *records)
 {
     struct rusage usage = {0};
-    int status = reap(worker, &usage);
+    int status = child_reap(&worker->child, &usage);
     if (worker->job == NO_JOB || try_again(pool, worker)) return;
     Problem why = death_of(pool, results, status, &usage);
     fail_job(pool, worker, results, records, &why);
@@ -323,7 +251,7 @@ static void bury(Pool *pool, Worker *worker, Arena *results, Record *records)
 
 static void give_up(Pool *pool, Worker *worker, Arena *results, Record *records)
 {
-    stop(worker, SIGKILL);
+    child_stop(&worker->child, SIGKILL);
     Problem why = {arena_format(results, "the analysis took longer than %u s", pool->options.timeout_seconds),
                    STR("raise --timeout, or --exclude it")};
     fail_job(pool, worker, results, records, &why);
@@ -366,25 +294,25 @@ static void give(Pool *pool, Worker *worker)
     // When it can't be sent the worker is dead, which the next poll tells.
     const Look *look = &pool->looks[worker->job];
     LookHead head = {worker->job, (uint32_t)look->question.len, (uint32_t)look->unit.len};
-    (void)(send_all(worker->socket, (char *)&head, sizeof head) && send_all(worker->socket, look->question.at, look->question.len) &&
-           send_all(worker->socket, look->unit.at, look->unit.len));
+    int socket = worker->child.socket;
+    (void)(child_send(socket, (Str){(char *)&head, sizeof head}) && child_send(socket, look->question) && child_send(socket, look->unit));
 }
 
 // A retry wants a process that has read nothing else.
 static bool is_worn(const Pool *pool, const Worker *worker)
 {
-    return worker->pid && (worker->c_files >= C_FILES_PER_WORKER || (pool->retries.len && worker->files));
+    return worker->child.pid && (worker->c_files >= C_FILES_PER_WORKER || (pool->retries.len && worker->files));
 }
 
 static bool feed(Pool *pool, Worker *worker)
 {
-    if (worker->pid && worker->job != NO_JOB) return true;
+    if (worker->child.pid && worker->job != NO_JOB) return true;
     if (!has_waiting(pool)) return true;
     if (is_worn(pool, worker)) {
-        shutdown(worker->socket, SHUT_WR);
-        stop(worker, 0);
+        shutdown(worker->child.socket, SHUT_WR);
+        child_stop(&worker->child, 0);
     }
-    if (!worker->pid && !start(pool, worker)) return false;
+    if (!worker->child.pid && !start(pool, worker)) return false;
     give(pool, worker);
     return true;
 }
@@ -396,7 +324,7 @@ static void feed_all(Pool *pool, Arena *results, Record *records)
     int error = 0;
     for (uint32_t i = 0; i < pool->options.count; i++) {
         if (!feed(pool, &pool->workers[i])) error = errno;
-        busy += pool->workers[i].pid && pool->workers[i].job != NO_JOB;
+        busy += pool->workers[i].child.pid && pool->workers[i].job != NO_JOB;
     }
     if (busy || !has_waiting(pool)) return;
     Problem why = {arena_format(results, "no process can be started to analyse it: %s", os_error_text(error)), {0}};
@@ -410,34 +338,17 @@ static void feed_all(Pool *pool, Arena *results, Record *records)
 static bool is_complete(const Worker *worker, Str *bytes)
 {
     uint32_t len;
-    if (worker->answer.len < sizeof len) return false;
-    memcpy(&len, worker->answer.at, sizeof len);
-    *bytes = (Str){worker->answer.at + sizeof len, len};
-    return worker->answer.len - sizeof len >= len;
-}
-
-// False at the end of the stream.
-static bool receive_some(Worker *worker)
-{
-    char buffer[64 * 1024];
-    ssize_t got = recv(worker->socket, buffer, sizeof buffer, MSG_DONTWAIT);
-    if (got < 0) return errno == EAGAIN || errno == EINTR;
-    if (got == 0) return false;
-    uint32_t wanted = worker->answer.len + (uint32_t)got, cap = worker->answer.cap;
-    if (wanted > cap) {
-        uint32_t wider = wanted > cap * 2 ? wanted : cap * 2;
-        worker->answer.at = arena_grow(&worker->inbox, worker->answer.at, cap, wider);
-        worker->answer.cap = wider;
-    }
-    memcpy(worker->answer.at + worker->answer.len, buffer, (size_t)got);
-    worker->answer.len = wanted;
-    return true;
+    const Child *child = &worker->child;
+    if (child->bytes.len < sizeof len) return false;
+    memcpy(&len, child->bytes.at, sizeof len);
+    *bytes = (Str){child->bytes.at + sizeof len, len};
+    return child->bytes.len - sizeof len >= len;
 }
 
 static void listen_to(Pool *pool, Worker *worker, Arena *results, Record *records)
 {
     Str bytes;
-    if (!receive_some(worker)) {
+    if (!child_listen(&worker->child)) {
         bury(pool, worker, results, records);
     } else if (is_complete(worker, &bytes)) {
         Problem garbled = {STR("the analysis gave a garbled answer"), STR("report it as a bug of memlint")};
@@ -454,7 +365,7 @@ static int time_to_wait(const Pool *pool, double now)
     double least = -1;
     for (uint32_t i = 0; i < pool->options.count && pool->options.timeout_seconds; i++) {
         const Worker *worker = &pool->workers[i];
-        if (!worker->pid || worker->job == NO_JOB) continue;
+        if (!worker->child.pid || worker->job == NO_JOB) continue;
         double left = worker->deadline > now ? worker->deadline - now : 0;
         if (least < 0 || left < least) least = left;
     }
@@ -466,7 +377,7 @@ static void check_deadlines(Pool *pool, Arena *results, Record *records)
     double now = os_seconds();
     for (uint32_t i = 0; i < pool->options.count && pool->options.timeout_seconds; i++) {
         Worker *worker = &pool->workers[i];
-        if (worker->pid && worker->job != NO_JOB && worker->deadline <= now) give_up(pool, worker, results, records);
+        if (worker->child.pid && worker->job != NO_JOB && worker->deadline <= now) give_up(pool, worker, results, records);
     }
 }
 
@@ -475,9 +386,9 @@ bool pool_step(Pool *pool, Arena *results, Record *records)
     feed_all(pool, results, records);
     nfds_t count = 0;
     for (uint32_t i = 0; i < pool->options.count; i++) {
-        if (!pool->workers[i].pid || pool->workers[i].job == NO_JOB) continue;
+        if (!pool->workers[i].child.pid || pool->workers[i].job == NO_JOB) continue;
         pool->polled_worker[count] = &pool->workers[i];
-        pool->polled[count++] = (struct pollfd){.fd = pool->workers[i].socket, .events = POLLIN};
+        pool->polled[count++] = (struct pollfd){.fd = pool->workers[i].child.socket, .events = POLLIN};
     }
     if (!count) return false;
     int ready = poll(pool->polled, count, time_to_wait(pool, os_seconds()));
@@ -491,8 +402,8 @@ void pool_close(Pool *pool)
 {
     for (uint32_t i = 0; i < pool->options.count; i++) {
         Worker *worker = &pool->workers[i];
-        if (worker->pid) shutdown(worker->socket, SHUT_WR);
-        stop(worker, worker->job != NO_JOB ? SIGKILL : 0);
-        arena_close(&worker->inbox);
+        if (worker->child.pid) shutdown(worker->child.socket, SHUT_WR);
+        child_stop(&worker->child, worker->job != NO_JOB ? SIGKILL : 0);
+        arena_close(&worker->child.inbox);
     }
 }

@@ -6,22 +6,8 @@
 #include "engine/baseline.h"
 #include "engine/fix.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
-
-#ifndef MSG_NOSIGNAL  // macOS
-#define MSG_NOSIGNAL 0
-#endif
-#ifndef SOCK_CLOEXEC
-#define SOCK_CLOEXEC 0
-#endif
 
 // Beside the time that a file is given: for configurations and for what follows the rules.
 enum { SECONDS_AROUND = 30, SECONDS_OF_SURVEY = 1800, MOST_SURVEYED = 5000 };
@@ -156,82 +142,29 @@ static Str answer_survey(Run *run)
 
 // --- the process -----------------------------------------------------------------------------------------------
 
-static void send_all(int socket, Str bytes)
-{
-    while (bytes.len) {
-        ssize_t sent = send(socket, bytes.at, bytes.len, MSG_NOSIGNAL);
-        if (sent < 0 && errno == EINTR) continue;
-        if (sent <= 0) return;
-        bytes = str_from_byte(bytes, (size_t)sent);
-    }
-}
-
-// The protocol's stream belongs to the server: nothing of a parser may reach it.
-static void leave_streams(void)
-{
-    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (null < 0) return;
-    dup2(null, STDIN_FILENO);
-    dup2(null, STDOUT_FILENO);
-    close(null);
-}
-
 static void work(const Question *question, int socket)
 {
     Run run = {.question = question};
-    leave_streams();
+    child_silence(true);
     alarm(SECONDS_AROUND);
     if (question->root.len && chdir(arena_terminated(&run.arena, question->root)) != 0) {}  // then it is the server's own
-    send_all(socket, question->surveys ? answer_survey(&run) : answer_question(&run));
+    child_send(socket, question->surveys ? answer_survey(&run) : answer_question(&run));
     _exit(0);
-}
-
-static void die_with(pid_t parent)
-{
-#ifdef __linux__
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
-    if (getppid() != parent) _exit(0);  // it was quicker
 }
 
 // --- in the server ---------------------------------------------------------------------------------------------
 
 bool analysis_start(Analysis *analysis, const Question *question)
 {
-    int pair[2];
-    pid_t parent = getpid();
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) return false;
-    pid_t pid = fork();
-    if (pid == 0) {
-        die_with(parent);
-        close(pair[0]);
-        work(question, pair[1]);
-    }
-    close(pair[1]);
-    if (pid < 0) {
-        close(pair[0]);
-        return false;
-    }
-    *analysis = (Analysis){.pid = pid, .socket = pair[0], .mends = question->mends};
+    Child child = {0};
+    pid_t pid = child_fork(&child);
+    if (pid == 0) work(question, child.socket);
+    if (pid < 0) return false;
+    *analysis = (Analysis){.child = child, .mends = question->mends};
     return true;
 }
 
-bool analysis_listen(Analysis *analysis)
-{
-    char buffer[64 * 1024];
-    ssize_t got = recv(analysis->socket, buffer, sizeof buffer, MSG_DONTWAIT);
-    if (got < 0) return errno == EAGAIN || errno == EINTR;
-    if (got == 0) return false;
-    uint32_t wanted = analysis->bytes.len + (uint32_t)got, cap = analysis->bytes.cap;
-    if (wanted > cap) {
-        uint32_t wider = wanted > cap * 2 ? wanted : cap * 2;
-        analysis->bytes.at = arena_grow(&analysis->inbox, analysis->bytes.at, cap, wider);
-        analysis->bytes.cap = wider;
-    }
-    memcpy(analysis->bytes.at + analysis->bytes.len, buffer, (size_t)got);
-    analysis->bytes.len = wanted;
-    return true;
-}
+bool analysis_listen(Analysis *analysis) { return child_listen(&analysis->child); }
 
 static bool read_others(Arena *results, WireReader *reader, Project *others)
 {
@@ -258,17 +191,15 @@ static bool read_answer(Arena *results, Str bytes, Answer *answer)
 
 bool analysis_take(Analysis *analysis, Arena *results, Answer *answer)
 {
-    bool ok = read_answer(results, (Str){analysis->bytes.at, analysis->bytes.len}, answer);
+    bool ok = read_answer(results, (Str){analysis->child.bytes.at, analysis->child.bytes.len}, answer);
     analysis_stop(analysis);
     return ok;
 }
 
 void analysis_stop(Analysis *analysis)
 {
-    if (!analysis->pid) return;
-    kill(analysis->pid, SIGKILL);
-    close(analysis->socket);
-    while (waitpid(analysis->pid, NULL, 0) < 0 && errno == EINTR) {}
-    arena_close(&analysis->inbox);
+    if (!analysis->child.pid) return;
+    child_stop(&analysis->child, SIGKILL);
+    arena_close(&analysis->child.inbox);
     *analysis = (Analysis){0};
 }

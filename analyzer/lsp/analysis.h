@@ -3,8 +3,7 @@
 // nobody wants any more is stopped by ending the process.
 #pragma once
 
-#include <sys/types.h>
-
+#include "base/child.h"
 #include "engine/project.h"
 #include "source/options.h"
 
@@ -28,11 +27,8 @@ typedef struct Answer {
 } Answer;
 
 typedef struct Analysis {
-    pid_t pid;          // 0 = none is under way
-    int socket;
+    Child child;        // its pid is 0 when none is under way; what it has sent is the answer
     bool mends;
-    Arena inbox;
-    ArrayOf(char) bytes;  // of the answer, as far as it has come
 } Analysis;
 
 // False when the system has no process to give.

@@ -309,7 +309,7 @@ static void listen_to_client(Session *session, int input)
 static void listen_to_analyses(Session *session, const struct pollfd *polled, Document *const *owners, nfds_t count)
 {
     for (nfds_t i = 0; i < count; i++) {
-        bool is_ours = owners[i]->analysis.pid && owners[i]->analysis.socket == polled[i].fd;
+        bool is_ours = owners[i]->analysis.child.pid && owners[i]->analysis.child.socket == polled[i].fd;
         if (polled[i].revents && is_ours && !analysis_listen(&owners[i]->analysis)) session_end_analysis(session, owners[i]);
     }
 }
@@ -324,12 +324,12 @@ static void turn(Session *session, int input, int output)
     int wait = session_start(session);
     for (uint32_t i = 0; i < session->documents.list.len && count < MOST_ANALYSES; i++) {
         Document *document = session->documents.list.at[i];
-        if (!document->analysis.pid) continue;
-        polled[STREAMS + count] = (struct pollfd){.fd = document->analysis.socket, .events = POLLIN};
+        if (!document->analysis.child.pid) continue;
+        polled[STREAMS + count] = (struct pollfd){.fd = document->analysis.child.socket, .events = POLLIN};
         owners[count++] = document;
     }
     Survey *survey = surveys_running(&session->surveys);
-    polled[STREAMS + count] = (struct pollfd){.fd = survey ? survey->analysis.socket : -1, .events = POLLIN};
+    polled[STREAMS + count] = (struct pollfd){.fd = survey ? survey->analysis.child.socket : -1, .events = POLLIN};
     if (poll(polled, STREAMS + count + 1, wait) <= 0) return;
     listen_to_analyses(session, polled + STREAMS, owners, count);
     if (survey && polled[STREAMS + count].revents && !analysis_listen(&survey->analysis)) session_end_survey(session, survey);

@@ -110,7 +110,7 @@ static bool needs_mended(const Session *session, const Document *document)
 
 static bool wants_analysis(const Session *session, const Document *document)
 {
-    if (!document->language || document->analysis.pid) return false;
+    if (!document->language || document->analysis.child.pid) return false;
     if (document_is_known(document)) return needs_mended(session, document);
     return !session->client.pulls || document->waiting.len;
 }
@@ -188,7 +188,7 @@ int session_start(Session *session)
     uint32_t free = analyses_at_a_time();
     double least = -1, now = os_seconds();
     const Documents *documents = &session->documents;
-    for (uint32_t i = 0; i < documents->list.len; i++) free -= documents->list.at[i]->analysis.pid && free;
+    for (uint32_t i = 0; i < documents->list.len; i++) free -= documents->list.at[i]->analysis.child.pid && free;
     for (uint32_t i = 0; i < documents->list.len && free; i++) {
         Document *document = documents->list.at[i];
         if (!wants_analysis(session, document)) continue;

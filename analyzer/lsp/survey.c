@@ -17,7 +17,7 @@ Survey *surveys_find(Arena *arena, Surveys *surveys, Str root, Language language
 Survey *surveys_running(const Surveys *surveys)
 {
     for (uint32_t i = 0; i < surveys->list.len; i++)
-        if (surveys->list.at[i]->analysis.pid) return surveys->list.at[i];
+        if (surveys->list.at[i]->analysis.child.pid) return surveys->list.at[i];
     return NULL;
 }
 
