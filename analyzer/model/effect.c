@@ -1,0 +1,442 @@
+// Assumes what no careful reader would doubt: a field or global that was just tested keeps its value over a call. Recursion into the
+// same variables, signal handlers and threads are not thought of.
+#include "model/effect.h"
+
+#include "base/str.h"
+
+enum { MOST_ENDINGS = 128 };
+
+// --- facts -----------------------------------------------------------------------------------------------------
+// References: what one of them gave back lives on while others hold it.
+static bool is_counted(uint8_t family)
+{
+    return family == FAMILY_PY_REFERENCE || family == FAMILY_G_OBJECT || family == FAMILY_JANSSON || family == FAMILY_JSON_C;
+}
+
+Range state_range(const Flow *flow, const State *state, PlaceId place)
+{
+    if (!place) return range_all();
+    const Place *at = unit_place(flow->unit, place);
+    if (at->kind == PLACE_CONSTANT) return range_of(at->value);
+    Fact *fact = state_fact((State *)state, place);
+    if (fact) return fact->range;
+    return flow->summaries->constants[place];
+}
+
+// --- names -----------------------------------------------------------------------------------------------------
+// Does the event give what the place holds to somebody else?
+static bool lets_go(const Flow *flow, const Event *event, PlaceId place)
+{
+    if (event->kind == EVENT_SET) return event->other == place && (!event->place || unit_place(flow->unit, event->place)->kind != PLACE_LOCAL);
+    if (event->kind != EVENT_CALL) return false;
+    const Call *call = &flow->unit->calls.at[event->detail];
+    const Summary *summary = summary_of_call(flow->summaries, call);
+    for (uint32_t i = 1; i <= call->argument_count; i++) {
+        uint8_t how = summary_argument(summary, i).how;
+        if (call->arguments[i - 1].place == place && (how == HANDOVER_UNKNOWN || how == HANDOVER_KEPT)) return true;
+    }
+    return false;
+}
+
+// A local that gets nothing but fresh results and NULL: what hangs on it belongs to this function until it goes elsewhere.
+static bool is_owner(const Flow *flow, PlaceId place, NodeId before)
+{
+    bool owns = false;
+    for (uint32_t i = 0; i < flow->graph->event_count; i++) {
+        const Event *event = &flow->graph->events[i];
+        if (event->node < before && lets_go(flow, event, place)) return false;
+        if (event->kind != EVENT_SET || event->place != place) continue;
+        const Place *from = unit_place(flow->unit, event->other);
+        if (from->kind == PLACE_CONSTANT) continue;
+        const Call *call = from->kind == PLACE_RESULT ? unit_call(flow->unit, from->node) : NULL;
+        if (!call || summary_of_call(flow->summaries, call)->result != RESULT_FRESH) return false;
+        owns = true;
+    }
+    return owns;
+}
+
+static bool is_record(const Unit *unit, BindingId binding)
+{
+    return unit_type(unit, unit_binding(unit, binding)->type)->kind == TYPE_RECORD;
+}
+
+// Can a thing be followed while this place holds it?
+bool flow_can_hold(const Flow *flow, PlaceId place, NodeId at_node)
+{
+    const Unit *unit = flow->unit;
+    const Place *at = unit_place(unit, place);
+    switch (at->kind) {
+    case PLACE_RESULT: return true;
+    case PLACE_LOCAL:
+    case PLACE_PARAMETER: return !unit_binding(unit, at->binding)->has_cleanup;
+    case PLACE_FIELD: {
+        const Place *base = unit_place(unit, at->base);
+        if (base->kind != PLACE_LOCAL || unit_binding(unit, base->binding)->has_cleanup) return false;
+        return is_record(unit, base->binding) || is_owner(flow, at->base, at_node);
+    }
+    case PLACE_GLOBAL:
+    case PLACE_ELEMENT:
+    case PLACE_CONSTANT:
+    case PLACE_EXPRESSION: return false;
+    }
+    return false;
+}
+
+// --- endings ---------------------------------------------------------------------------------------------------
+static bool same_ending(const Ending *a, EndingKind kind, NodeId node, bool has_value, Range value)
+{
+    return a->kind == kind && a->node == node && a->has_value == has_value && memcmp(&a->value, &value, sizeof value) == 0;
+}
+
+void flow_end(Flow *flow, const State *state, EndingKind kind, NodeId node, PlaceId place)
+{
+    if (kind == ENDING_USED_LATE && is_counted(state->family)) kind = ENDING_RELEASED;
+    if (state->life == LIFE_NONE || flow->endings.len >= MOST_ENDINGS) return;
+    bool at_exit = kind == ENDING_LEAKED || kind == ENDING_RELEASED || kind == ENDING_RETURNED || kind == ENDING_STORED;
+    bool has_value = at_exit && state->returned;
+    Range value = has_value ? state_range(flow, state, state->returned) : range_all();
+    for (uint32_t i = 0; i < flow->endings.len; i++)
+        if (same_ending(&flow->endings.at[i], kind, node, has_value, value)) {
+            flow->endings.at[i].is_merged &= state->is_merged;
+            return;
+        }
+    *array_push(flow->arena, &flow->endings) = (Ending){.kind = kind, .family = state->family, .node = node, .place = place,
+                                                        .value = value, .has_value = has_value, .is_merged = state->is_merged,
+                                                        .state = *state};
+}
+
+// --- the effect of one event -----------------------------------------------------------------------------------
+Verdict effect_stop(Flow *flow, const State *state, EndingKind kind, NodeId node, PlaceId place)
+{
+    flow_end(flow, state, kind, node, place);
+    return PATH_ENDS;
+}
+
+static bool is_known_place(const Flow *flow, const State *state, PlaceId place)
+{
+    return flow->tested[place] > 1 || state_holds(state, place);
+}
+
+Verdict effect_of_loss(Flow *flow, State *state, NodeId node, PlaceId place)
+{
+    if (state->life == LIFE_HELD) return effect_stop(flow, state, ENDING_OVERWRITTEN, node, place);
+    if (state->life == LIFE_HANDED_OUT) return effect_stop(flow, state, ENDING_ESCAPED, node, place);
+    return effect_stop(flow, state, ENDING_RELEASED, state->released_at, 0);
+}
+
+// *out = thing: the caller may have it now; whether it does shows when the function returns.
+static bool hands_out(const Flow *flow, PlaceId place)
+{
+    const Unit *unit = flow->unit;
+    const Place *at = unit_place(unit, place), *base = unit_place(unit, at->base);
+    if (at->kind != PLACE_ELEMENT || base->kind != PLACE_PARAMETER) return false;
+    const Type *type = unit_type(unit, unit_binding(unit, base->binding)->type);  // char **, not int[]
+    return type->kind == TYPE_POINTER && unit_type(unit, type->target)->kind == TYPE_POINTER;
+}
+
+static Verdict store_away(Flow *flow, State *state, const Event *event)
+{
+    PlaceId root = event->place ? place_root(&flow->unit->places, event->place) : 0;
+    bool is_out = root && root != event->place && unit_place(flow->unit, root)->kind == PLACE_PARAMETER;
+    if (state->life == LIFE_HELD && event->place && hands_out(flow, event->place)) {
+        state->life = LIFE_HANDED_OUT;
+        state->handed_out = event->place;
+        if (unit_place(flow->unit, event->other)->kind == PLACE_RESULT) state_unname(state, event->other);
+        state_name(state, event->place);
+        return PATH_GOES_ON;
+    }
+    return effect_stop(flow, state, is_out ? ENDING_STORED : ENDING_ESCAPED, event->node, event->place);
+}
+
+static bool is_array(const Unit *unit, PlaceId place)
+{
+    BindingId binding = unit_place(unit, place)->binding;
+    return binding && unit_type(unit, unit_binding(unit, binding)->type)->kind == TYPE_ARRAY;
+}
+
+static bool is_variable(const Unit *unit, PlaceId place)
+{
+    PlaceKind kind = unit_place(unit, place)->kind;
+    return place && (kind == PLACE_LOCAL || kind == PLACE_PARAMETER || kind == PLACE_GLOBAL || kind == PLACE_FIELD);
+}
+
+// Overflow is not thought of: a counter that counts up from 0 is not 0 again.
+static Range changed(Range range, Change change)
+{
+    static const Range positive = {1, INT32_MAX, 0, false};
+    switch (change) {
+    case CHANGE_ANY: return range_all();
+    case CHANGE_GROWS: return range.low >= 0 ? positive : range_all();
+    case CHANGE_MULTIPLIES: return range.low >= 1 ? positive : range.low == range.high ? range : range_all();
+    }
+    return range_all();
+}
+
+Verdict effect_of_set(Flow *flow, State *state, const Event *event)
+{
+    bool takes = event->other && state->life && state_holds(state, event->other);
+    if (state->family == FAMILY_STORAGE && event->place && is_array(flow->unit, event->place)) return PATH_GOES_ON;  // its elements change
+    if (!event->place) return takes || (event->other && state_holds_below(flow->unit, state, event->other)) ? store_away(flow, state, event) : PATH_GOES_ON;
+    if (event->place == event->other) {
+        if (takes && event->detail == CHANGE_GROWS) state->shifted = event->place;
+        else if (state->shifted == event->place) state->shifted = 0;
+        return PATH_GOES_ON;
+    }
+    if (state->life && event->other && state_holds_below(flow->unit, state, event->other)) return effect_stop(flow, state, ENDING_ESCAPED, event->node, event->place);
+    Range range = event->other ? state_range(flow, state, event->other) : changed(state_range(flow, state, event->place), (Change)event->detail);
+    state_forget(flow->unit, state, event->place);
+    bool is_twin = is_variable(flow->unit, event->other) && flow->tested[event->other] > 1;
+    if ((!range_is_all(range) || is_twin) && (is_known_place(flow, state, event->place) || takes)) {
+        state_learn(state, event->place, range);
+        if (is_twin) state_fact(state, event->place)->twin = event->other;
+    }
+    if (!state->life) return PATH_GOES_ON;
+    if (state_holds_below(flow->unit, state, event->place)) return effect_stop(flow, state, ENDING_ESCAPED, event->node, event->place);
+    if (takes && !flow_can_hold(flow, event->place, event->node)) return store_away(flow, state, event);
+    bool lost = state_unname(state, event->place);
+    if (state->shifted == event->place) state->shifted = 0;
+    if (takes) {
+        if (unit_place(flow->unit, event->other)->kind == PLACE_RESULT) state_unname(state, event->other);
+        if (state->name_count == STATE_NAMES) return effect_stop(flow, state, ENDING_ESCAPED, event->node, 0);
+        state_name(state, event->place);
+    }
+    return lost && !state->name_count ? effect_of_loss(flow, state, event->node, event->place) : PATH_GOES_ON;
+}
+
+Verdict effect_of_return(Flow *flow, State *state, const Event *event)
+{
+    state->returned = event->place;
+    state->leaves = event->node;
+    if (!event->place || !state->life) return PATH_GOES_ON;
+    if (state_holds(state, event->place))
+        return effect_stop(flow, state, state->life == LIFE_HELD ? ENDING_RETURNED : state->life == LIFE_RELEASED ? ENDING_USED_LATE : ENDING_ESCAPED,
+                    event->node, event->place);
+    if (state_holds_below(flow->unit, state, event->place)) return effect_stop(flow, state, ENDING_ESCAPED, event->node, event->place);
+    return PATH_GOES_ON;
+}
+
+// Blocks that malloc's free() gives back everywhere but on Windows.
+static bool is_plain_memory(uint8_t family) { return family == FAMILY_MEMORY || family == FAMILY_CURL_MEMORY || family == FAMILY_XML_MEMORY; }
+
+static bool same_family(uint8_t a, uint8_t b) { return a == b || !a || !b || (is_plain_memory(a) && is_plain_memory(b)); }
+
+static Verdict give_back(Flow *flow, State *state, const Call *call, const Argument *argument, uint8_t family)
+{
+    if (state->life == LIFE_RELEASED) return effect_stop(flow, state, ENDING_RELEASED_TWICE, call->node, argument->place);
+    if (!state->family) state->family = family;
+    if (!same_family(family, state->family) || state->family == FAMILY_STORAGE) {
+        flow_end(flow, state, ENDING_RELEASED_WRONGLY, call->node, argument->place);
+        flow->endings.at[flow->endings.len - 1].family = family;
+        return PATH_ENDS;
+    }
+    if (state->shifted == argument->place) return effect_stop(flow, state, ENDING_RELEASED_INSIDE, call->node, argument->place);
+    state->life = LIFE_RELEASED;
+    state->released_at = call->node;
+    return PATH_GOES_ON;
+}
+
+// realloc: *other is the path on which it failed and the thing is still there.
+static Verdict move_on(Flow *flow, State *state, const Event *event, const Summary *summary, State *other)
+{
+    if (state->life == LIFE_RELEASED) return effect_stop(flow, state, ENDING_USED_LATE, event->node, 0);
+    *other = *state;
+    bool can_fail = !range_is_all(summary->success);
+    state->life = LIFE_RELEASED;
+    state->released_at = event->node;
+    if (!can_fail || !event->other) return PATH_GOES_ON;
+    state_learn(state, event->other, summary->success);
+    state_learn(other, event->other, range_of(0));
+    return PATH_SPLITS;
+}
+
+// The thing itself is an argument.
+static Verdict pass(Flow *flow, State *state, const Call *call, const Argument *argument, Passing passing)
+{
+    switch ((Handover)passing.how) {
+    case HANDOVER_RELEASED: return give_back(flow, state, call, argument, passing.family);
+    case HANDOVER_BORROWED:
+        if (state->life == LIFE_RELEASED && state->released_at != call->node) return effect_stop(flow, state, ENDING_USED_LATE, call->node, argument->place);
+        return PATH_GOES_ON;
+    case HANDOVER_KEPT: return effect_stop(flow, state, ENDING_KEPT, call->node, argument->place);
+    case HANDOVER_UNKNOWN:
+    case HANDOVER_FILLED:
+    case HANDOVER_REFILLED:
+    case HANDOVER_RELEASED_IN:
+    case HANDOVER_MOVED: return effect_stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
+    }
+    return PATH_GOES_ON;
+}
+
+// The address of a variable that holds it is an argument.
+static Verdict pass_holder(Flow *flow, State *state, const Call *call, const Argument *argument, Passing passing)
+{
+    switch ((Handover)passing.how) {
+    case HANDOVER_REFILLED: return PATH_GOES_ON;
+    case HANDOVER_RELEASED_IN:
+        if (state->life == LIFE_RELEASED) return effect_stop(flow, state, ENDING_RELEASED_TWICE, call->node, argument->place);
+        if (!same_family(passing.family, state->family)) return effect_stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
+        state->life = LIFE_RELEASED;
+        state->released_at = call->node;
+        state_unname(state, argument->place);
+        state_forget(flow->unit, state, argument->place);
+        return state->name_count ? PATH_GOES_ON : effect_stop(flow, state, ENDING_RELEASED, call->node, 0);
+    case HANDOVER_FILLED:
+        state_unname(state, argument->place);
+        state_forget(flow->unit, state, argument->place);
+        return state->name_count ? PATH_GOES_ON : effect_of_loss(flow, state, call->node, argument->place);
+    case HANDOVER_BORROWED:  // memcpy(slot, &p, sizeof p) lets the pointer out
+        if (summary_of_call(flow->summaries, call)->is_read && !passing.opens && state->life == LIFE_HELD) return PATH_GOES_ON;
+        return effect_stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
+    case HANDOVER_UNKNOWN:
+    case HANDOVER_RELEASED:
+    case HANDOVER_KEPT:
+    case HANDOVER_MOVED: return effect_stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
+    }
+    return PATH_GOES_ON;
+}
+
+// Something that leads to the thing is an argument: the block or struct whose field holds it.
+static Verdict pass_owner(Flow *flow, State *state, const Call *call, const Argument *argument, Passing passing)
+{
+    if (passing.how == HANDOVER_BORROWED && !passing.opens && state->life != LIFE_RELEASED) return PATH_GOES_ON;
+    bool is_plain = passing.how == HANDOVER_RELEASED && !call->target && !argument->is_address;
+    bool is_direct = state->name_count == 1 && unit_place(flow->unit, state->names[0])->base == argument->place;
+    if (is_plain && is_direct && state->life == LIFE_HELD && passing.family == FAMILY_MEMORY)
+        return effect_stop(flow, state, ENDING_HOLDER_RELEASED, call->node, argument->place);
+    return effect_stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
+}
+
+static Verdict take_argument(Flow *flow, State *state, const Event *event, uint32_t number, State *other)
+{
+    const Call *call = &flow->unit->calls.at[event->detail];
+    const Summary *summary = summary_of_call(flow->summaries, call);
+    const Argument *argument = &call->arguments[number - 1];
+    Passing passing = summary_argument(summary, number);
+    if (!argument->place) return PATH_GOES_ON;
+    if (state->life && state_holds(state, argument->place)) {
+        bool is_array = state->family == FAMILY_STORAGE;  // its name is its address
+        if (argument->is_address && !is_array) return pass_holder(flow, state, call, argument, passing);
+        if (passing.how == HANDOVER_MOVED) return move_on(flow, state, event, summary, other);
+        return pass(flow, state, call, argument, passing);
+    }
+    if (state->life && state_holds_below(flow->unit, state, argument->place)) return pass_owner(flow, state, call, argument, passing);
+    if (!argument->is_address) return PATH_GOES_ON;
+    state_forget(flow->unit, state, argument->place);
+    bool is_part = state->life && state_is_inside(flow->unit, state, argument->place);
+    if (is_part && (passing.how == HANDOVER_UNKNOWN || passing.how == HANDOVER_KEPT)) return effect_stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
+    return PATH_GOES_ON;
+}
+
+static Verdict take_call(Flow *flow, State *state, const Event *event, State *other)
+{
+    const Call *call = &flow->unit->calls.at[event->detail];
+    const Summary *summary = summary_of_call(flow->summaries, call);
+    Verdict verdict = PATH_GOES_ON;
+    PlaceId result = event->other, passed_on = 0;
+    state_forget(flow->unit, state, result);
+    if (state->life && state_unname(state, result) && !state->name_count) return effect_of_loss(flow, state, call->node, result);
+    if (summary->result == RESULT_ARGUMENT && summary->argument <= call->argument_count) passed_on = call->arguments[summary->argument - 1].place;
+    bool is_passed_on = passed_on && state->life && state_holds(state, passed_on);
+    for (uint32_t i = 1; i <= call->argument_count && verdict == PATH_GOES_ON; i++) verdict = take_argument(flow, state, event, i, other);
+    if (summary->never_returns && verdict != PATH_ENDS) return effect_stop(flow, state, ENDING_OPEN, call->node, 0);
+    if (verdict == PATH_GOES_ON && is_passed_on) state_name(state, result);
+    if (verdict == PATH_GOES_ON && !range_is_all(summary->value)) state_learn(state, result, summary->value);
+    return verdict;
+}
+
+Verdict effect_of(Flow *flow, State *state, const Event *event, State *other)
+{
+    if (flow->unit->language == LANG_PYTHON) return effect_on_object(flow, state, event);
+    switch (event->kind) {
+    case EVENT_SET: return effect_of_set(flow, state, event);
+    case EVENT_RETURN: return effect_of_return(flow, state, event);
+    case EVENT_CALL: return take_call(flow, state, event, other);
+    case EVENT_USE:
+        if (event->detail == USE_DEREFERENCE && state->life == LIFE_RELEASED && state_holds(state, event->place))
+            return effect_stop(flow, state, ENDING_USED_LATE, event->node, event->place);
+        return PATH_GOES_ON;
+    case EVENT_ACQUIRE:
+    case EVENT_RELEASE:
+    case EVENT_MOVE:
+    case EVENT_ALIAS:
+    case EVENT_ESCAPE:
+    case EVENT_TEST:
+    case EVENT_GROW:
+    case EVENT_SHRINK:
+    case EVENT_BOUND:
+    case EVENT_CAPTURE:
+    case EVENT_END:
+    case EVENT_KIND_COUNT: return PATH_GOES_ON;
+    }
+    return PATH_GOES_ON;
+}
+
+// --- conditions --------------------------------------------------------------------------------------------------
+// A descriptor that is compared with other numbers (2, another descriptor) may be one that nobody has to close.
+static bool is_about_numbers(const Flow *flow, const State *state, const Event *test)
+{
+    if (state->life != LIFE_HELD || state->family != FAMILY_DESCRIPTOR) return false;
+    const Place *place = unit_place(flow->unit, test->place), *other = unit_place(flow->unit, test->other);
+    if (state_holds(state, test->place)) return test->detail == TEST_COMPARE || (other->kind == PLACE_CONSTANT && other->value > 0);
+    if (place->kind != PLACE_EXPRESSION) return false;
+    for (uint32_t i = 0; i < state->name_count; i++)
+        if (expression_mentions(flow->unit, test->place, unit_place(flow->unit, state->names[i])->binding)) return true;
+    return false;
+}
+
+// A status that the acquiring call wrote through a pointer: it may tell that nothing was acquired.
+static bool is_verdict(const Flow *flow, const State *state, PlaceId place)
+{
+    const Call *origin = state->life == LIFE_HELD ? flow->origin : NULL;
+    for (uint32_t i = 0; origin && i < origin->argument_count; i++)
+        if (origin->arguments[i].is_address && origin->arguments[i].place == place && !state_holds(state, place)) return true;
+    return false;
+}
+
+static bool is_named(const Flow *flow, const State *state, Str text)
+{
+    for (uint32_t i = 0; i < state->name_count; i++) {
+        const Place *name = unit_place(flow->unit, state->names[i]);
+        if (name->kind == PLACE_LOCAL && str_equal(unit_binding(flow->unit, name->binding)->name, text)) return true;
+    }
+    return false;
+}
+
+// "block != pr->copied" as a condition: what was acquired is the same as another place only when that place has it, too.
+static bool contradicts_names(const Flow *flow, const State *state, const Event *test, bool taken)
+{
+    const Place *place = unit_place(flow->unit, test->place);
+    if (place->kind != PLACE_EXPRESSION || state->life != LIFE_HELD) return false;
+    size_t equal = str_find(place->name, STR("==")), unequal = str_find(place->name, STR("!="));
+    size_t at = equal < unequal ? equal : unequal;
+    if (at >= place->name.len) return false;
+    bool is_left = is_named(flow, state, str_trim(str_slice(place->name, 0, at)));
+    bool is_right = is_named(flow, state, str_trim(str_from_byte(place->name, at + 2)));
+    return is_left != is_right && taken == (equal < unequal);
+}
+
+bool effect_of_branch(Flow *flow, State *state, const Event *test, bool taken)
+{
+    if (test->other && unit_place(flow->unit, test->other)->kind != PLACE_CONSTANT) {  // what was acquired is not what a global names
+        bool is_ours = state->life && state_holds(state, test->place), is_same = is_ours && state_holds(state, test->other);
+        return !is_ours || taken == ((test->detail == TEST_EQUAL) == is_same);
+    }
+    if (is_about_numbers(flow, state, test) || is_verdict(flow, state, test->place)) return false;
+    if (contradicts_names(flow, state, test, taken)) return false;
+    int32_t number = test->other ? unit_place(flow->unit, test->other)->value : 0;
+    Range range = state_range(flow, state, test->place);
+    if (!range_narrow(&range, (Test)test->detail, number, taken)) return false;
+    if (test->detail == TEST_COMPARE || unit_place(flow->unit, test->place)->kind == PLACE_CONSTANT) return true;
+    Fact *fact = state_fact(state, test->place);
+    PlaceId twin = fact ? fact->twin : 0;
+    if (twin) {  // what is learnt of the copy holds for what it was copied from
+        Range known = state_range(flow, state, twin);
+        if (!range_narrow(&known, (Test)test->detail, number, taken)) return false;
+        if (state_fact(state, twin)) state_fact(state, twin)->range = known;
+        else state_learn(state, twin, known);
+        fact = state_fact(state, test->place);
+    }
+    if (fact) fact->range = range;
+    else if (is_known_place(flow, state, test->place)) state_learn(state, test->place, range);
+    return true;
+}
