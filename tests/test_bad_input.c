@@ -2,8 +2,6 @@
 // normal result where it could; never a crash of the run, never silence.
 #include "shell.h"
 
-#include <sys/resource.h>
-
 static void expect_status(Shell *shell, const char *line, int status)
 {
     Ran ran = shell_run(shell, "%s", line);
@@ -158,53 +156,6 @@ static void reads_what_is_long_or_deep(void **state)
     shell_close(&shell);
 }
 
-static double seconds_of_children(void)
-{
-    struct rusage usage;
-    assert_int_equal(getrusage(RUSAGE_CHILDREN, &usage), 0);
-    return (double)usage.ru_utime.tv_sec + (double)usage.ru_utime.tv_usec / 1e6;
-}
-
-// The processor's seconds of one run over the file.
-static double seconds_for(Shell *shell, const char *name)
-{
-    double before = seconds_of_children();
-    assert_int_equal(shell_run(shell, "$memlint -j1 --select ALL --exit-zero %s", name).status, 0);
-    return seconds_of_children() - before;
-}
-
-// Four times as much takes about four times as long, not sixteen times. Twelve leaves room for a busy machine.
-static void takes_time_as_the_file_is_long(void **state)
-{
-    (void)state;
-    static const char *const kinds[] = {"opened", "closed", "classes", "children", "records", "methods", "calls", "entries", "functions"};
-    Shell shell;
-    shell_open(&shell);
-    shell_run(&shell, "cat >make.py <<'EOF'\n"
-                      "def make(name, n, head, body):\n"
-                      "    for size in (n, 4 * n):\n"
-                      "        with open(f'{name}{size // n}.py', 'w') as out:\n"
-                      "            out.write(head + ''.join(body.replace('#', str(i)) for i in range(size)) + ('}\\n' if name == 'entries' else ''))\n"
-                      "make('opened', 400, 'def f(p):\\n', '    f# = open(p)\\n    f#.read()\\n    if p:\\n        f#.close()\\n')\n"
-                      "make('closed', 400, 'def f(p):\\n', '    try:\\n        f# = open(p)\\n        f#.read()\\n    finally:\\n        f#.close()\\n')\n"
-                      "make('classes', 300, '', 'class C#(object):\\n    cache = {}\\n    def __init__(self, a):\\n        self.y = []\\n        self.f = open(a)\\n'\n"
-                      "     '        C#.cache[a] = self\\n    def close(self):\\n        self.y = None\\n')\n"
-                      "make('children', 300, 'class B(object):\\n    pass\\n', 'class D#(B):\\n    def __init__(self):\\n        self.h = lambda: self.h\\n')\n"
-                      "make('records', 300, 'import dataclasses\\n', '@dataclasses.dataclass\\nclass R#:\\n    a: int = 0\\nrows# = [R#() for x in range(10000)]\\n')\n"
-                      "make('methods', 500, 'class A:\\n    cache = {}\\n', '    def m#(self, v):\\n        self.cache[v] = self\\n        self.f# = open(v)\\n')\n"
-                      "make('calls', 10000, 'def f(a):\\n    pass\\n', 'f(#)\\n')\n"
-                      "make('entries', 10000, 'X = {\\n', '    \"k#\": [#],\\n')\n"
-                      "make('functions', 1000, 'cache = {}\\n', 'def f#(a, b=[]):\\n    cache[a] = b\\n    return f#\\n')\n"
-                      "EOF\n"
-                      "python3 make.py");
-    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
-        double small = seconds_for(&shell, arena_format(&shell.arena, "%s1.py", kinds[i]).at);
-        double large = seconds_for(&shell, arena_format(&shell.arena, "%s4.py", kinds[i]).at);
-        if (large > 12 * small + 0.2) fail_msg("%s: %.2f s, and %.2f s for four times as much", kinds[i], small, large);
-    }
-    shell_close(&shell);
-}
-
 static void gives_up_a_file_that_hangs(void **state)
 {
     (void)state;
@@ -258,7 +209,6 @@ int main(void)
         cmocka_unit_test(skips_what_is_larger_than_wanted),
         cmocka_unit_test(escapes_names_that_would_write_on_the_terminal),
         cmocka_unit_test(reads_what_is_long_or_deep),
-        cmocka_unit_test(takes_time_as_the_file_is_long),
         cmocka_unit_test(gives_up_a_file_that_hangs),
         cmocka_unit_test(survives_a_parser_that_crashes),
         cmocka_unit_test(says_once_that_libclang_is_missing),
