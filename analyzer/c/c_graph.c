@@ -4,6 +4,7 @@
 // parts in reverse. Code that nothing reaches gets blocks without incoming edges.
 // LIMIT: computed goto, asm goto and setjmp give up on the function (fixtures/c/events/gave_up.c).
 #include "base/str.h"
+#include "c/c_abort.h"
 #include "c/c_lower.h"
 #include "c/c_scan.h"
 #include "c/c_value.h"
@@ -116,16 +117,22 @@ static Scope *innermost_switch(Flow *flow)
 static void give_up(Flow *flow) { flow->lower->graph.gave_up = true; }
 
 // --- statements ---------------------------------------------------------------------------------------------------
+// Where an assertion has failed, nothing follows.
+static void push_arm(Flow *flow, NodeId arm, NodeId failure, BlockId to, BlockId after)
+{
+    if (arm && arm == failure) return;
+    push_to(flow, STEP_JUMP, after);
+    push_node(flow, STEP_STATEMENT, arm);
+    push_to(flow, STEP_BLOCK, to);
+}
+
 static void lower_if(Flow *flow, NodeId node)
 {
     BlockId then = new_block(flow), otherwise = new_block(flow), after = new_block(flow);
+    NodeId failure = c_abort_failure(flow->lower->unit, node);
     push_to(flow, STEP_BLOCK, after);
-    push_to(flow, STEP_JUMP, after);
-    push_node(flow, STEP_STATEMENT, part(flow, node, ROLE_C_ELSE));
-    push_to(flow, STEP_BLOCK, otherwise);
-    push_to(flow, STEP_JUMP, after);
-    push_node(flow, STEP_STATEMENT, part(flow, node, ROLE_C_THEN));
-    push_to(flow, STEP_BLOCK, then);
+    push_arm(flow, part(flow, node, ROLE_C_ELSE), failure, otherwise, after);
+    push_arm(flow, part(flow, node, ROLE_C_THEN), failure, then, after);
     push_condition(flow, part(flow, node, ROLE_C_CONDITION), then, otherwise);
 }
 

@@ -4,6 +4,7 @@
 #include "c/c_lower.h"
 
 #include "base/str.h"
+#include "c/c_abort.h"
 #include "c/c_place.h"
 #include "c/c_value.h"
 
@@ -373,45 +374,6 @@ void c_lower_node(CLower *lower, NodeId node)
 void c_lower_test(CLower *lower, NodeId condition) { c_value_test(lower, condition); }
 
 // --- functions ----------------------------------------------------------------------------------------------------
-static bool is_fatal_call(const Unit *unit, NodeId node)
-{
-    node = c_strip_casts(unit->tree, node);
-    if (tree_kind(unit->tree, node) != C_CALL) return false;
-    const Binding *callee = unit_binding(unit, c_reference(unit->tree, tree_first(unit->tree, node)));
-    if (callee->names_function) return unit_function(unit, callee->names_function)->flags & FUNCTION_NO_RETURN;
-    Effects effects = knowledge_find(unit->knowledge, callee->name);
-    for (uint32_t i = 0; i < effects.len; i++)
-        if (effects.at[i].flags & EFFECT_NO_RETURN) return true;
-    return callee->never_returns;
-}
-
-// Ends in a call that never returns and has no return of its own: enough for the "die" functions of programs.
-static bool never_returns(const Unit *unit, const Function *function)
-{
-    NodeId last = tree_first(unit->tree, function->body);
-    while (last && tree_next(unit->tree, last)) last = tree_next(unit->tree, last);
-    if (!last || !is_fatal_call(unit, last)) return false;
-    for (NodeId node = function->body, end = tree_end(unit->tree, node); node < end; node++)
-        if (tree_kind(unit->tree, node) == C_RETURN) return false;
-    return true;
-}
-
-enum { NORETURN_ROUNDS = 3 };  // a die() that calls a die() that calls exit()
-
-static void find_noreturn(Unit *unit)
-{
-    bool changed = true;
-    for (int round = 0; round < NORETURN_ROUNDS && changed; round++) {
-        changed = false;
-        for (FunctionId id = TOP_LEVEL + 1; id < unit->functions.len; id++) {
-            Function *function = &unit->functions.at[id];
-            if (function->flags & FUNCTION_NO_RETURN || !never_returns(unit, function)) continue;
-            function->flags |= FUNCTION_NO_RETURN;
-            changed = true;
-        }
-    }
-}
-
 static void note_loops(Unit *unit)
 {
     for (uint32_t i = 1; i < unit->calls.len; i++) {
@@ -436,7 +398,7 @@ void c_lower(Arena *arena, Unit *unit)
     if (!unit->calls.len) (void)array_push(arena, &unit->calls);
     if (!unit->places.list.len) (void)array_push(arena, &unit->places.list);
     unit->call_of_node = arena_array(arena, uint32_t, unit->tree->count);
-    find_noreturn(unit);
+    c_abort_find(unit);
     c_value_initial(unit);
     CContainers containers = c_containers_learn(arena, unit);
     Arena scratch = {0};

@@ -206,12 +206,45 @@ static void set_counted(CLower *lower, NodeId node)
     if (place) emit(lower, EVENT_SET, change, place, c_is_pointer(lower->unit, operand) ? place : 0, node);
 }
 
+static bool is_truth(const Tree *tree, NodeId node)
+{
+    uint32_t operation = tree_node(tree, node)->operation;
+    if (tree_kind(tree, node) == C_UNARY) return operation == OP_NOT;
+    return c_is_comparison(tree, node) || (tree_kind(tree, node) == C_BINARY && (operation == OP_AND || operation == OP_OR));
+}
+
+// check(!make()), assert_true(p == NULL): whether the call comes back depends on what is asked.
+static void let_asked_out(CLower *lower, NodeId top)
+{
+    const Tree *tree = lower->tree;
+    for (NodeId node = top, end = tree_end(tree, top); node < end; node++) {
+        bool is_call = tree_kind(tree, node) == C_CALL;
+        if (!is_call && tree_kind(tree, node) != C_REFERENCE) continue;
+        PlaceId place = is_call ? result_of(lower, node) : c_place(lower->arena, lower->unit, node);
+        PlaceKind kind = unit_place(lower->unit, place)->kind;
+        if (kind == PLACE_LOCAL || kind == PLACE_RESULT) emit(lower, EVENT_SET, 0, 0, place, node);
+    }
+}
+
+// assert_equal((long)p, 0)
+static bool travels_as_number(const CLower *lower, NodeId argument)
+{
+    NodeId inner = c_strip_casts(lower->tree, argument);
+    return c_is_pointer(lower->unit, inner) && unit_type(lower->unit, tree_node(lower->tree, argument)->type)->kind == TYPE_INTEGER;
+}
+
 // Arguments without a place of their own: nobody could tell what became of the pointers in them.
 static void let_arguments_out(CLower *lower, NodeId node)
 {
     const Call *call = unit_call(lower->unit, node);
-    for (uint32_t i = 0; call && i < call->argument_count; i++)
-        if (!call->arguments[i].place) c_value_let_out(lower, call->arguments[i].node);
+    bool is_told = call && (call->effects.len || knowledge_ownership(lower->unit->knowledge, call->callee));
+    for (uint32_t i = 0; call && i < call->argument_count; i++) {
+        NodeId argument = call->arguments[i].node;
+        if (!is_told && travels_as_number(lower, argument)) let_asked_out(lower, argument);
+        if (call->arguments[i].place) continue;
+        c_value_let_out(lower, argument);
+        if (!is_told && is_truth(lower->tree, c_strip_casts(lower->tree, argument))) let_asked_out(lower, argument);
+    }
 }
 
 static NodeId last_statement(const Tree *tree, NodeId compound)
