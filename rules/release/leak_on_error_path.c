@@ -2,6 +2,7 @@
 //
 // That the function itself releases or hands on the thing elsewhere proves that it owns it; the exit that does not is a leak.
 // Silent on everything that goes out of sight, in main, and where paths had to be merged.
+#include "engine/mend.h"
 #include "engine/path.h"
 
 static void check_resource(Check *check, const Resource *resource)
@@ -20,6 +21,7 @@ static void check_resource(Check *check, const Resource *resource)
     step(check, finding, at, "lost here");
     if (resource->release.len && resource->name.len)
         help(check, finding, "call %.*s(%.*s) before leaving", FMT(resource->release), FMT(resource->name));
+    mend_leaks(check, finding, resource, index, false);
 }
 
 const Rule rule_leak_on_error_path = {
@@ -28,6 +30,7 @@ const Rule rule_leak_on_error_path = {
     .help = "release it before leaving",
     .languages = LANG_C,
     .severity = SEVERITY_ERROR,
+    .fix = FIX_SAFE,
     .since = "0.1",
     .cwe = "CWE-401",
     .on_resource = check_resource,

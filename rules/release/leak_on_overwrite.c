@@ -1,6 +1,7 @@
 // The only variable that holds something gets another value while the thing is still held.
 //
 // A loop that acquires again, a second acquisition into the same variable, a pointer reset without a release.
+#include "engine/mend.h"
 #include "engine/path.h"
 
 static void check_resource(Check *check, const Resource *resource)
@@ -15,6 +16,7 @@ static void check_resource(Check *check, const Resource *resource)
         path_unless(check, finding, resource, i);
         step(check, finding, ending->node, "its last name gets another value here");
         if (resource->release.len && resource->name.len) help(check, finding, "call %.*s(%.*s) first", FMT(resource->release), FMT(resource->name));
+        mend_overwrite(check, finding, resource, i);
         return;
     }
 }
@@ -25,6 +27,7 @@ const Rule rule_leak_on_overwrite = {
     .help = "release it before the variable gets another value",
     .languages = LANG_C,
     .severity = SEVERITY_ERROR,
+    .fix = FIX_REVIEW,
     .since = "0.1",
     .cwe = "CWE-401",
     .on_resource = check_resource,

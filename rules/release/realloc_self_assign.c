@@ -4,6 +4,7 @@
 // file that only passes realloc's answer on), then at everything that keeps the old address or ends the program.
 // Misses wrappers of other files, and blocks whose loss shows only after a second assignment.
 #include "base/str.h"
+#include "c/c_insert.h"
 #include "c/c_resize.h"
 #include "engine/rule.h"
 
@@ -58,16 +59,6 @@ static NodeId way_out(const Tree *tree, NodeId branch)
     return last && (tree_kind(tree, last) == C_RETURN || tree_kind(tree, last) == C_GOTO) ? last : 0;
 }
 
-// The white space at the start of the line of a byte.
-static Str indent_at(const CResize *resize, uint32_t byte)
-{
-    Str text = resize->tree->source->text;
-    uint32_t from = byte, to;
-    while (from && text.at[from - 1] != '\n') from--;
-    for (to = from; to < byte && (text.at[to] == ' ' || text.at[to] == '\t');) to++;
-    return str_slice(text, from, to);
-}
-
 static bool can_fix(const CResize *resize, NodeId *tested, NodeId *leaves)
 {
     const Tree *tree = resize->tree;
@@ -82,32 +73,16 @@ static bool can_fix(const CResize *resize, NodeId *tested, NodeId *leaves)
     return is_plain && !c_mentions(tree, branch, resize->place);
 }
 
-// The end of the statement whose last node is given: behind its '}' or ';'.
-static uint32_t statement_end(const CResize *resize, NodeId statement)
-{
-    uint32_t to = tree_span(resize->tree, statement).to;
-    if (tree_kind(resize->tree, statement) == C_COMPOUND) return to;
-    Str rest = str_from_byte(resize->tree->source->text, to);
-    return to + (uint32_t)str_find_char(rest, ';') + 1;
-}
-
-// A local's old block has no other name: the way out has to free it.
-static void free_on_way_out(Check *check, Finding *finding, const CResize *resize, NodeId leaves)
+// A local's old block has no other name: the way out has to free it. Gives where the branch ends then.
+static uint32_t free_on_way_out(Check *check, Finding *finding, const CResize *resize, NodeId leaves)
 {
     const Tree *tree = resize->tree;
     Str place = tree_text(tree, resize->place);
-    NodeId branch = c_resize_failing_branch(resize);
-    uint32_t from = tree_span(tree, leaves).from;
-    Str outer = indent_at(resize, tree_span(tree, resize->test).from), inner = indent_at(resize, from);
-    if (branch != leaves) {
-        edit_insert(check, finding, from, "free(%.*s);\n%.*s", FMT(place), FMT(inner));
-        return;
-    }
-    Str deeper = arena_format(check->scratch, "%.*s%s", FMT(outer), outer.len && outer.at[0] == '\t' ? "\t" : "    ");
-    uint32_t after = from;
-    while (strchr(" \t\r\n", tree->source->text.at[after - 1])) after--;
-    edit_replace(check, finding, (Span){after, from}, " {\n%.*sfree(%.*s);\n%.*s", FMT(deeper), FMT(place), FMT(deeper));
-    edit_insert(check, finding, statement_end(resize, leaves), "\n%.*s}", FMT(outer));
+    CInsertion insertion = c_insert_before(check->scratch, tree, leaves, arena_format(check->scratch, "free(%.*s);", FMT(place)));
+    edit_replace(check, finding, insertion.before, "%.*s", FMT(insertion.text));
+    if (!insertion.closing.len) return c_statement_end(tree, c_resize_failing_branch(resize));
+    edit_insert(check, finding, insertion.end, "%.*s", FMT(insertion.closing));
+    return insertion.end;
 }
 
 static void offer_fix(Check *check, Finding *finding, const CResize *resize)
@@ -121,12 +96,12 @@ static void offer_fix(Check *check, Finding *finding, const CResize *resize)
     BindingId holder = c_holder(resize->unit, resize->place);
     bool is_lost = tree_kind(tree, leaves) == C_RETURN && unit_binding(resize->unit, holder)->kind == BINDING_LOCAL;
     if (is_lost && !str_starts(resize->call->callee, STR("realloc"))) return;
-    uint32_t end = statement_end(resize, c_resize_failing_branch(resize));
+    uint32_t end = c_statement_end(tree, c_resize_failing_branch(resize));
     fix(check, finding, FIX_REVIEW, "keep the block in '%.*s' until the new one is there", FMT(place));
     edit_replace(check, finding, tree_span(tree, resize->place), "%.*s%.*s", FMT(type), FMT(name));
     edit_replace(check, finding, tree_span(tree, tested), "%.*s", FMT(name));
-    if (is_lost) free_on_way_out(check, finding, resize, leaves);
-    Str indent = indent_at(resize, tree_span(tree, resize->test).from);
+    if (is_lost) end = free_on_way_out(check, finding, resize, leaves);
+    Str indent = c_indent_at(tree, tree_span(tree, resize->test).from);
     edit_insert(check, finding, end, "\n%.*s%.*s = %.*s;", FMT(indent), FMT(place), FMT(name));
 }
 

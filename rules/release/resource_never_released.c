@@ -1,6 +1,7 @@
 // Something is acquired and no way out of the function releases it or passes it on.
 //
 // Silent on everything that goes out of sight, in main, and in functions whose paths had to be merged.
+#include "engine/mend.h"
 #include "engine/path.h"
 
 static void check_resource(Check *check, const Resource *resource)
@@ -15,6 +16,7 @@ static void check_resource(Check *check, const Resource *resource)
     step(check, finding, path_exit(check, resource, &resource->endings.at[index]), "lost here");
     if (resource->release.len && resource->name.len)
         help(check, finding, "call %.*s(%.*s) when it is no longer needed", FMT(resource->release), FMT(resource->name));
+    mend_leaks(check, finding, resource, index, true);
 }
 
 const Rule rule_resource_never_released = {
@@ -23,6 +25,7 @@ const Rule rule_resource_never_released = {
     .help = "release it when it is no longer needed",
     .languages = LANG_C,
     .severity = SEVERITY_WARNING,
+    .fix = FIX_SAFE,
     .since = "0.1",
     .cwe = "CWE-772",
     .on_resource = check_resource,
