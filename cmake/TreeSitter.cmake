@@ -97,7 +97,8 @@ else()
     "${python}/parser.c" "${python}/scanner.c" "${toml}/parser.c" "${toml}/scanner.c")
   target_include_directories(tree_sitter SYSTEM PUBLIC "${core}/include")
   target_include_directories(tree_sitter PRIVATE "${core}/src")
-  target_compile_definitions(tree_sitter PRIVATE _POSIX_C_SOURCE=200112L _DEFAULT_SOURCE _DARWIN_C_SOURCE)
+  target_compile_definitions(tree_sitter PRIVATE _POSIX_C_SOURCE=200112L _DEFAULT_SOURCE _DARWIN_C_SOURCE
+    TREE_SITTER_REUSE_ALLOCATOR) # the scanners take memory from where the core does
   # Hidden, so that it can't clash with another tree-sitter in the process. Optimised in Debug too: tests parse much.
   target_compile_options(tree_sitter PRIVATE -fvisibility=hidden -O2 -w)
   message(STATUS "tree-sitter: built from the npm packages, grammar ${TREE_SITTER_PYTHON_VERSION}")

@@ -34,8 +34,9 @@ static void chunk_add(Arena *arena, size_t size)
     arena->used = 0;
 }
 
-static void *push_raw(Arena *arena, size_t size)
+void *arena_push_raw(Arena *arena, size_t size)
 {
+    if (size > SIZE_MAX / 2) out_of_memory(size);
     size = aligned(size);
     if (!arena->newest || arena->newest->size - arena->used < size) chunk_add(arena, size);
     void *at = chunk_bytes(arena->newest) + arena->used;
@@ -45,8 +46,7 @@ static void *push_raw(Arena *arena, size_t size)
 
 void *arena_push(Arena *arena, size_t size)
 {
-    if (size > SIZE_MAX / 2) out_of_memory(size);
-    return memset(push_raw(arena, size), 0, size);
+    return memset(arena_push_raw(arena, size), 0, size);
 }
 
 void *arena_grow(Arena *arena, void *old, size_t old_size, size_t size)
@@ -60,7 +60,7 @@ void *arena_grow(Arena *arena, void *old, size_t old_size, size_t size)
         memset((char *)old + old_size, 0, size - old_size);
         return old;
     }
-    char *at = push_raw(arena, size);
+    char *at = arena_push_raw(arena, size);
     if (old_size) memcpy(at, old, old_size);
     memset(at + old_size, 0, size - old_size);
     return at;
@@ -110,7 +110,7 @@ size_t arena_held(const Arena *arena)
 Str arena_copy(Arena *arena, Str text)
 {
     if (!text.len) return (Str){"", 0};
-    char *at = push_raw(arena, text.len);
+    char *at = arena_push_raw(arena, text.len);
     memcpy(at, text.at, text.len);
     return (Str){at, text.len};
 }
@@ -129,7 +129,7 @@ Str arena_vformat(Arena *arena, const char *format, va_list args)
     int len = vsnprintf(NULL, 0, format, again);
     va_end(again);
     assert(len >= 0);
-    char *at = push_raw(arena, (size_t)len + 1);
+    char *at = arena_push_raw(arena, (size_t)len + 1);
     vsnprintf(at, (size_t)len + 1, format, args);
     return (Str){at, (size_t)len};
 }

@@ -22,6 +22,8 @@ typedef struct ArenaMark {
 // A zeroed Arena is an empty one; it takes memory at the first push.
 // Zeroed memory of `size` bytes, aligned for every type.
 void *arena_push(Arena *arena, size_t size);
+// The same, not zeroed.
+void *arena_push_raw(Arena *arena, size_t size);
 // Grows the block `old` of `old_size` bytes to `size`; in place when it was the last one pushed.
 void *arena_grow(Arena *arena, void *old, size_t old_size, size_t size);
 // Forgets everything but keeps the largest chunk for the next use.

@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "python/py_kinds.h"
+#include "python/py_memory.h"
 
 const TSLanguage *tree_sitter_python(void);
 
@@ -27,7 +28,7 @@ typedef struct SymbolMeaning {
 } SymbolMeaning;
 
 struct PythonFront {
-    TSParser *parser;
+    Arena memory;  // tree-sitter's, for one file
     SymbolMeaning meanings[SYMBOLS_MAX];
     uint8_t roles[FIELDS_MAX];
 };
@@ -97,17 +98,12 @@ PythonFront *python_open(Arena *arena)
             if (strcmp(py_role_names[role],
                        ts_language_field_name_for_id(language, (TSFieldId)i)) == 0)
                 front->roles[i] = role;
-    front->parser = ts_parser_new();
-    bool is_accepted = ts_parser_set_language(front->parser, language);
-    assert(is_accepted);
-    (void)is_accepted;
     return front;
 }
 
 void python_close(PythonFront *front)
 {
-    if (front && front->parser) ts_parser_delete(front->parser);
-    if (front) *front = (PythonFront){0};
+    if (front) arena_close(&front->memory);
 }
 
 // clang-format off
@@ -291,18 +287,34 @@ static void copy_tree(Copy *copy, TSNode root)
     ts_tree_cursor_delete(&copy->cursor);
 }
 
+static TSTree *parse(TSParser *parser, Str text)
+{
+    bool is_accepted = ts_parser_set_language(parser, tree_sitter_python());
+    assert(is_accepted);
+    (void)is_accepted;
+    TSTree *foreign = ts_parser_parse_string(parser, NULL, text.len ? text.at : "", (uint32_t)text.len);
+    assert(foreign);
+    return foreign;
+}
+
+// A parser keeps blocks from one file to the next, so each file has its own. The tree is not given back: its memory goes as a whole.
+static void read_with(PythonFront *front, Str text, Copy *copy)
+{
+    py_memory_begin(&front->memory);
+    TSParser *parser = ts_parser_new();
+    copy_tree(copy, ts_tree_root_node(parse(parser, text)));
+    ts_parser_delete(parser);
+    py_memory_end();
+}
+
 Tree *py_tree_read(PythonFront *front, Arena *arena, const Source *source)
 {
     Tree *tree = arena_new(arena, Tree);
     *tree = (Tree){.source = source, .kind_names = py_kind_names, .role_names = py_role_names};
     Str text = source->text;
     uint32_t offset = str_starts(text, STR("\xEF\xBB\xBF")) ? 3 : 0;
-    TSTree *foreign = ts_parser_parse_string(front->parser, NULL, text.len ? text.at + offset : "",
-                                             (uint32_t)(text.len - offset));
-    assert(foreign);
     Copy copy = {.front = front, .arena = arena, .tree = tree, .offset = offset};
-    copy_tree(&copy, ts_tree_root_node(foreign));
-    ts_tree_delete(foreign);
+    read_with(front, str_from_byte(text, offset), &copy);
     tree->nodes[0] = (Node){0};          // the root was hung below it
     tree->nodes[ROOT].kind = PY_MODULE;  // a file that is one single error has an ERROR at its root
     tree->nodes[ROOT].span = (Span){0, (uint32_t)text.len};
