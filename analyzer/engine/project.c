@@ -232,8 +232,8 @@ static void suppress(Arena *results, const Policy *policy, Record *record, Proje
     for (uint32_t i = 0; i < rules->count; i++)
         if (rules->rules[i]->rule->on_unused_suppression) report_unused(results, policy, rules->rules[i]->rule, record);
     if (record->findings.len == before) return;
+    qsort(record->findings.at, record->findings.len, sizeof *record->findings.at, by_place);
     project->suppressed += suppressions_apply(record);
-    if (record->findings.len) qsort(record->findings.at, record->findings.len, sizeof *record->findings.at, by_place);
 }
 
 // The user's word on a rule is the last one, whatever a finding of it was lowered to.

@@ -2,6 +2,7 @@
 // statement that it touches, or the head of a compound one (a comment behind `def f(` does not silence all of f).
 #include "engine/suppress.h"
 
+#include "base/map.h"
 #include "base/str.h"
 #include "c/c_kinds.h"
 #include "engine/registry.h"
@@ -339,44 +340,86 @@ Suppressions suppressions_find(Arena *results, const Unit *unit)
 
 // --- silencing -------------------------------------------------------------------------------------------------
 
-// The last disable or enable of the finding's rule above it, when it is a disable.
-static Suppression *open_disable(Suppressions *all, const Finding *finding)
+// What silences the findings of a record. Both stand in the order of their lines.
+typedef struct Sweep {
+    Arena arena;
+    Findings *findings;
+    Suppressions *all;
+    uint32_t *on_line;  // finding -> the first comment on its line that names its rule, index + 1
+    uint32_t next;      // disables and enables before it are done
+    Map disabled;       // rule -> the disable that is open, index + 1
+    Map whole_file;     // rule -> its first file-ignore, index + 1
+} Sweep;
+
+static uint32_t first_finding_from(const Findings *findings, uint32_t line)
 {
-    Suppression *open = NULL;
-    for (uint32_t i = 0; i < all->len; i++) {
-        Suppression *suppression = &all->at[i];
-        if (suppression->line > finding->at.from.line || !str_equal(suppression->rule, finding->rule)) continue;
-        if (suppression->kind == SUPPRESS_DISABLE && !open) open = suppression;
-        if (suppression->kind == SUPPRESS_ENABLE) open = NULL;
+    uint32_t low = 0, high = findings->len;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (findings->at[middle].at.from.line < line) low = middle + 1;
+        else high = middle;
     }
-    return open;
+    return low;
 }
 
-static bool speaks_of(const Suppression *suppression, const Finding *finding)
+static void put_on_lines(Sweep *sweep, uint32_t index)
 {
-    if (!str_equal(suppression->rule, finding->rule)) return false;
-    uint32_t line = finding->at.from.line;
-    bool on_line = suppression->kind == SUPPRESS_LINE && suppression->line <= line && line <= suppression->line_to;
-    return on_line || suppression->kind == SUPPRESS_FILE;
+    const Suppression *suppression = &sweep->all->at[index];
+    const Findings *findings = sweep->findings;
+    for (uint32_t i = first_finding_from(findings, suppression->line); i < findings->len; i++) {
+        if (findings->at[i].at.from.line > suppression->line_to) return;
+        if (!sweep->on_line[i] && str_equal(suppression->rule, findings->at[i].rule)) sweep->on_line[i] = index + 1;
+    }
 }
 
-static bool is_silenced(Suppressions *all, const Finding *finding)
+static void open_sweep(Sweep *sweep, Record *record)
 {
-    Suppression *used = open_disable(all, finding);
-    for (uint32_t i = 0; i < all->len && !used; i++)
-        if (speaks_of(&all->at[i], finding)) used = &all->at[i];
-    if (used) used->is_used = true;
-    return used != NULL;
+    *sweep = (Sweep){.findings = &record->findings, .all = &record->suppressions};
+    sweep->on_line = arena_array(&sweep->arena, uint32_t, record->findings.len);
+    for (uint32_t i = 0; i < sweep->all->len; i++) {
+        const Suppression *suppression = &sweep->all->at[i];
+        if (suppression->kind == SUPPRESS_LINE) put_on_lines(sweep, i);
+        if (suppression->kind != SUPPRESS_FILE) continue;
+        uint32_t *first = map_at(&sweep->arena, &sweep->whole_file, suppression->rule);
+        if (!*first) *first = i + 1;
+    }
+}
+
+static void pass_line(Sweep *sweep, uint32_t line)
+{
+    for (; sweep->next < sweep->all->len; sweep->next++) {
+        const Suppression *suppression = &sweep->all->at[sweep->next];
+        if (suppression->kind != SUPPRESS_DISABLE && suppression->kind != SUPPRESS_ENABLE) continue;
+        if (suppression->line > line) return;
+        uint32_t *open = map_at(&sweep->arena, &sweep->disabled, suppression->rule);
+        if (suppression->kind == SUPPRESS_ENABLE) *open = 0;
+        else if (!*open) *open = sweep->next + 1;
+    }
+}
+
+// A disable above it, else the first that speaks of its line or of the whole file.
+static bool is_silenced(Sweep *sweep, uint32_t index)
+{
+    const Finding *finding = &sweep->findings->at[index];
+    pass_line(sweep, finding->at.from.line);
+    uint32_t used = map_get(&sweep->disabled, finding->rule);
+    if (!used) {
+        uint32_t line = sweep->on_line[index], file = map_get(&sweep->whole_file, finding->rule);
+        used = line && (!file || line < file) ? line : file;
+    }
+    if (used) sweep->all->at[used - 1].is_used = true;
+    return used != 0;
 }
 
 // An enable is of use when the disable that it ends is.
-static void mark_enables(Suppressions *all)
+static void mark_enables(Sweep *sweep)
 {
-    for (uint32_t i = 0; i < all->len; i++) {
-        if (all->at[i].kind != SUPPRESS_DISABLE || !all->at[i].is_used) continue;
-        uint32_t j = i + 1;
-        while (j < all->len && !(all->at[j].kind == SUPPRESS_ENABLE && str_equal(all->at[j].rule, all->at[i].rule))) j++;
-        if (j < all->len) all->at[j].is_used = true;
+    Map enables = {0};  // rule -> the next enable of it, index + 1
+    for (uint32_t i = sweep->all->len; i-- > 0;) {
+        const Suppression *suppression = &sweep->all->at[i];
+        if (suppression->kind == SUPPRESS_ENABLE) *map_at(&sweep->arena, &enables, suppression->rule) = i + 1;
+        uint32_t enable = suppression->kind == SUPPRESS_DISABLE && suppression->is_used ? map_get(&enables, suppression->rule) : 0;
+        if (enable) sweep->all->at[enable - 1].is_used = true;
     }
 }
 
@@ -384,9 +427,13 @@ uint32_t suppressions_apply(Record *record)
 {
     Findings *findings = &record->findings;
     uint32_t kept = 0, count = findings->len;
+    if (!record->suppressions.len || !count) return 0;
+    Sweep sweep;
+    open_sweep(&sweep, record);
     for (uint32_t i = 0; i < count; i++)
-        if (!is_silenced(&record->suppressions, &findings->at[i])) findings->at[kept++] = findings->at[i];
+        if (!is_silenced(&sweep, i)) findings->at[kept++] = findings->at[i];
     findings->len = kept;
-    mark_enables(&record->suppressions);
+    mark_enables(&sweep);
+    arena_close(&sweep.arena);
     return count - kept;
 }

@@ -13,5 +13,6 @@
 
 // Every suppression in the comments of the file, in source order.
 Suppressions suppressions_find(Arena *results, const Unit *unit);
-// Takes the findings out that a suppression of the same record silences, and marks it as used. Returns how many.
+// Takes the findings, which stand in the order of their lines, out that a suppression of the same record silences, and marks it as used.
+// Returns how many.
 uint32_t suppressions_apply(Record *record);

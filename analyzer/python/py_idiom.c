@@ -1,6 +1,7 @@
 #include "python/py_idiom.h"
 
 #include "base/str.h"
+#include "python/py_reference.h"
 
 enum { BASES_DEEP = 16 };
 
@@ -366,17 +367,22 @@ NodeId py_handler_name(const Tree *tree, NodeId handler)
     return name && tree_kind(tree, name) == PY_IDENTIFIER ? name : 0;
 }
 
+NodeId py_use_within(const Unit *unit, NodeId ancestor, BindingId binding, NodeId from)
+{
+    for (NodeId node = from, end = tree_end(unit->tree, ancestor); binding && node < end; node++)
+        if (tree_node(unit->tree, node)->binding == binding && tree_kind(unit->tree, node) == PY_IDENTIFIER) return node;
+    return 0;
+}
+
 bool py_strips_traceback(const Unit *unit, NodeId handler)
 {
     NodeId name = py_handler_name(unit->tree, handler);
     BindingId exception = name ? tree_node(unit->tree, name)->binding : 0;
-    for_each_reference(unit, exception, reference)
-    {
-        if (!tree_contains(unit->tree, handler, reference->node)) continue;
-        if (reference->kind == REFERENCE_RECEIVER && str_is(reference->name, "with_traceback"))
-            return true;
-        if (reference->kind == REFERENCE_MEMBER_WRITE && str_is(reference->name, "__traceback__"))
-            return true;
+    for_each_use_within(unit, handler, exception, use) {
+        Str member;
+        ReferenceKind kind = py_reference_kind(unit->tree, use, &member);
+        if (kind == REFERENCE_RECEIVER && str_is(member, "with_traceback")) return true;
+        if (kind == REFERENCE_MEMBER_WRITE && str_is(member, "__traceback__")) return true;
     }
     for (NodeId node = handler, end = tree_end(unit->tree, handler); node < end; node++)
         if (str_is(py_qualified(unit, node), "traceback.clear_frames")) return true;

@@ -70,6 +70,12 @@ NodeId py_handler_name(const Tree *tree, NodeId handler);
 // Does the handler take the traceback off its exception, or empty the frames: with_traceback(None), `e.__traceback__ =
 // None`, clear_frames?
 bool py_strips_traceback(const Unit *unit, NodeId handler);
+// for_each_use_within(unit, ancestor, binding, node) { ... }: the identifiers of the binding inside `ancestor`, itself included. What a binding
+// is used for in one clause takes as long as the clause, not as all of the binding's references.
+#define for_each_use_within(unit, ancestor, binding, node) \
+    for (NodeId node = py_use_within(unit, ancestor, binding, ancestor); node; node = py_use_within(unit, ancestor, binding, node + 1))
+// The first identifier of the binding inside `ancestor` from the node on, 0 = none.
+NodeId py_use_within(const Unit *unit, NodeId ancestor, BindingId binding, NodeId from);
 // The `except` clause of the node's own function around it, else 0.
 NodeId py_handler_around(const Unit *unit, NodeId node);
 // Does the statement right behind the one that contains the node leave the function: return or raise?

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "engine/rule.h"
 #include "python/py_idiom.h"
+#include "python/py_reference.h"
 
 // The variable at the root of a.b[c].d, 0 when there is none.
 static BindingId root_of(const Tree *tree, NodeId place)
@@ -117,20 +118,17 @@ static void check_handler(Check *check, NodeId handler)
     NodeId name = py_handler_name(check->tree, handler);
     BindingId exception = name ? tree_node(check->tree, name)->binding : 0;
     if (!exception || py_strips_traceback(check->unit, handler)) return;
-    for_each_reference(check->unit, exception, reference)
-    {
-        NodeId node = reference->node, place = 0;
-        if (!tree_contains(check->tree, handler, node)) continue;
-        if (reference->kind == REFERENCE_STORED) place = py_stored_in(check->tree, node);
-        bool is_packed = reference->kind == REFERENCE_STORED && !place;
+    for_each_use_within(check->unit, handler, exception, node) {
+        Str member;
+        ReferenceKind kind = py_reference_kind(check->tree, node, &member);
+        NodeId place = kind == REFERENCE_STORED ? py_stored_in(check->tree, node) : 0;
+        bool is_packed = kind == REFERENCE_STORED && !place;
         if (is_packed) place = py_added_to(check->tree, py_context(check->tree, node));  // errors.append((key, e))
-        if (reference->kind == REFERENCE_ARGUMENT) place = py_added_to(check->tree, node);
-        bool is_variable =
-            reference->kind == REFERENCE_STORED && !is_packed && tree_kind(check->tree, place) == PY_IDENTIFIER;
+        if (kind == REFERENCE_ARGUMENT) place = py_added_to(check->tree, node);
+        bool is_variable = kind == REFERENCE_STORED && !is_packed && tree_kind(check->tree, place) == PY_IDENTIFIER;
         if (place && !is_variable)
             judge(check, py_enclosing_statement(check->tree, node), place,
-                  arena_format(check->scratch, "'%.*s'", FMT(tree_text(check->tree, node))),
-                  reference->kind == REFERENCE_ARGUMENT || is_packed);
+                  arena_format(check->scratch, "'%.*s'", FMT(tree_text(check->tree, node))), kind == REFERENCE_ARGUMENT || is_packed);
     }
 }
 

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "engine/rule.h"
 #include "python/py_idiom.h"
+#include "python/py_reference.h"
 
 // A variable of the same function that holds something as big as its input (a whole file, all rows): 0 = none known.
 static BindingId large_local(const Unit *unit, FunctionId function)
@@ -69,17 +70,17 @@ static void judge(Check *check, NodeId exception, BindingId variable)
 }
 
 // `error = e` keeps it in the variable, `errors.append(e)` in a list that a variable of this function keeps.
-static void check_use(Check *check, const Reference *use)
+static void check_use(Check *check, NodeId use)
 {
-    bool is_added = use->kind == REFERENCE_ARGUMENT;
-    NodeId target = use->kind == REFERENCE_STORED ? py_stored_in(check->tree, use->node)
-                    : is_added                    ? py_added_to(check->tree, use->node)
-                                                  : 0;
+    Str member;
+    ReferenceKind kind = py_reference_kind(check->tree, use, &member);
+    bool is_added = kind == REFERENCE_ARGUMENT;
+    NodeId target = kind == REFERENCE_STORED ? py_stored_in(check->tree, use) : is_added ? py_added_to(check->tree, use) : 0;
     if (!target || tree_kind(check->tree, target) != PY_IDENTIFIER) return;
     BindingId variable = tree_node(check->tree, target)->binding;
     bool is_own = unit_binding(check->unit, variable)->kind == BINDING_LOCAL;
-    if (is_added && (!is_own || is_emptied(check->unit, variable, use->node))) return;
-    judge(check, use->node, variable);
+    if (is_added && (!is_own || is_emptied(check->unit, variable, use))) return;
+    judge(check, use, variable);
 }
 
 // `if isinstance(response, Error): raise response`: an exception that came as a value is raised out of the frame that holds it.
@@ -109,11 +110,8 @@ static void check_handler(Check *check, NodeId handler)
     NodeId name = py_handler_name(check->tree, handler);
     BindingId exception = name ? tree_node(check->tree, name)->binding : 0;
     if (!exception || function == TOP_LEVEL || py_strips_traceback(check->unit, handler)) return;
-    for_each_reference(check->unit, exception, reference)
-    {
-        if (tree_contains(check->tree, handler, reference->node) && reference->function == function)
-            check_use(check, reference);
-    }
+    for_each_use_within(check->unit, handler, exception, use)
+        if (unit_function_at(check->unit, use) == function) check_use(check, use);
 }
 
 static void check(Check *check, NodeId node)
