@@ -48,6 +48,7 @@ typedef enum Where {
     CLASS_ITSELF,
     CLASSES_ABOVE,
     CLASSES_BELOW,
+    CLASS_KEEPER,
     CLASS_FAMILY,
 } Where;
 
@@ -60,7 +61,8 @@ typedef struct Question {
 static Question question_of(Str part)
 {
     static const char *const words[] = {
-        [IN_MODULE] = "in ", [CLASS_ITSELF] = "class ", [CLASSES_ABOVE] = "above ", [CLASSES_BELOW] = "below ", [CLASS_FAMILY] = "family "};
+        [IN_MODULE] = "in ", [CLASS_ITSELF] = "class ", [CLASSES_ABOVE] = "above ", [CLASSES_BELOW] = "below ", [CLASS_KEEPER] = "keeper ",
+        [CLASS_FAMILY] = "family "};
     size_t colon = str_find(part, STR(": "));
     for (Where where = IN_MODULE; colon < part.len && where <= CLASS_FAMILY; where++)
         if (str_starts(part, str_from(words[where])))
@@ -209,7 +211,7 @@ static void add_linked(Program *program, uint32_t list, Numbers *numbers)
 static Numbers classes_asked(Program *program, uint32_t number, Where where)
 {
     Numbers numbers = {0};
-    bool goes_down = where == CLASSES_BELOW || where == CLASS_FAMILY, goes_up = where == CLASSES_ABOVE || where == CLASS_FAMILY;
+    bool goes_down = where == CLASSES_BELOW || where == CLASS_FAMILY, goes_up = where == CLASSES_ABOVE || where == CLASS_KEEPER || where == CLASS_FAMILY;
     program->classes.at[number].seen = ++program->questions;
     *array_push(program->arena, &numbers) = number;
     for (uint32_t i = 0; goes_down && i < numbers.len; i++) add_linked(program, program->classes.at[numbers.at[i]].below, &numbers);
@@ -223,11 +225,31 @@ static bool class_says(const ClassNode *node, Str fact)
     return str_is(fact, "open") ? node->is_open : facts_have(&node->entry->facts, fact_hash(fact, (Str){0}));
 }
 
+// The nearest class that says something of the argument is the one whose __init__ runs.
+static bool is_kept(const Program *program, Numbers numbers, Str argument)
+{
+    uint32_t holds = fact_hash(STR("holds"), argument), drops = fact_hash(STR("drops"), argument);
+    for (uint32_t i = 0; i < numbers.len; i++) {
+        const Facts *facts = &program->classes.at[numbers.at[i]].entry->facts;
+        if (facts_have(facts, holds) || facts_have(facts, drops)) return facts_have(facts, holds);
+    }
+    return false;
+}
+
+static bool any_kept(const Program *program, Numbers numbers, Str arguments)
+{
+    Str argument;
+    while (str_cut(&arguments, '|', &argument))
+        if (is_kept(program, numbers, argument)) return true;
+    return false;
+}
+
 static bool some_class_says(Program *program, uint32_t record, Question question)
 {
     uint32_t number = class_named(program, record, question.subject);
     if (!number) return false;
     Numbers numbers = classes_asked(program, number, question.where);
+    if (question.where == CLASS_KEEPER) return any_kept(program, numbers, question.fact);
     bool is_itself_asked = question.where == CLASS_ITSELF || question.where == CLASS_FAMILY;
     for (uint32_t i = is_itself_asked ? 0 : 1; i < numbers.len; i++)
         if (class_says(&program->classes.at[numbers.at[i]], question.fact)) return true;

@@ -8,6 +8,8 @@
 //   class C: FACT    the class C itself
 //   above C: FACT    some class that C derives from, not C itself
 //   below C: FACT    some class that derives from C
+//   keeper C: N      the constructor of C keeps argument N: C says "holds N", or, while nobody says "drops N", a class above it;
+//                    of several arguments ("2|name") one is enough
 //   family C: FACT   C, those below, and all that any of these derives from: whose methods see the same instances
 //   in M.NAME: VERB  the module that NAME comes from says "VERB NAME"
 //

@@ -3,7 +3,7 @@
 #include "python/py_index.h"
 
 #include "base/str.h"
-#include "python/py_cycle.h"
+#include "python/py_held.h"
 #include "python/py_idiom.h"
 #include "python/py_instances.h"
 #include "python/py_reference.h"
@@ -134,16 +134,37 @@ static bool is_set_once(const Unit *unit, ClassId class, Str name)
     return true;
 }
 
-// The arguments of the constructor that its instances keep to their end.
+// A dict, list, set or deque: made of what its first argument gives.
+static bool is_collection(const Unit *unit, ClassId class)
+{
+    static const char *const names[] = {"builtins.dict", "builtins.list", "builtins.set", "builtins.tuple", "collections.OrderedDict", "collections.deque", NULL};
+    const Class *at = unit_class(unit, class);
+    return at->base_count && str_is_any(at->bases[0], names);
+}
+
+// Does __init__ give it to the __init__ of a base, whatever that one is?
+static bool is_handed_up(const Unit *unit, BindingId parameter)
+{
+    for_each_reference(unit, parameter, reference) {
+        NodeId call = reference->kind == REFERENCE_ARGUMENT ? tree_ancestor(unit->tree, reference->node, PY_CALL) : 0;
+        if (call && str_is(py_method_name(unit->tree, call), "__init__")) return true;
+    }
+    return false;
+}
+
+// The arguments of the constructor that its instances keep to their end, and those that they don't.
 static void read_held(Pass *pass, ClassEntry *entry, ClassId class)
 {
     const Function *init = unit_function(pass->unit, py_class_method(pass->unit, class, "__init__"));
+    if (!init->class && is_collection(pass->unit, class)) say(pass, &entry->facts, STR("holds"), STR("1"));
     for (uint32_t n = 1; n < init->parameter_count && n < PARAMETERS_MAX; n++) {
+        BindingId parameter = init->first_parameter + n;
         Str kept = py_kept_by(pass->unit, class, n, (Str){0});
-        if (!kept.len || !is_set_once(pass->unit, class, kept)) continue;
+        bool is_held = kept.len && is_set_once(pass->unit, class, kept);
+        if (!is_held && is_handed_up(pass->unit, parameter)) continue;
         char number[2] = {(char)('0' + n), 0};
-        say(pass, &entry->facts, STR("holds"), str_from(number));
-        say(pass, &entry->facts, STR("holds"), unit_binding(pass->unit, init->first_parameter + n)->name);
+        say(pass, &entry->facts, is_held ? STR("holds") : STR("drops"), str_from(number));
+        say(pass, &entry->facts, is_held ? STR("holds") : STR("drops"), unit_binding(pass->unit, parameter)->name);
     }
 }
 
@@ -338,6 +359,13 @@ static Fate fate_of(const Unit *unit, const Reference *reference)
     return deeds & (DEED_PASSES | DEED_SETS) ? FATE_KEPT : FATE_BORROWED;
 }
 
+static void say_numbered(Pass *pass, const char *verb, uint32_t number, Str name)
+{
+    char text[16];
+    int len = snprintf(text, sizeof text, "%s-%u", verb, number);
+    say(pass, &pass->index->facts, (Str){text, (size_t)len}, name);
+}
+
 static void read_parameter(Pass *pass, const Function *function, uint32_t number)
 {
     static const char *const verbs[] = {[FATE_BORROWED] = "borrows", [FATE_CLOSED] = "closes", [FATE_KEPT] = "keeps"};
@@ -348,9 +376,8 @@ static void read_parameter(Pass *pass, const Function *function, uint32_t number
         Fate fate = is_declaration ? FATE_BORROWED : fate_of(pass->unit, reference);
         if (fate > worst) worst = fate;
     }
-    char verb[16];
-    int len = snprintf(verb, sizeof verb, "%s-%u", verbs[worst], number);
-    say(pass, &pass->index->facts, (Str){verb, (size_t)len}, function->name);
+    say_numbered(pass, verbs[worst], number, function->name);
+    if (py_wraps(pass->unit, unit_binding(pass->unit, function->binding)->names_function, id)) say_numbered(pass, "wraps", number, function->name);
 }
 
 static void read_functions(Pass *pass)

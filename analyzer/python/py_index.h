@@ -4,9 +4,10 @@
 //                    object but self, cls and the file's own classes, whose uses their class tells); calls .NAME.METHOD;
 //                    spells NAME (a text that getattr could be given); makes NAME (a plain container of the module's top level that
 //                    nothing here shrinks, bounds, replaces or hands on); starts, runs FUNCTION (calls it at the top level, or in a function); closes-N, keeps-N, borrows-N FUNCTION (what a function of the
-//                    module does to argument N: ends it, keeps or may keep it, neither).
+//                    module does to argument N: ends it, keeps or may keep it, neither); wraps-N FUNCTION (returns a closure over it).
 // Verbs of a class:  the same of attributes of self, cls and its name, but `makes .NAME` for what __init__ sets; defines METHOD,
-//                    binds NAME (in the class's body), unslotted (the class certainly has no __slots__), exception, reflects (getattr(self, ...)).
+//                    binds NAME (in the class's body), holds, drops N and PARAMETER (an argument of __init__ that instances keep
+//                    to their end, or do not), unslotted (the class certainly has no __slots__), exception, reflects (getattr(self, ...)).
 #pragma once
 
 #include <stdio.h>

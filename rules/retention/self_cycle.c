@@ -5,9 +5,10 @@
 // a method that ends its objects (close, connection_lost, __exit__ ...) and fails to cut the cycle. A cycle that anything in the program
 // cuts is none.
 //
-// LIMIT: what a function makes of the method it is given is not known (near_misses.py).
+// LIMIT: a closure that holds the object by another closure which it calls (near_misses.py).
 #include "base/str.h"
 #include "engine/rule.h"
+#include "model/startup.h"
 #include "python/py_cycle.h"
 #include "python/py_idiom.h"
 #include "python/py_instances.h"
@@ -49,13 +50,23 @@ static NodeId last_choice(const Tree *tree, NodeId value)
     return is_or ? py_unparenthesized(tree, tree_child_as(tree, value, ROLE_RIGHT)) : value;
 }
 
+// The callback of weakref.ref(x, self.forget), or of a list of them, else 0: who counts on weak references does not expect the object to stay.
+static NodeId weak_callback(const Unit *unit, NodeId value)
+{
+    static const char *const references[] = {"weakref.ref", "weakref.proxy", "weakref.WeakMethod", NULL};
+    if (py_is_comprehension(unit->tree, value)) value = py_unparenthesized(unit->tree, tree_child_as(unit->tree, value, ROLE_BODY));
+    return py_calls_any(unit, value, references) ? py_argument(unit->tree, value, 1, "callback") : 0;
+}
+
 static bool closes_cycle(const Unit *unit, Store store, ClassId class, PyCycle *cycle)
 {
     NodeId value = last_choice(unit->tree, store.value);
     *cycle = (PyCycle){0};
-    if (!py_refers_to_self(unit, value, class) && !py_cycle_of_construction(unit, value, class, cycle)) return false;
+    PyHeld held = {.class = class};
+    if (!py_holds(unit, value, held) && !py_cycle_of_construction(unit, value, held, cycle)) return false;
     cycle->at = store.attribute;
     cycle->name = py_attribute_name(unit->tree, store.attribute);
+    cycle->is_weak = weak_callback(unit, value);
     return true;
 }
 
@@ -81,20 +92,31 @@ static FunctionId ender_of(const Unit *unit, ClassId class)
 static bool is_worth_saying(const Unit *unit, Store store, ClassId class, PyCycle *cycle)
 {
     if (!closes_cycle(unit, store, class, cycle) || is_shared(unit, store.attribute)) return false;
-    if (!is_needless(unit, last_choice(unit->tree, store.value)) && !ender_of(unit, class)) return false;
-    return !py_cycle_is_cut(unit, cycle, class);
+    bool is_worth = cycle->is_weak || is_needless(unit, last_choice(unit->tree, store.value)) || ender_of(unit, class);
+    return is_worth && !py_cycle_is_cut(unit, cycle, class);
+}
+
+// Nobody here knows whether the keeper keeps what it gets: its own file does.
+static void want_keeper(Check *check, Finding *finding, const PyCycle *cycle)
+{
+    if (!cycle->keeper.len) return;
+    Str arguments = cycle->keyword;
+    for (unsigned n = 31; n > 0; n--) {
+        bool is_one = cycle->positions & 1u << n;
+        if (is_one && cycle->is_wrapper) arguments = arena_format(check->scratch, "%u", n - 1);
+        else if (is_one) arguments = arena_format(check->scratch, "%u|%.*s", n, FMT(arguments));
+    }
+    only_if_elsewhere(check, finding, cycle->is_wrapper ? "in %.*s: wraps-%.*s" : "keeper %.*s: %.*s", FMT(cycle->keeper), FMT(arguments));
 }
 
 static void add_conditions(Check *check, Finding *finding, const PyCycle *cycle, ClassId class)
 {
-    Str name = cycle->name, keyword = cycle->keyword;
+    Str name = cycle->name;
     unless_elsewhere(check, finding, "sets .%.*s", FMT(name));
     unless_elsewhere(check, finding, "shrinks .%.*s", FMT(name));
     unless_elsewhere(check, finding, "below #%u: sets .%.*s", class, FMT(name));
     unless_elsewhere(check, finding, "above #%u: sets .%.*s", class, FMT(name));
-    if (!cycle->keeper.len) return;
-    if (keyword.len) only_if_elsewhere(check, finding, "class %.*s: holds %.*s", FMT(cycle->keeper), FMT(keyword));
-    else only_if_elsewhere(check, finding, "class %.*s: holds %u", FMT(cycle->keeper), cycle->position);
+    want_keeper(check, finding, cycle);
 }
 
 // One finding says it for the class; not one that depends on another file.
@@ -122,6 +144,11 @@ static void check_self(Check *check, NodeId node)
     FunctionId ender = ender_of(unit, class);
     Finding *finding = report(check, cycle.at, "'%.*s' closes a cycle: dropping a '%.*s' frees nothing until the cyclic collector runs",
                               FMT(tree_text(check->tree, cycle.at)), FMT(unit_class(unit, class)->name));
+    if (cycle.is_weak) {
+        NodeId callback = weak_callback(unit, store.value);
+        also(check, finding, callback, "the weak reference keeps '%.*s', and by it the object", FMT(tree_text(check->tree, callback)));
+        help(check, finding, "give it a function that finds the object by a weak reference, as weakref.WeakSet does");
+    }
     if (ender)
         also(check, finding, tree_child_as(check->tree, unit_function(unit, ender)->node, ROLE_NAME), "'%.*s' does not cut it",
              FMT(unit_function(unit, ender)->name));
@@ -130,23 +157,112 @@ static void check_self(Check *check, NodeId node)
 
 static void check_variable(Check *check, NodeId node)
 {
-    NodeId attribute;
-    BindingId owner = py_is_aside(check->unit) ? 0 : py_cycle_of_variable(check->unit, node, &attribute);
+    PyCycle cycle;
+    BindingId owner = py_is_aside(check->unit) ? 0 : py_cycle_of_variable(check->unit, node, &cycle);
     if (!owner) return;
-    Finding *finding = report(check, attribute, "'%.*s' closes a cycle: dropping '%.*s' frees nothing until the cyclic collector runs",
-                              FMT(tree_text(check->tree, attribute)), FMT(unit_binding(check->unit, owner)->name));
-    unless_elsewhere(check, finding, "cuts .%.*s", FMT(py_attribute_name(check->tree, attribute)));
+    Finding *finding = report(check, cycle.at, "'%.*s' closes a cycle: dropping '%.*s' frees nothing until the cyclic collector runs",
+                              FMT(tree_text(check->tree, cycle.at)), FMT(unit_binding(check->unit, owner)->name));
+    unless_elsewhere(check, finding, "cuts .%.*s", FMT(cycle.name));
+    want_keeper(check, finding, &cycle);
+}
+
+// --- cycles through what the object is made of -----------------------------------------------------------------------
+
+// call = Call(cancel), where `cancel` is a function inside of this one that uses `call`.
+static void check_made(Check *check, NodeId assignment)
+{
+    const Unit *unit = check->unit;
+    NodeId name = tree_child_as(check->tree, assignment, ROLE_LEFT), value = tree_child_as(check->tree, assignment, ROLE_RIGHT);
+    if (tree_kind(check->tree, name) != PY_IDENTIFIER || !value || tree_kind(check->tree, value) != PY_CALL) return;
+    BindingId id = tree_node(check->tree, name)->binding;
+    const Binding *binding = unit_binding(unit, id);
+    PyHeld held = {.variable = id};
+    PyCycle cycle = {.at = name, .name = binding->name};
+    if (binding->kind != BINDING_LOCAL || !binding->is_captured || binding->writes > 1 || py_is_let_go(unit, id, assignment)) return;
+    if (function_is_startup(unit, binding->function) || py_is_aside(unit)) return;
+    if (!py_holds(unit, value, held) && !py_cycle_of_construction(unit, value, held, &cycle)) return;
+    Finding *finding = report(check, assignment, "'%.*s' closes a cycle: it keeps a function that refers to it, and stays until the cyclic collector runs",
+                              FMT(binding->name));
+    want_keeper(check, finding, &cycle);
+}
+
+// future.add_done_callback(lambda done: use(future)): the callback is given what it captures.
+static void check_callback(Check *check, NodeId call)
+{
+    const Unit *unit = check->unit;
+    NodeId receiver = py_call_receiver(check->tree, call), callback = py_argument(check->tree, call, 0, NULL);
+    bool is_method = str_is(py_method_name(check->tree, call), "add_done_callback");
+    if (!is_method && str_ends(tree_text(check->tree, py_call_function(check->tree, call)), STR("add_done_callback"))) {
+        receiver = callback;
+        callback = py_argument(check->tree, call, 1, NULL);
+    }
+    if (!receiver || !callback || tree_kind(check->tree, receiver) != PY_IDENTIFIER || py_is_in_loop(check->tree, call)) return;
+    BindingId id = tree_node(check->tree, receiver)->binding;
+    BindingKind kind = unit_binding(unit, id)->kind;
+    if ((kind != BINDING_LOCAL && kind != BINDING_PARAMETER) || py_is_aside(unit) || !py_holds(unit, callback, (PyHeld){.variable = id})) return;
+    Str name = unit_binding(unit, id)->name;
+    Finding *finding = report(check, callback, "'%.*s' keeps this callback, which keeps '%.*s', and is given it when it is called: a cycle for nothing",
+                              FMT(name), FMT(name));
+    help(check, finding, "use the callback's own argument");
+}
+
+// --- cached properties -----------------------------------------------------------------------------------------------
+
+static bool is_cached_property(const Unit *unit, const Function *function)
+{
+    static const char *const names[] = {"cached_property", "memoized_property", "memoized_attribute", "reify", "lazy_property", NULL};
+    NodeId decorator = function->class ? py_decorators(unit->tree, function->node) : 0;
+    for (; decorator && tree_kind(unit->tree, decorator) == PY_DECORATOR; decorator = tree_next(unit->tree, decorator)) {
+        NodeId name = tree_first(unit->tree, decorator);
+        if (tree_kind(unit->tree, name) == PY_ATTRIBUTE) name = tree_child_as(unit->tree, name, ROLE_ATTRIBUTE);
+        if (str_is_any(tree_text(unit->tree, name), names)) return true;
+    }
+    return false;
+}
+
+// `return View(self)` in a cached property: the object keeps the view, the view the object.
+static void check_property(Check *check, NodeId statement)
+{
+    const Unit *unit = check->unit;
+    const Function *function = unit_function(unit, unit_function_at(unit, statement));
+    NodeId value = tree_first(check->tree, statement);
+    if (!value || !is_cached_property(unit, function) || py_is_aside(unit) || py_is_made_once(unit, function->class)) return;
+    PyHeld held = {.class = function->class};
+    PyCycle cycle = {0};
+    if (!py_holds(unit, value, held) && !py_cycle_of_construction(unit, value, held, &cycle)) return;
+    cycle.name = function->name;
+    cycle.is_cached = true;
+    if (py_cycle_is_cut(unit, &cycle, function->class)) return;
+    Finding *finding = report(check, value, "'%.*s' is kept in the object that it keeps: dropping a '%.*s' frees nothing until the cyclic collector runs",
+                              FMT(function->name), FMT(unit_class(unit, function->class)->name));
+    add_conditions(check, finding, &cycle, function->class);
+}
+
+static void check_call(Check *check, NodeId call)
+{
+    static const char *const adders[] = {"append", "add", "appendleft", NULL};
+    NodeId function = py_call_function(check->tree, call);
+    if (str_ends(tree_text(check->tree, function), STR("add_done_callback"))) check_callback(check, call);
+    if (!str_is_any(py_method_name(check->tree, call), adders)) return;
+    check_self(check, call);
+    check_variable(check, call);
 }
 
 static void check(Check *check, NodeId node)
 {
-    static const char *const adders[] = {"append", "add", "appendleft", NULL};
-    if (tree_kind(check->tree, node) == PY_CALL && !str_is_any(py_method_name(check->tree, node), adders)) return;
-    check_self(check, node);
-    check_variable(check, node);
+    NodeKind kind = tree_kind(check->tree, node);
+    if (kind == PY_CALL) {
+        check_call(check, node);
+    } else if (kind == PY_RETURN) {
+        check_property(check, node);
+    } else {
+        check_self(check, node);
+        check_variable(check, node);
+        check_made(check, node);
+    }
 }
 
-static const NodeKind kinds[] = {PY_ASSIGNMENT, PY_CALL, 0};
+static const NodeKind kinds[] = {PY_ASSIGNMENT, PY_CALL, PY_RETURN, 0};
 
 const Rule rule_self_cycle = {
     .id = "self-cycle",
