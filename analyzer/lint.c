@@ -203,7 +203,8 @@ static bool settle(Run *run, Problem *why)
         .workers = settings->jobs, .timeout_seconds = settings->timeout, .max_memory = settings->max_memory,
         .min_severity = severity_from(settings->min_severity),
         .baseline = run->has_baseline ? &run->baseline : NULL,
-        .show_progress = !options->no_progress && !options->quiet && !options->silent, .is_verbose = options->verbose};
+        .show_progress = !options->no_progress && !options->quiet && !options->silent, .is_verbose = options->verbose,
+        .no_sandbox = options->no_sandbox};
     run->fail_on = settings->fail_on.len ? severity_from(settings->fail_on) : SEVERITY_WARNING;
     return true;
 }

@@ -1,4 +1,5 @@
 // memlint's command line: one function per command. An exit status is 0, 1 (findings) or 2 (wrong usage, incomplete analysis).
+#include "base/sandbox.h"
 #include "base/str.h"
 #include "c/c.h"
 #include "engine/check.h"
@@ -76,6 +77,8 @@ static int version(Arena *arena)
     else printf("C: not available: %.*s\n", FMT(why.text));
     if (front) c_close(front);
     printf("Python: tree-sitter-python %s\n", MEMLINT_GRAMMAR_VERSION);
+    Sandbox sandbox = sandbox_probe();
+    printf("sandbox: %.*s\n", FMT(sandbox_text(arena, &sandbox)));
     return 0;
 }
 

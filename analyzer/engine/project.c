@@ -165,7 +165,8 @@ static void map_jobs(Arena *results, const ProjectOptions *options, const FileJo
 {
     Costs left = settle_all(results, options, jobs, project->records);
     WorkerOptions workers = {.count = worker_count(options, left.len), .timeout_seconds = options->timeout_seconds,
-                             .max_memory = options->max_memory, .is_verbose = options->is_verbose};
+                             .max_memory = options->max_memory, .is_verbose = options->is_verbose,
+                             .no_sandbox = options->no_sandbox};
     Progress progress = {.is_on = options->show_progress && os_is_terminal(STDERR_FILENO), .total = left.len, .begun_at = os_seconds()};
     CheckOptions check = options->check;
     check.keeps_units = left.len > 1 || options->around;

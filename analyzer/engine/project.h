@@ -16,6 +16,7 @@ typedef struct ProjectOptions {
     Baseline *baseline; // findings that are left out; NULL = none
     bool show_progress;        // on standard error, when it is a terminal
     bool is_verbose;           // what workers write to standard error is shown
+    bool no_sandbox;           // base/sandbox.h
 } ProjectOptions;
 
 typedef struct Project {

@@ -1,14 +1,16 @@
 // The wire: parent -> worker 4 bytes, the job's index, twice 4 bytes of length, and as many of a question (a record; none = a first
 // look) and of a unit; worker -> parent 4 bytes of length and a record (record.h). A worker that
-// dies, hangs or answers nonsense is replaced. When it had read other files before, the file gets a second try in a fresh process,
-// so that what is reported does not depend on which worker happened to take which file.
+// dies, hangs or answers nonsense is replaced. A file that crashed it, or that ended it after others had been read, gets a second try: alone
+// in a process with eight times the stack, so that what is reported does not depend on which worker happened to take which file.
 #include "engine/worker.h"
 
 #include "base/child.h"
+#include "base/sandbox.h"
 #include "base/str.h"
 
 #include <errno.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,22 +18,12 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
-
-#if defined(__SANITIZE_ADDRESS__)
-#define HAS_ADDRESS_SANITIZER 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAS_ADDRESS_SANITIZER 1
-#endif
-#endif
 
 #define NO_JOB UINT32_MAX
 
 enum {
     STACK_SIZE = 120 << 20,  // what lies free below the main stack on Linux is at least 128 MB
+    DEEP_STACK_SIZE = 1 << 30,
     C_FILES_PER_WORKER = 300,  // libclang does not give everything back
     STATUS_NO_MEMORY = 2,      // base/arena.c
 };
@@ -40,6 +32,7 @@ typedef struct Worker {
     Child child;         // what it has sent is the answer as far as it has come
     uint32_t job;        // NO_JOB = idle
     uint32_t files, c_files;  // begun by this process
+    bool is_deep;        // it was started for a second try
     double deadline;     // of the job, in os_seconds()
     double begun;        // when it was given
 } Worker;
@@ -85,51 +78,26 @@ static bool receive_all(int socket, char *at, size_t len)
     return true;
 }
 
-static void limit(int resource, uint64_t value)
+// What the user's shell happens to export must not change what is found: libclang takes include folders and flags from the environment.
+static void clear_environment(Arena *arena)
 {
-    struct rlimit now;
-    if (getrlimit(resource, &now) != 0) return;
-    if (now.rlim_max != RLIM_INFINITY && value > now.rlim_max) value = now.rlim_max;
-    now.rlim_cur = value;
-    setrlimit(resource, &now);
-}
-
-static void raise_limit(int resource, uint64_t value)
-{
-    struct rlimit now;
-    if (getrlimit(resource, &now) != 0 || now.rlim_cur == RLIM_INFINITY || now.rlim_cur >= value) return;
-    limit(resource, value);
-}
-
-static void limit_memory(uint64_t size)
-{
-#ifdef HAS_ADDRESS_SANITIZER
-    (void)size;  // its shadow takes terabytes of address space
-#else
-    if (size) limit(RLIMIT_AS, size);
-#endif
-}
-
-// A worker only reads; what would make it write or run something finds that it can't.
-static void disarm(bool is_verbose)
-{
-#ifdef __linux__
-    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-#endif
-    if (!is_verbose) limit(RLIMIT_FSIZE, 0);  // standard error may be a file then
-    unsetenv("CCC_OVERRIDE_OPTIONS");         // flags that libclang would take from the environment
-    unsetenv("CCC_ADD_ARGS");
-}
-
-static void prepare(const WorkerOptions *options)
-{
-    child_silence(options->is_verbose);
-    disarm(options->is_verbose);
-    limit(RLIMIT_CORE, 0);
-    raise_limit(RLIMIT_STACK, STACK_SIZE);  // expressions of 100,000 terms are recursion to libclang
-    limit_memory(options->max_memory);
+    static const char *const kept[] = {"MEMLINT_LIBCLANG"};
+    Str values[COUNT_OF(kept)];
+    for (size_t i = 0; i < COUNT_OF(kept); i++) values[i] = arena_copy(arena, os_environment(kept[i]));
+    if (environ) *environ = NULL;  // not every system has clearenv
+    for (size_t i = 0; i < COUNT_OF(kept); i++)
+        if (values[i].len) setenv(kept[i], arena_terminated(arena, values[i]), 1);
+    setenv("LC_ALL", "C.UTF-8", 1);
     setenv("LIBCLANG_NOTHREADS", "1", 1);               // parse on this stack, not on a thread of 8 MB
     setenv("LIBCLANG_DISABLE_CRASH_RECOVERY", "1", 1);  // a crash is a crash: what is left of the heap is worth nothing
+}
+
+static void prepare(Arena *arena, const WorkerOptions *options)
+{
+    child_silence(options->is_verbose);
+    clear_environment(arena);
+    sandbox_limit(&(SandboxLimits){.memory = options->max_memory, .stack = STACK_SIZE, .keeps_errors = options->is_verbose});
+    if (!options->no_sandbox) sandbox_enter();
 }
 
 static void do_job(const FileJob *job, Checker *checker, Arena *results, const Look *look, Record *record)
@@ -157,10 +125,9 @@ static bool receive_text(int socket, Arena *results, uint32_t len, Str *text)
     return !len || receive_all(socket, at, len);
 }
 
-static void work(const Pool *pool, int socket)
+static void answer_all(const Pool *pool, int socket)
 {
     Arena process = {0}, results = {0};
-    prepare(&pool->options);
     Checker *checker = checker_open(&process, pool->check);
     for (LookHead head; receive_all(socket, (char *)&head, sizeof head);) {
         Record record = {0};
@@ -171,6 +138,39 @@ static void work(const Pool *pool, int socket)
         if (!answer_with(socket, &results, &record)) break;
         arena_reset(&results);
     }
+}
+
+typedef struct Deep {
+    const Pool *pool;
+    int socket;
+} Deep;
+
+static void *answer_deep(void *deep)
+{
+    const Deep *job = deep;
+    answer_all(job->pool, job->socket);
+    return NULL;
+}
+
+// The safe mode: a file of its own process that has died already may have been too deep for the stack, so it gets a larger one.
+static bool run_deep(const Pool *pool, int socket)
+{
+    size_t quarter = (size_t)(pool->options.max_memory / 4);
+    Deep deep = {pool, socket};
+    pthread_attr_t attributes;
+    pthread_t thread;
+    if (pthread_attr_init(&attributes) != 0) return false;
+    bool ok = pthread_attr_setstacksize(&attributes, quarter && quarter < DEEP_STACK_SIZE ? quarter : DEEP_STACK_SIZE) == 0 &&
+              pthread_create(&thread, &attributes, answer_deep, &deep) == 0 && pthread_join(thread, NULL) == 0;
+    pthread_attr_destroy(&attributes);
+    return ok;
+}
+
+static void work(const Pool *pool, int socket, bool is_deep)
+{
+    Arena arena = {0};
+    prepare(&arena, &pool->options);
+    if (!is_deep || !run_deep(pool, socket)) answer_all(pool, socket);
     _exit(0);  // no exit handlers: what the parent has not flushed is the parent's
 }
 
@@ -178,15 +178,17 @@ static void work(const Pool *pool, int socket)
 
 static bool start(Pool *pool, Worker *worker)
 {
+    bool is_deep = pool->retries.len > 0;
     pid_t pid = child_fork(&worker->child);
     if (pid == 0) {
         for (uint32_t i = 0; i < pool->options.count; i++)
             if (pool->workers[i].child.pid) close(pool->workers[i].child.socket);
-        work(pool, worker->child.socket);
+        work(pool, worker->child.socket, is_deep);
     }
     if (pid < 0) return false;
     worker->job = NO_JOB;
     worker->files = worker->c_files = 0;
+    worker->is_deep = is_deep;
     return true;
 }
 
@@ -230,9 +232,12 @@ static Problem death_of(const Pool *pool, Arena *results, int status, const stru
     return why;
 }
 
-static bool try_again(Pool *pool, Worker *worker)
+// A crash may have been want of stack. Want of memory may have come of the files before.
+static bool try_again(Pool *pool, Worker *worker, int status)
 {
-    if (worker->files < 2 || pool->was_tried[worker->job]) return false;
+    bool has_no_memory = WIFEXITED(status) && WEXITSTATUS(status) == STATUS_NO_MEMORY;
+    bool may_help = !has_no_memory || worker->files > 1;
+    if (!may_help || pool->was_tried[worker->job]) return false;
     pool->was_tried[worker->job] = true;
     *array_push(pool->arena, &pool->retries) = worker->job;
     finish_job(pool, worker);
@@ -244,7 +249,7 @@ static void bury(Pool *pool, Worker *worker, Arena *results, Record *records)
 {
     struct rusage usage = {0};
     int status = child_reap(&worker->child, &usage);
-    if (worker->job == NO_JOB || try_again(pool, worker)) return;
+    if (worker->job == NO_JOB || try_again(pool, worker, status)) return;
     Problem why = death_of(pool, results, status, &usage);
     fail_job(pool, worker, results, records, &why);
 }
@@ -301,7 +306,8 @@ static void give(Pool *pool, Worker *worker)
 // A retry wants a process that has read nothing else.
 static bool is_worn(const Pool *pool, const Worker *worker)
 {
-    return worker->child.pid && (worker->c_files >= C_FILES_PER_WORKER || (pool->retries.len && worker->files));
+    bool is_used = worker->files && (pool->retries.len || worker->is_deep);
+    return worker->child.pid && (worker->c_files >= C_FILES_PER_WORKER || is_used);
 }
 
 static bool feed(Pool *pool, Worker *worker)

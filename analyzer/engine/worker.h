@@ -1,4 +1,4 @@
-// Worker processes. A file that crashes a parser, hangs it or eats memory costs its own result, never the run.
+// Worker processes, in a sandbox. A file that crashes a parser, hangs it or eats memory costs its own result, never the run.
 //
 // The parent forks workers when there is work for them; each gets an index into the jobs at a time and answers with
 // a record. No signal handler is installed: whoever stops the parent stops the workers with it, by the kernel's hand.
@@ -12,6 +12,7 @@ typedef struct WorkerOptions {
     uint32_t timeout_seconds;  // per file; 0 = no limit
     uint64_t max_memory;       // bytes of address space of each; 0 = no limit
     bool is_verbose;           // what a worker (or libclang in it) writes to standard error is shown
+    bool no_sandbox;           // workers could do what the user can
 } WorkerOptions;
 
 typedef struct Pool Pool;

@@ -45,7 +45,7 @@ static bool settle(Run *run, Problem *why)
     run->project_options = (ProjectOptions){
         .check = {.policies = &run->policies, .root = run->configs.here},
         .workers = 1, .timeout_seconds = settings->timeout, .max_memory = settings->max_memory,
-        .min_severity = severity_from(settings->min_severity), .around = run->question->around,
+        .min_severity = severity_from(settings->min_severity), .around = run->question->around, .no_sandbox = run->options.no_sandbox,
         .baseline = settings->baseline.len ? &run->baseline : NULL};
     alarm(settings->timeout ? settings->timeout * 2 + SECONDS_AROUND : 0);
     return true;

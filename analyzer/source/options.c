@@ -88,6 +88,7 @@ const OptionRow option_rows[] = {
     {"jobs", "N", "worker processes; 0 = as many as the machine allows", SETTING(jobs), TAKES_NUMBER, GROUP_RUN, CHECK, 'j', "jobs", "0", false},
     {"timeout", "SECONDS", "give up a file after this long; 0 = never", SETTING(timeout), TAKES_NUMBER, GROUP_RUN, LINTS | RARE, 0, "timeout", "60", false},
     {"max-memory", "SIZE", "give up a file that needs more; 0 = no limit", SETTING(max_memory), TAKES_SIZE, GROUP_RUN, LINTS | RARE, 0, "max-memory", "4G", false},
+    {"no-sandbox", NULL, "let workers do what you may do, where the system refuses them what they need", AT(no_sandbox), TAKES_NOTHING, GROUP_RUN, LINTS | RARE, 0, NULL, NULL, false},
 
     {"all", NULL, "explain: every rule; help: every option", AT(all), TAKES_NOTHING, GROUP_OTHER, COMMAND_EXPLAIN | COMMAND_HELP, 0, NULL, NULL, false},
     {"schema", NULL, "config: the JSON Schema of the configuration", AT(schema), TAKES_NOTHING, GROUP_OTHER, COMMAND_CONFIG | RARE, 0, NULL, NULL, false},

@@ -92,7 +92,7 @@ typedef struct Options {
 
     Settings settings;       // over those of the configuration
     Strs config;             // --config: a file or key = value
-    bool isolated, show_settings, show_files, schema;
+    bool isolated, show_settings, show_files, schema, no_sandbox;
 
     bool exit_zero, allow_incomplete;
     Str write_baseline, diff_base, add_ignore;
