@@ -1,5 +1,6 @@
 #include "c/c.h"
 
+#include "base/str.h"
 #include "c/c_flags.h"
 #include "c/c_library.h"
 #include "c/c_lower.h"
@@ -45,6 +46,13 @@ static Str remedy(const CFlags *flags)
     return STR("name the folder of compile_commands.json with -p, or that of the headers with --c-flag=-IFOLDER");
 }
 
+static bool misses_headers(const Unit *unit)
+{
+    for (uint32_t i = 0; i < unit->notes.len; i++)
+        if (str_starts(unit->notes.at[i], STR("missing header"))) return true;
+    return false;
+}
+
 bool c_unit(CFront *front, Arena *arena, const Source *source, const Knowledge *knowledge, Unit *unit, Problem *why)
 {
     *unit = (Unit){.source = source, .language = LANG_C, .knowledge = knowledge};
@@ -56,7 +64,7 @@ bool c_unit(CFront *front, Arena *arena, const Source *source, const Knowledge *
         .flag_count = (int)flags.list.len,
     };
     if (!c_parse(arena, &parse, unit, why)) return false;
-    if (unit->notes.len) unit->remedy = remedy(&flags);
+    if (misses_headers(unit)) unit->remedy = remedy(&flags);
     c_resolve(arena, unit);
     c_lower(arena, unit);
     return true;

@@ -8,6 +8,7 @@
 
 #include "base/map.h"
 #include "base/str.h"
+#include "c/c_owns.h"
 #include "c/c_scan.h"
 #include "c/c_types.h"
 
@@ -253,26 +254,47 @@ static Str spelled_text(Reader *reader, CXCursor cursor)
     return str_from_byte(file_text(reader, file), at);
 }
 
-typedef struct Noreturn {
+typedef struct Declared {
     Reader *reader;
-    bool found;
-} Noreturn;
+    bool never_returns;
+    Str owns;
+} Declared;
 
-static enum CXChildVisitResult find_noreturn(CXCursor cursor, CXCursor parent, CXClientData data)
+static enum CXChildVisitResult read_word(CXCursor cursor, CXCursor parent, CXClientData data)
 {
     static const char *const words[] = {"_Noreturn", "noreturn", "__noreturn__", NULL};
     (void)parent;
-    Noreturn *search = data;
-    if (cursor.kind == CXCursor_UnexposedAttr) search->found = str_is_any(c_scan_word(spelled_text(search->reader, cursor)), words);
-    return search->found ? CXChildVisit_Break : CXChildVisit_Continue;
+    Declared *declared = data;
+    if (cursor.kind != CXCursor_UnexposedAttr) return CXChildVisit_Continue;
+    Str text = spelled_text(declared->reader, cursor);
+    declared->never_returns |= str_is_any(c_scan_word(text), words);
+    c_owns_attribute(declared->reader->arena, text, &declared->owns);
+    return CXChildVisit_Continue;
+}
+
+// What a comment at the declaration says goes before what attributes say.
+static Str declared_owns(Reader *reader, CXCursor function, Str attributes)
+{
+    CXFile file;
+    uint32_t at;
+    Ownership row;
+    OwnershipLetters letters;
+    reader->clang->clang_getExpansionLocation(reader->clang->clang_getRangeStart(reader->clang->clang_getCursorExtent(function)), &file, NULL, NULL, &at);
+    Str said = c_owns_comment(file_text(reader, file), at), wrong;
+    if (!said.len && !attributes.len) c_owns_releaser(reader->arena, file_text(reader, file), at, &attributes);
+    if (!said.len) return attributes;
+    if (ownership_read(said, &row, letters, &wrong)) return said;
+    *array_push(reader->arena, &reader->unit->notes) = arena_format(reader->arena, "owns[%.*s] says nothing: it can't have '%.*s'", FMT(said), FMT(wrong));
+    return attributes;
 }
 
 // GNU's attribute shows in the type, _Noreturn and [[noreturn]] only in the attribute's own text.
-static bool declared_noreturn(Reader *reader, CXCursor function, TypeId type)
+static void read_declared(Reader *reader, CXCursor function, Binding *binding)
 {
-    Noreturn search = {reader, str_contains(reader->unit->types.at[type].name, STR("noreturn"))};
-    if (!search.found) reader->clang->clang_visitChildren(function, find_noreturn, &search);
-    return search.found;
+    Declared declared = {reader, str_contains(reader->unit->types.at[binding->type].name, STR("noreturn")), (Str){0}};
+    reader->clang->clang_visitChildren(function, read_word, &declared);
+    binding->never_returns = declared.never_returns;
+    binding->owns = declared_owns(reader, function, declared.owns);
 }
 
 static BindingKind binding_kind(const CLibrary *clang, CXCursor cursor, enum CXLinkageKind linkage)
@@ -306,7 +328,7 @@ static void fill_binding(Reader *reader, CXCursor cursor, Binding *binding)
         binding->has_value = value > INT32_MIN && value < INT32_MAX;
         binding->value = binding->has_value ? (int32_t)value : 0;
     }
-    if (binding->kind == BINDING_FUNCTION) binding->never_returns = declared_noreturn(reader, cursor, binding->type);
+    if (binding->kind == BINDING_FUNCTION) read_declared(reader, cursor, binding);
 }
 
 // The binding of a declaration: all declarations of one thing have the same.

@@ -2,6 +2,7 @@
 
 #include "model/capture.h"
 #include "model/container.h"
+#include "model/resource.h"
 #include "python/py_index.h"
 
 static const char *const lives_names[] = {"unknown", "call", "object", "process"};
@@ -51,5 +52,10 @@ void facts_dump(Arena *arena, const Unit *unit, FILE *out)
     for (uint32_t i = 0; i < containers.len; i++) dump_container(unit, &containers.at[i], out);
     Captures captures = captures_find(arena, unit);
     for (uint32_t i = 0; i < captures.len; i++) dump_capture(unit, &captures.at[i], out);
+    if (unit->language == LANG_C) {
+        Summaries summaries = summaries_open(arena, unit, NULL);
+        (void)resources_find(arena, unit, &summaries);
+        summaries_dump(arena, unit, &summaries, out);
+    }
     if (unit->language == LANG_PYTHON) py_index_dump(arena, unit, out);
 }

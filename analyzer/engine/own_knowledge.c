@@ -113,14 +113,8 @@ static bool family_named(Arena *arena, Str name, const FunctionRow *row, uint8_t
 
 static bool success_named(Arena *arena, const FunctionRow *row, uint8_t *success, Problem *why)
 {
-    static const char *const names[] = {"always", "not-null", "zero", "not-negative", "not-minus-one", "positive"};
     *success = SUCCESS_ALWAYS;
-    if (!row->success.len) return true;
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        if (!str_is(row->success, names[i])) continue;
-        *success = (uint8_t)i;
-        return true;
-    }
+    if (!row->success.len || success_from(row->success, success)) return true;
     problem_set(why, arena, "%.*s: success is never '%.*s'", FMT(row->place), FMT(row->success));
     why->remedy = STR("always, not-null, zero, not-negative, not-minus-one, positive");
     return false;

@@ -24,10 +24,22 @@ typedef struct Ownership {
     const char *takes;
     uint8_t family;        // of what is released, filled or moved
     uint8_t passes_on;     // the result is the argument of this number; with `gives`: fresh when that argument is NULL
+    bool is_believed;      // what it gives is one only when somebody is seen to give it back
+    bool is_never_null;
 } Ownership;
 
 extern const Ownership ownership_c_rows[];
 extern const uint32_t ownership_c_count;
 
+enum { OWNERSHIP_ARGUMENTS = 8 };
+typedef char OwnershipLetters[OWNERSHIP_ARGUMENTS + 2];
+
+// Reads a row as a declaration says it, "gives=memory, success=not-null, takes=-!, family=memory, passes-on=1": the words are those of
+// c.functions. Without `success` a function that gives a pointer may fail; without `family` it is what it gives, else memory. "gives=?": a
+// block whose releaser is not known; "returns=not-null"; "released-by=fclose": the family of that function. The row borrows `letters`.
+// False, with what is wrong in it, when it says something that is not known.
+bool ownership_read(Str text, Ownership *row, OwnershipLetters letters, Str *wrong);
+// "not-null" ...; false when there is no such success.
+bool success_from(Str name, uint8_t *success);
 // Names -> row + 1.
 Map ownership_index(Arena *arena, const Ownership *rows, uint32_t count);

@@ -269,6 +269,7 @@ static void take_function(Pass *pass, FunctionId id)
         for (uint32_t i = 1; i <= function->parameter_count && i <= SUMMARY_ARGUMENTS; i++)
             summary_learn_parameter(pass, &flow, &prefix, from, i, summary);
         summary->is_known = summary->is_read = true;
+        summary_heed_declaration(pass->unit, function->binding, summary);
         summary->never_returns = function->flags & FUNCTION_NO_RETURN || !prefix.has_returned;
     }
     arena_close(&scratch);

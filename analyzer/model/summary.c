@@ -166,10 +166,11 @@ static bool can_be(const Unit *unit, const Call *call, uint8_t family)
     return family != FAMILY_MEMORY || kind == TYPE_POINTER || kind == TYPE_UNKNOWN;
 }
 
+// `call` is NULL for the function itself.
 static Summary from_row(const Unit *unit, const Call *call, const Ownership *row)
 {
     Summary summary = {.is_known = true, .family = row->gives, .success = range_of_success((Success)row->success), .value = range_all()};
-    bool gives = row->gives && (!row->passes_on || is_null(unit, call, row->passes_on)) && can_be(unit, call, row->gives);
+    bool gives = row->gives && (!row->passes_on || (call && is_null(unit, call, row->passes_on))) && (!call || can_be(unit, call, row->gives));
     summary.result = gives ? RESULT_FRESH : row->passes_on ? RESULT_ARGUMENT : RESULT_BORROWED;
     summary.argument = row->passes_on;
     if (gives && row->success == SUCCESS_ALWAYS && row->gives == FAMILY_MEMORY) summary.value = range_of_success(SUCCESS_NOT_NULL);
@@ -199,12 +200,17 @@ static Summary from_effects(const Call *call)
     return summary;
 }
 
-// The number of named parameters of a callee that takes more ("..."); UINT32_MAX when it does not.
-static uint32_t named_parameters(const Unit *unit, const Call *call)
+static BindingId binding_of_callee(const Unit *unit, const Call *call)
 {
     NodeId callee = tree_first(unit->tree, call->node);
     while (callee && !tree_node(unit->tree, callee)->binding) callee = tree_first(unit->tree, callee);
-    Str type = callee ? unit_type(unit, unit_binding(unit, tree_node(unit->tree, callee)->binding)->type)->name : (Str){0};
+    return callee ? tree_node(unit->tree, callee)->binding : 0;
+}
+
+// The number of named parameters of a callee that takes more ("..."); UINT32_MAX when it does not.
+static uint32_t named_parameters(const Unit *unit, const Call *call)
+{
+    Str type = unit_type(unit, unit_binding(unit, binding_of_callee(unit, call))->type)->name;
     if (!str_ends(type, STR("...)"))) return UINT32_MAX;
     uint32_t count = 0, depth = 0;
     for (size_t i = 0; i < type.len; i++) {
@@ -311,14 +317,39 @@ static Summary from_contract(const Summary *known, Summary guess)
     return summary;
 }
 
+// What the function's declaration says goes before what is known otherwise; of what it does not say the rest stands.
+static void heed_declaration(const Unit *unit, const Call *call, BindingId function, Summary *summary)
+{
+    Str owns = unit_binding(unit, function)->owns, wrong;
+    Ownership row;
+    OwnershipLetters letters;
+    if (!owns.len || !ownership_read(owns, &row, letters, &wrong)) return;
+    Summary declared = from_row(unit, call, &row);
+    bool gives = (row.gives || row.passes_on) && (!row.is_believed || summary->result == RESULT_UNKNOWN);
+    if (gives) {
+        summary->result = declared.result;
+        summary->family = declared.family;
+        summary->argument = declared.argument;
+        summary->is_believed = row.is_believed;
+    }
+    if (row.gives || declared.arguments[1].how) summary->success = declared.success;
+    if (row.is_never_null) summary->value = range_of_success(SUCCESS_NOT_NULL);
+    for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++)
+        if (declared.arguments[i].how != HANDOVER_UNKNOWN) summary->arguments[i] = declared.arguments[i];
+    summary->is_known = true;
+}
+
+void summary_heed_declaration(const Unit *unit, BindingId function, Summary *summary) { heed_declaration(unit, NULL, function, summary); }
+
 static Summary of_call(const Unit *unit, const Call *call, const Contracts *foreign)
 {
     const Ownership *row = call->target ? NULL : knowledge_ownership(unit->knowledge, call->callee);
     if (row) return from_row(unit, call, row);
     if (call->effects.len) return from_effects(call);
     const Summary *known = call->target ? NULL : contract_of(foreign, call->callee);
-    Summary guess = from_prototype(unit, call);
-    return known ? from_contract(known, guess) : guess;
+    Summary guess = from_prototype(unit, call), summary = known ? from_contract(known, guess) : guess;
+    if (call->callee.len) heed_declaration(unit, call, binding_of_callee(unit, call), &summary);
+    return summary;
 }
 
 Summaries summaries_open(Arena *arena, const Unit *unit, const Contracts *foreign)

@@ -87,6 +87,8 @@ Passing summary_argument(const Summary *summary, uint32_t number);
 Contracts summaries_contracts(Arena *arena, const Summaries *summaries);
 // The functions that the file calls and neither defines nor finds in the tables, sorted, each once. Names are borrowed.
 Strs summaries_asks(Arena *arena, const Unit *unit);
+// Puts what the function's declaration says (attributes, a comment) before what its body says.
+void summary_heed_declaration(const Unit *unit, BindingId function, Summary *summary);
 bool summary_equal(const Summary *a, const Summary *b);
 // Does it say more than an unknown function's?
 bool summary_is_telling(const Summary *summary);

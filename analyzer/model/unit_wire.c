@@ -116,6 +116,7 @@ static void put_binding(Writing *writing, const Binding *binding)
     wire_put(&writing->out, binding->first_reference);
     wire_put(&writing->out, binding->writes);
     if (binding->has_value) wire_put_signed(&writing->out, binding->value);
+    if (binding->kind == BINDING_FUNCTION) put_name(writing, binding->owns);
 }
 
 static void get_binding(Reading *reading, Binding *binding)
@@ -133,6 +134,7 @@ static void get_binding(Reading *reading, Binding *binding)
     binding->first_reference = get_id(reading, counts->references);
     binding->writes = get_number(reading);
     if (binding->has_value) binding->value = (int32_t)wire_get_signed(&reading->in);
+    if (binding->kind == BINDING_FUNCTION) binding->owns = get_name(reading);
 }
 
 static void put_reference(Writing *writing, const Reference *reference, uint32_t index, uint32_t *node)

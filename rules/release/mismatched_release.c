@@ -3,7 +3,7 @@
 
 static void check_resource(Check *check, const Resource *resource)
 {
-    for (uint32_t i = 0; i < resource->endings.len && resource->call; i++) {
+    for (uint32_t i = 0; i < resource->endings.len && resource->call && !resource->is_believed; i++) {
         const Ending *ending = &resource->endings.at[i];
         const Call *call = ending->kind == ENDING_RELEASED_WRONGLY && resource->family != FAMILY_STORAGE ? unit_call(check->unit, ending->node) : NULL;
         if (!call || ending->is_merged) continue;
