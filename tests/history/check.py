@@ -3,7 +3,7 @@
 
 usage: check.py MEMLINT LIST CHECKOUTS [WORD ...]
 
-LIST is a table like python.tsv or c.tsv: kind, repository, commit of the fix, path, where, subject. `where` names the functions, classes or lines
+LIST is a table like python.tsv (for C there is check_c.py): kind, repository, commit of the fix, path, where, subject. `where` names the functions, classes or lines
 (of the file before the fix) that hold the bug; `subject` is a name that the finding has to name, or '-'. kinds.tsv says which rules speak of
 which kind. CHECKOUTS holds bare repositories, OWNER+NAME each. Only lines that contain every WORD are checked, when some are given.
 
@@ -76,7 +76,7 @@ def spans_of(source):
 
 
 def lines_of(bug, source):
-    spans = spans_of(source) if bug.path.endswith(".py") else {}
+    spans = spans_of(source)
     lines = []
     for place in bug.where.split(","):
         first, _, last = place.partition("-")
@@ -99,7 +99,7 @@ def names(finding, subject, text):
 
 def look(memlint, folder, bug, version, package):
     with tempfile.TemporaryDirectory() as tree:
-        extract(folder, version, "" if bug.path.endswith(".c") else package, tree)  # headers stand elsewhere
+        extract(folder, version, package, tree)
         return findings(memlint, tree, package, bug.path)
 
 
