@@ -166,11 +166,40 @@ static void takes_the_nearest_of_several_modules(void **state)
     world_close(world);
 }
 
+static void classes_and_functions_say_what_they_open(void **state)
+{
+    World *world = world_open(state);
+    world_add(world, "pkg/use.py", "from .own import Packer, Reader, connect\n");
+    world_add(world, "pkg/own.py",
+              "import socket\n"
+              "def connect():\n    s = socket.socket()\n    s.listen()\n    return s\n"
+              "def given(s):\n    return s\n"
+              "def either(s):\n    return s or open('x')\n"
+              "class Base:\n    def __init__(self):\n        self.f = open('x')\n"
+              "    def close(self):\n        self.f.close()\n    def pack(self):\n        return self.f.tell()\n"
+              "    def both(self):\n        self.close()\n"
+              "class Packer(Base):\n    def me(self):\n        return self\n"
+              "class Reader:\n    def __init__(self, f, g):\n        self.f = f\n        self.g = g\n"
+              "    def read(self):\n        self.g.close()\n        return self.f.read()\n");
+    assert_true(holds(world, "in pkg.own.connect: opens"));
+    assert_false(holds(world, "in pkg.own.given: opens"));
+    assert_false(holds(world, "in pkg.own.either: opens"));
+    assert_true(holds(world, "lineage pkg.own.Packer: owns"));
+    assert_false(holds(world, "class pkg.own.Packer: owns"));
+    assert_true(holds(world, "lineage pkg.own.Packer: frees both"));
+    assert_false(holds(world, "lineage pkg.own.Packer: frees pack"));
+    assert_true(holds(world, "class pkg.own.Reader: pins 1"));
+    assert_true(holds(world, "class pkg.own.Reader: pins f"));
+    assert_false(holds(world, "class pkg.own.Reader: pins 2"));
+    world_close(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(asks_what_some_file_says),
         cmocka_unit_test(tests_are_no_evidence_for_the_product),
+        cmocka_unit_test(classes_and_functions_say_what_they_open),
         cmocka_unit_test(finds_classes_through_packages),
         cmocka_unit_test(a_family_is_all_that_sees_the_same_instances),
         cmocka_unit_test(an_unknown_base_is_open),

@@ -50,6 +50,7 @@ typedef enum Where {
     CLASSES_BELOW,
     CLASS_KEEPER,
     CLASS_FAMILY,
+    CLASS_LINEAGE,
 } Where;
 
 typedef struct Question {
@@ -62,9 +63,9 @@ static Question question_of(Str part)
 {
     static const char *const words[] = {
         [IN_MODULE] = "in ", [CLASS_ITSELF] = "class ", [CLASSES_ABOVE] = "above ", [CLASSES_BELOW] = "below ", [CLASS_KEEPER] = "keeper ",
-        [CLASS_FAMILY] = "family "};
+        [CLASS_FAMILY] = "family ", [CLASS_LINEAGE] = "lineage "};
     size_t colon = str_find(part, STR(": "));
-    for (Where where = IN_MODULE; colon < part.len && where <= CLASS_FAMILY; where++)
+    for (Where where = IN_MODULE; colon < part.len && where <= CLASS_LINEAGE; where++)
         if (str_starts(part, str_from(words[where])))
             return (Question){where, str_slice(part, strlen(words[where]), colon), str_from_byte(part, colon + 2)};
     return (Question){.fact = part};
@@ -211,7 +212,7 @@ static void add_linked(Program *program, uint32_t list, Numbers *numbers)
 static Numbers classes_asked(Program *program, uint32_t number, Where where)
 {
     Numbers numbers = {0};
-    bool goes_down = where == CLASSES_BELOW || where == CLASS_FAMILY, goes_up = where == CLASSES_ABOVE || where == CLASS_KEEPER || where == CLASS_FAMILY;
+    bool goes_down = where == CLASSES_BELOW || where == CLASS_FAMILY, goes_up = where != CLASS_ITSELF && where != CLASSES_BELOW;
     program->classes.at[number].seen = ++program->questions;
     *array_push(program->arena, &numbers) = number;
     for (uint32_t i = 0; goes_down && i < numbers.len; i++) add_linked(program, program->classes.at[numbers.at[i]].below, &numbers);
@@ -250,7 +251,7 @@ static bool some_class_says(Program *program, uint32_t record, Question question
     if (!number) return false;
     Numbers numbers = classes_asked(program, number, question.where);
     if (question.where == CLASS_KEEPER) return any_kept(program, numbers, question.fact);
-    bool is_itself_asked = question.where == CLASS_ITSELF || question.where == CLASS_FAMILY;
+    bool is_itself_asked = question.where != CLASSES_ABOVE && question.where != CLASSES_BELOW;
     for (uint32_t i = is_itself_asked ? 0 : 1; i < numbers.len; i++)
         if (class_says(&program->classes.at[numbers.at[i]], question.fact)) return true;
     return false;

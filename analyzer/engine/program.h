@@ -11,6 +11,7 @@
 //   keeper C: N      the constructor of C keeps argument N: C says "holds N", or, while nobody says "drops N", a class above it;
 //                    of several arguments ("2|name") one is enough
 //   family C: FACT   C, those below, and all that any of these derives from: whose methods see the same instances
+//   lineage C: FACT  C itself or some class that C derives from
 //   in M.NAME: VERB  the module that NAME comes from says "VERB NAME"
 //
 // C is "#3", a class of the finding's own file, or a qualified name as that file imports it. Two facts need not be said: every class

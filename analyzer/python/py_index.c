@@ -3,9 +3,12 @@
 #include "python/py_index.h"
 
 #include "base/str.h"
+#include "model/object.h"
+#include "python/py_custody.h"
 #include "python/py_held.h"
 #include "python/py_idiom.h"
 #include "python/py_instances.h"
+#include "python/py_owner.h"
 #include "python/py_reference.h"
 #include "python/py_use.h"
 
@@ -16,6 +19,7 @@ typedef struct Pass {
     const Unit *unit;
     const Tree *tree;
     Index *index;
+    Owners owners;
     uint8_t *is_own;  // per node: an attribute of self, cls or a class of the file
     FILE *out;        // dump: facts as text; NULL
     Str speaker;      // dump: the class that says it
@@ -111,6 +115,18 @@ static const Binding *root_binding(const Unit *unit, NodeId expression)
     return unit_binding(unit, tree_kind(unit->tree, expression) == PY_IDENTIFIER ? tree_node(unit->tree, expression)->binding : 0);
 }
 
+// Bound once, or by `import a.b` and `import a.c`, which both bind `a` to the one package.
+static bool is_bound_once(const Unit *unit, const Binding *binding)
+{
+    if (binding->writes <= 1) return true;
+    for_each_reference(unit, binding - unit->bindings.at, reference) {
+        if (reference->kind != REFERENCE_WRITE) continue;
+        NodeId parent = tree_parent(unit->tree, reference->node);
+        if (tree_kind(unit->tree, parent) != PY_DOTTED_NAME || tree_kind(unit->tree, tree_parent(unit->tree, parent)) != PY_IMPORT) return false;
+    }
+    return true;
+}
+
 static Str base_path(Pass *pass, NodeId base)
 {
     const Unit *unit = pass->unit;
@@ -118,7 +134,7 @@ static Str base_path(Pass *pass, NodeId base)
     if (tree_kind(pass->tree, base) == PY_SUBSCRIPT) base = tree_child_as(pass->tree, base, ROLE_VALUE);
     const Binding *root = root_binding(unit, base);
     Str name = py_qualified(unit, base);
-    if (root->writes > 1 || !name.len) return (Str){0};
+    if (!is_bound_once(unit, root) || !name.len) return (Str){0};
     if (root->kind == BINDING_IMPORT || root->kind == BINDING_BUILTIN) return arena_copy(pass->results, name);
     ClassId local = root->kind == BINDING_CLASS ? py_class_named(unit, name) : 0;
     return local ? arena_format(pass->results, "#%u", local) : (Str){0};
@@ -162,9 +178,14 @@ static void read_held(Pass *pass, ClassEntry *entry, ClassId class)
         Str kept = py_kept_by(pass->unit, class, n, (Str){0});
         bool is_held = kept.len && is_set_once(pass->unit, class, kept);
         if (!is_held && is_handed_up(pass->unit, parameter)) continue;
+        Str name = unit_binding(pass->unit, parameter)->name;
         char number[2] = {(char)('0' + n), 0};
         say(pass, &entry->facts, is_held ? STR("holds") : STR("drops"), str_from(number));
-        say(pass, &entry->facts, is_held ? STR("holds") : STR("drops"), unit_binding(pass->unit, parameter)->name);
+        say(pass, &entry->facts, is_held ? STR("holds") : STR("drops"), name);
+        if (!is_held || !py_is_pinned(pass->unit, class, kept)) continue;
+        pass->owners.is_watched[class] = 1;
+        say(pass, &entry->facts, STR("pins"), str_from(number));
+        say(pass, &entry->facts, STR("pins"), name);
     }
 }
 
@@ -184,9 +205,27 @@ static void read_class(Pass *pass, ClassId id)
     read_held(pass, entry, id);
 }
 
+// What instances own, and which methods open, close or give away something.
+static void read_owners(Pass *pass)
+{
+    py_owners_finish(&pass->owners);
+    for (ClassId id = 1; id < pass->unit->classes.len; id++)
+        if (pass->owners.owns[id]) say(pass, &pass->index->classes.at[id - 1].facts, STR("owns"), (Str){0});
+    for (FunctionId id = TOP_LEVEL + 1; id < pass->unit->functions.len; id++) {
+        const Function *function = unit_function(pass->unit, id);
+        if (!function->class && function->parent != TOP_LEVEL) continue;
+        pass->speaker = function->class ? pass->index->classes.at[function->class - 1].name : (Str){0};
+        Facts *facts = function->class ? &pass->index->classes.at[function->class - 1].facts : &pass->index->facts;
+        if (pass->owners.opens[id]) say(pass, facts, STR("opens"), function->name);
+        if (pass->owners.frees[id]) say(pass, facts, STR("frees"), function->name);
+    }
+    pass->speaker = (Str){0};
+}
+
 static void read_classes(Pass *pass)
 {
     for (ClassId id = 1; id < pass->unit->classes.len; id++) read_class(pass, id);
+    read_owners(pass);
     read_members(pass);
     for (uint32_t i = 0; i < pass->unit->attributes.len; i++) {
         pass->speaker = pass->index->classes.at[pass->unit->attributes.at[i].class - 1].name;
@@ -298,6 +337,9 @@ static void read_import(Pass *pass, const Binding *binding)
     if (binding->function != TOP_LEVEL || binding->class || !is_inside) return;
     Str name = arena_copy(pass->results, binding->name), target = arena_copy(pass->results, binding->qualified);
     *array_push(pass->results, &pass->index->imports) = (ImportEntry){name, target};
+    Effects effects = knowledge_find(pass->unit->knowledge, target);
+    bool opens = effects.len && effects.at->event == EVENT_ACQUIRE && !effects.at->detail && family_is_object((Family)effects.at->family);
+    if (opens) say(pass, &pass->index->facts, STR("opens"), name);
 }
 
 // What the file does to a variable of another module. `from m import CACHE as c` speaks of CACHE.
@@ -347,18 +389,6 @@ static void read_names(Pass *pass)
 
 // --- functions ---------------------------------------------------------------------------------------------------
 
-typedef enum Fate { FATE_BORROWED, FATE_CLOSED, FATE_KEPT } Fate;
-
-static Fate fate_of(const Unit *unit, const Reference *reference)
-{
-    const Tree *tree = unit->tree;
-    NodeId around = py_context(tree, reference->node);
-    if (tree_kind(tree, around) == PY_WITH_ITEM) return FATE_CLOSED;
-    if (reference->kind == REFERENCE_RECEIVER) return py_is_closer(reference->name) ? FATE_CLOSED : FATE_BORROWED;
-    unsigned deeds = py_deeds(unit, reference->node, reference->kind, reference->name);
-    return deeds & (DEED_PASSES | DEED_SETS) ? FATE_KEPT : FATE_BORROWED;
-}
-
 static void say_numbered(Pass *pass, const char *verb, uint32_t number, Str name)
 {
     char text[16];
@@ -370,13 +400,8 @@ static void read_parameter(Pass *pass, const Function *function, uint32_t number
 {
     static const char *const verbs[] = {[FATE_BORROWED] = "borrows", [FATE_CLOSED] = "closes", [FATE_KEPT] = "keeps"};
     BindingId id = function->first_parameter + number;
-    Fate worst = unit_binding(pass->unit, id)->is_captured ? FATE_KEPT : FATE_BORROWED;
-    for_each_reference(pass->unit, id, reference) {
-        bool is_declaration = reference->node == unit_binding(pass->unit, id)->declared;
-        Fate fate = is_declaration ? FATE_BORROWED : fate_of(pass->unit, reference);
-        if (fate > worst) worst = fate;
-    }
-    say_numbered(pass, verbs[worst], number, function->name);
+    bool is_lazy = function->flags & FUNCTION_GENERATOR;
+    say_numbered(pass, verbs[is_lazy ? FATE_KEPT : py_parameter_fate(pass->unit, id)], number, function->name);
     if (py_wraps(pass->unit, unit_binding(pass->unit, function->binding)->names_function, id)) say_numbered(pass, "wraps", number, function->name);
 }
 
@@ -390,8 +415,9 @@ static void read_functions(Pass *pass)
     }
 }
 
-static void read_all(Pass *pass)
+static void read_all(Arena *scratch, Pass *pass)
 {
+    py_owners_read(scratch, pass->unit, &pass->owners);
     read_classes(pass);
     read_tree(pass);
     read_names(pass);
@@ -402,7 +428,7 @@ void py_index_read(Arena *scratch, Arena *results, const Unit *unit, Index *inde
 {
     Pass pass = {.results = results, .unit = unit, .tree = unit->tree, .index = index};
     pass.is_own = arena_array(scratch, uint8_t, unit->tree->count);
-    read_all(&pass);
+    read_all(scratch, &pass);
     index->is_aside = py_is_aside(unit);
     facts_settle(&index->facts);
     for (uint32_t i = 0; i < index->classes.len; i++) facts_settle(&index->classes.at[i].facts);
@@ -413,5 +439,5 @@ void py_index_dump(Arena *scratch, const Unit *unit, FILE *out)
     Index index = {0};
     Pass pass = {.results = scratch, .unit = unit, .tree = unit->tree, .index = &index, .out = out};
     pass.is_own = arena_array(scratch, uint8_t, unit->tree->count);
-    read_all(&pass);
+    read_all(scratch, &pass);
 }

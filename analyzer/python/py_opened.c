@@ -40,9 +40,7 @@ bool py_opens_over_another(const Unit *unit, const Call *call)
     return false;
 }
 
-// --- attributes --------------------------------------------------------------------------------------------------
-
-static Family family_opened(const Unit *unit, const Call *call)
+Family py_family_opened(const Unit *unit, const Call *call)
 {
     for (uint32_t i = 0; i < call->effects.len; i++) {
         const Effect *effect = &call->effects.at[i];
@@ -51,6 +49,8 @@ static Family family_opened(const Unit *unit, const Call *call)
     }
     return FAMILY_NONE;
 }
+
+// --- attributes --------------------------------------------------------------------------------------------------
 
 // Is the use of `anything.x` one after which the thing is as open as before, and nobody else has it?
 static bool leaves_open(const Unit *unit, NodeId attribute)
@@ -81,7 +81,7 @@ static bool is_left_alone(const Unit *unit, Str name)
 Family py_attribute_left_open(const Unit *unit, const Call *call, NodeId *attribute)
 {
     const Tree *tree = unit->tree;
-    Family family = family_opened(unit, call);
+    Family family = py_family_opened(unit, call);
     *attribute = family ? py_stored_in(tree, call->node) : 0;
     if (tree_kind(tree, *attribute) != PY_ATTRIBUTE) return FAMILY_NONE;
     ClassId class = py_self_class(unit, tree_node(tree, tree_first(tree, *attribute))->binding);

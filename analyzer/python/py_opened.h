@@ -10,3 +10,5 @@ bool py_is_left_open(const Unit *unit, const Resource *resource);
 Family py_attribute_left_open(const Unit *unit, const Call *call, NodeId *attribute);
 // Does the call open something over a file object or memory that it is given, GzipFile(fileobj=f), ZipFile(BytesIO(data))?
 bool py_opens_over_another(const Unit *unit, const Call *call);
+// What the call opens, as far as the tables know; FAMILY_NONE where it opens over something else.
+Family py_family_opened(const Unit *unit, const Call *call);

@@ -5,8 +5,12 @@
 // event loops stand in a cycle, the event loop keeps its streams, and only close() writes the end of a tar archive.
 // Paths that close it somewhere are not reported, nor are ways out by an exception. Pools and executors have a rule of their own.
 #include "engine/path.h"
+#include "python/py_custody.h"
 #include "python/py_idiom.h"
 #include "python/py_opened.h"
+#include "python/py_owner.h"
+
+#define OTHERWISE "CPython closes it with the last name and a ResourceWarning, other interpreters some time later"
 
 static bool writes_archive(const Check *check, NodeId call)
 {
@@ -32,15 +36,24 @@ static const char *cost_of(const Check *check, const Resource *resource, Severit
     default: break;
     }
     *severity = SEVERITY_INFO;
-    return "CPython closes it with the last name and a ResourceWarning, other interpreters some time later";
+    return OTHERWISE;
 }
 
 static bool is_pool(Family family) { return family == FAMILY_POOL || family == FAMILY_EXECUTOR; }
 
+static void depend(Check *check, Finding *finding, const Custody *custody)
+{
+    for (uint32_t i = 0; i < custody->only_if.len; i++) only_if_elsewhere(check, finding, "%.*s", FMT(custody->only_if.at[i]));
+    for (uint32_t i = 0; i < custody->unless.len; i++) unless_elsewhere(check, finding, "%.*s", FMT(custody->unless.at[i]));
+}
+
 static void check(Check *check, const Resource *resource)
 {
     if (is_pool((Family)resource->family) || path_ends_program(check, resource) || py_is_aside(check->unit)) return;
-    if (!py_is_left_open(check->unit, resource)) return;
+    bool is_given = !resource->is_released && !py_is_left_open(check->unit, resource) && !py_opens_over_another(check->unit, resource->call);
+    if (!is_given && !py_is_left_open(check->unit, resource)) return;
+    Custody custody = is_given ? py_custody(check->scratch, check->unit, resource->call->node, (Str){0}) : (Custody){0};
+    if (!custody_is_left(&custody)) return;
     Severity severity;
     const char *cost = cost_of(check, resource, &severity), *noun = family_noun((Family)resource->family);
     const char *lacks = resource->family == FAMILY_PROCESS ? "waited for" : "closed";
@@ -48,6 +61,7 @@ static void check(Check *check, const Resource *resource)
     Finding *finding = has_name ? report(check, resource->call->node, "%s '%.*s' is never %s: %s", noun, FMT(resource->name), lacks, cost)
                                 : report(check, resource->call->node, "%s that '%.*s' opens is never %s: %s", noun, FMT(resource->call->callee), lacks, cost);
     weigh(finding, severity);
+    depend(check, finding, &custody);
     if (resource->family == FAMILY_PROCESS) help(check, finding, "call wait() or communicate(), or run it with subprocess.run()");
     if (resource->family == FAMILY_DESCRIPTOR) help(check, finding, "call os.close() in a finally, or wrap it at once with os.fdopen() and `with`");
 }
@@ -63,6 +77,30 @@ static void check_attribute(Check *check, const Call *call)
     help(check, finding, "give the class a close() that closes it, and __enter__ and __exit__, so that users can write `with`");
 }
 
+// What a function, method or class of the program opens, when the program says that it does.
+static void check_opener(Check *check, const Call *call)
+{
+    const Unit *unit = check->unit;
+    Opener opener;
+    bool is_dropped = tree_kind(check->tree, py_context(check->tree, call->node)) == PY_EXPRESSION_STATEMENT;
+    if (is_dropped || call->function == TOP_LEVEL || str_is(unit_function(unit, call->function)->name, "main")) return;
+    if (!py_opener(check->scratch, unit, call, &opener) || py_is_aside(unit)) return;
+    Custody custody = py_custody(check->scratch, unit, call->node, opener.class);
+    if (!custody_is_left(&custody)) return;
+    Str callee = tree_text(check->tree, py_call_function(check->tree, call->node));
+    Finding *finding = report(check, call->node, "what '%.*s' opens is never closed: " OTHERWISE, FMT(callee));
+    weigh(finding, SEVERITY_INFO);
+    depend(check, finding, &custody);
+    only_if_elsewhere(check, finding, "%.*s", FMT(opener.only_if));
+    if (opener.unless.len) unless_elsewhere(check, finding, "%.*s", FMT(opener.unless));
+}
+
+static void check_call(Check *check, const Call *call)
+{
+    check_attribute(check, call);
+    check_opener(check, call);
+}
+
 const Rule rule_resource_not_closed = {
     .id = "resource-not-closed",
     .summary = "opened and never closed",
@@ -73,5 +111,5 @@ const Rule rule_resource_not_closed = {
     .since = "0.1",
     .cwe = "CWE-772",
     .on_resource = check,
-    .on_call = check_attribute,
+    .on_call = check_call,
 };
