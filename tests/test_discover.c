@@ -124,8 +124,9 @@ static void looks_at_each_file_once(void **state)
     Shell shell;
     Discovery discovery;
     open_tree(&shell);
-    shell_run(&shell, "ln -s src loop; ln -s .. src/up; ln -s a.py src/link.py; ln src/b.c src/same.c");
+    shell_run(&shell, "ln -s src loop; ln -s .. src/up; ln -s a.py src/a_link.py; ln -s b.c src/a.c; ln src/b.c src/same.c");
     assert_string_equal(found(&shell, "src/b.c src loop/a.py", &discovery), "src/b.c\nsrc/a.py\nsrc/gen/g.c\n");
+    assert_string_equal(found(&shell, "src", &discovery), "src/b.c\nsrc/a.py\nsrc/gen/g.c\n");
     shell_close(&shell);
 }
 

@@ -18,7 +18,7 @@ typedef struct Walk {
     Discovery *found;
     const Frame *frame;    // of the folder that is being walked through
     uint32_t config;       // that speaks of it, as an index: the list moves when it grows
-    Map seen;              // "device:inode" of each job
+    Map seen;              // "device:inode" -> index of the job + 1, for each job
 } Walk;
 
 // --- what is left out ------------------------------------------------------------------------------------------
@@ -120,10 +120,11 @@ static void add_special(Walk *walk, Str path)
     add_problem(walk, path, why.text);
 }
 
-static bool is_new(Walk *walk, const OsInfo *info)
+// Of a job for the same file, index + 1; 0 = there is none.
+static uint32_t *job_seen(Walk *walk, const OsInfo *info)
 {
     Str key = arena_format(walk->arena, "%llx:%llx", (unsigned long long)info->device, (unsigned long long)info->inode);
-    return (*map_at(walk->arena, &walk->seen, key))++ == 0;
+    return map_at(walk->arena, &walk->seen, key);
 }
 
 void discover_settle(Configs *configs, FileJob *job)
@@ -134,12 +135,25 @@ void discover_settle(Configs *configs, FileJob *job)
     if (job->language == LANG_PYTHON) job->target = configs_target(configs, folder);
 }
 
+static bool is_link(Walk *walk, Str path)
+{
+    OsInfo info;
+    Problem why;
+    return os_info(walk->arena, path, &info, &why) && info.is_link;
+}
+
 static void add_file(Walk *walk, Str path, Language language, const OsInfo *info)
 {
-    if (!is_new(walk, info)) return;
     FileJob job = {.path = path, .language = language, .size = info->size};
+    uint32_t *seen = job_seen(walk, info);
+    if (*seen && (info->is_link || !is_link(walk, walk->found->jobs.at[*seen - 1].path))) return;
     discover_settle(walk->configs, &job);
+    if (*seen) {
+        walk->found->jobs.at[*seen - 1] = job;  // it was found by a link: the file has a name of its own
+        return;
+    }
     *array_push(walk->arena, &walk->found->jobs) = job;
+    *seen = walk->found->jobs.len;
 }
 
 // "#!/usr/bin/env python3" and the like.

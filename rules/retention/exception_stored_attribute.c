@@ -111,6 +111,46 @@ static void judge(Check *check, NodeId at, NodeId place, Str what, bool is_conta
         FMT(tree_text(check->tree, place)), FMT(what), is_global ? ", until the program ends" : "");
     if (!is_global || py_is_aside(check->unit)) weigh(finding, SEVERITY_INFO);
     if (fate.raised) also(check, finding, fate.raised, "raised again here");
+    ClassId class = py_self_class(check->unit, root_of(check->tree, place));
+    if (!class || tree_kind(check->tree, place) != PY_ATTRIBUTE) return;
+    unless_elsewhere(check, finding, "above #%u: sets .%.*s", class, FMT(py_attribute_name(check->tree, place)));
+    unless_elsewhere(check, finding, "below #%u: sets .%.*s", class, FMT(py_attribute_name(check->tree, place)));
+}
+
+// What a use of the exception puts it into; 0 = nothing, or a plain variable.
+static NodeId place_of(const Tree *tree, NodeId node, ReferenceKind kind, bool *is_container)
+{
+    NodeId place = kind == REFERENCE_STORED ? py_stored_in(tree, node) : 0;
+    bool is_packed = kind == REFERENCE_STORED && !place;
+    if (is_packed) place = py_added_to(tree, py_context(tree, node));  // errors.append((key, e))
+    if (kind == REFERENCE_ARGUMENT) place = py_added_to(tree, node);
+    *is_container = kind == REFERENCE_ARGUMENT || is_packed;
+    return place && (*is_container || tree_kind(tree, place) != PY_IDENTIFIER) ? place : 0;
+}
+
+// The parameter of a method of the same class that gets the exception of `self.fail(e)`; 0 = something else gets it.
+static BindingId passed_to(const Unit *unit, NodeId exception)
+{
+    const Tree *tree = unit->tree;
+    NodeId list = tree_parent(tree, exception);
+    const Call *call = tree_kind(tree, list) == PY_ARGUMENT_LIST ? unit_call(unit, tree_parent(tree, list)) : NULL;
+    const Function *target = unit_function(unit, call ? call->target : 0);
+    bool is_own = call && call->receiver && tree_kind(tree, call->receiver) == PY_IDENTIFIER && target->class;
+    if (!is_own || !py_self_class(unit, tree_node(tree, call->receiver)->binding)) return 0;
+    for (uint32_t i = 0; i < call->argument_count && i + 1 < target->parameter_count; i++)
+        if (call->arguments[i].node == exception && !call->arguments[i].keyword.len) return target->first_parameter + i + 1;
+    return 0;
+}
+
+static void check_use(Check *check, NodeId node, ReferenceKind kind)
+{
+    bool is_container;
+    NodeId place = place_of(check->tree, node, kind, &is_container);
+    BindingId parameter = !place && kind == REFERENCE_ARGUMENT ? passed_to(check->unit, node) : 0;
+    for_each_reference(check->unit, parameter, reference)  // self.fail(e), where `fail` keeps it
+        if (!place) place = place_of(check->tree, reference->node, reference->kind, &is_container);
+    if (!place) return;
+    judge(check, py_enclosing_statement(check->tree, node), place, arena_format(check->scratch, "'%.*s'", FMT(tree_text(check->tree, node))), is_container);
 }
 
 static void check_handler(Check *check, NodeId handler)
@@ -120,15 +160,7 @@ static void check_handler(Check *check, NodeId handler)
     if (!exception || py_strips_traceback(check->unit, handler)) return;
     for_each_use_within(check->unit, handler, exception, node) {
         Str member;
-        ReferenceKind kind = py_reference_kind(check->tree, node, &member);
-        NodeId place = kind == REFERENCE_STORED ? py_stored_in(check->tree, node) : 0;
-        bool is_packed = kind == REFERENCE_STORED && !place;
-        if (is_packed) place = py_added_to(check->tree, py_context(check->tree, node));  // errors.append((key, e))
-        if (kind == REFERENCE_ARGUMENT) place = py_added_to(check->tree, node);
-        bool is_variable = kind == REFERENCE_STORED && !is_packed && tree_kind(check->tree, place) == PY_IDENTIFIER;
-        if (place && !is_variable)
-            judge(check, py_enclosing_statement(check->tree, node), place,
-                  arena_format(check->scratch, "'%.*s'", FMT(tree_text(check->tree, node))), kind == REFERENCE_ARGUMENT || is_packed);
+        check_use(check, node, py_reference_kind(check->tree, node, &member));
     }
 }
 

@@ -31,6 +31,22 @@ static NodeId future_of(const Tree *tree, NodeId call, NodeId *exception)
     return str_is_any(py_method_name(tree, call), methods) ? py_call_receiver(tree, call) : 0;
 }
 
+static bool is_in_finally(const Tree *tree, NodeId node)
+{
+    for (NodeId around = tree_ancestor(tree, node, PY_TRY); around; around = tree_ancestor(tree, around, PY_TRY))
+        for (NodeId part = tree_first(tree, around); part; part = tree_next(tree, part))
+            if (tree_kind(tree, part) == PY_FINALLY) return true;
+    return false;
+}
+
+// Let go of behind; but where a return follows, only a finally around it is still reached.
+static bool is_let_go(const Unit *unit, BindingId future, NodeId call)
+{
+    if (!py_is_let_go(unit, future, call)) return false;
+    NodeId next = tree_next(unit->tree, py_enclosing_statement(unit->tree, call));
+    return !next || tree_kind(unit->tree, next) != PY_RETURN || is_in_finally(unit->tree, call);
+}
+
 static void check(Check *check, NodeId call)
 {
     const Unit *unit = check->unit;
@@ -39,7 +55,7 @@ static void check(Check *check, NodeId call)
     BindingId id = tree_node(check->tree, future)->binding;
     const Binding *binding = unit_binding(unit, id);
     bool is_own = (binding->kind == BINDING_LOCAL || binding->kind == BINDING_PARAMETER) && binding->function == unit_function_at(unit, call);
-    if (!is_own || py_is_in_loop(check->tree, call) || py_is_let_go(unit, id, call) || py_is_aside(unit)) return;
+    if (!is_own || py_is_in_loop(check->tree, call) || is_let_go(unit, id, call) || py_is_aside(unit)) return;
     Finding *finding = report(check, call, "'%.*s' closes a cycle: it gets an exception whose traceback keeps this frame, which keeps '%.*s'",
                               FMT(binding->name), FMT(binding->name));
     help(check, finding, "end the function with '%.*s = None' in a finally", FMT(binding->name));
