@@ -118,6 +118,13 @@ static void ranges_narrow_and_join(void **state)
     assert_false(range_is_apart(range_join(range_of(0), range_of(2)), range_of(1)));
 }
 
+static void missing_headers_are_silent(void **state)
+{
+    assert_endings(*state, "struct s { missing_type *a; int n; };\nint f(struct s *s) { s->a = realloc(s->a, s->n); return 0; }", "");
+    assert_endings(*state, "int f(int n) { char *p = malloc(3); CHECK(n); return 0; }", "p: escaped");
+    assert_endings(*state, "int g(int n);\nint f(int n) { char *p = malloc(3); g(n); return 0; }", "p: leaked");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -127,6 +134,7 @@ int main(void)
         cmocka_unit_test(late_and_wrong_releases_are_seen),
         cmocka_unit_test(realloc_takes_over_when_it_succeeds),
         cmocka_unit_test(callees_of_the_file_are_understood),
+        cmocka_unit_test(missing_headers_are_silent),
         cmocka_unit_test(ranges_narrow_and_join),
     };
     return cmocka_run_group_tests(tests, c_sample_open, c_sample_close);

@@ -17,7 +17,7 @@ bool c_store(const Tree *tree, NodeId node, CStore *store)
 static bool same_number(const Tree *tree, NodeId a, NodeId b)
 {
     uint32_t left = 0, right = 0;
-    return c_integer(tree, a, &left) && c_integer(tree, b, &right) && left == right && left != UINT32_MAX;
+    return c_integer(tree, a, &left) && c_integer(tree, b, &right) && left == right;
 }
 
 static bool same_operator(const Node *a, const Node *b)

@@ -115,7 +115,7 @@ bool c_integer(const Tree *tree, NodeId node, uint32_t *value)
     node = c_strip_casts(tree, node);
     if (tree_kind(tree, node) != C_INTEGER) return false;
     *value = tree_node(tree, node)->operation;
-    return true;
+    return *value != UINT32_MAX;  // that, or a number that has no room there
 }
 
 bool c_is_null(const Tree *tree, NodeId node)

@@ -38,6 +38,19 @@ static void count_error(const CLibrary *clang, CXDiagnostic diagnostic, CXFile m
     mark_broken(tree, at);
 }
 
+// An expression of a type that clang could not find has lost its members: its function is not understood either.
+static void mark_recovered(const Unit *unit, Tree *tree)
+{
+    NodeId function = 0;
+    bool any = false;
+    for (TypeId id = 1; id < unit->types.len; id++) any |= str_is(unit_type(unit, id)->name, "<dependent type>");
+    for (NodeId node = tree_first(tree, ROOT); any && node < tree->count; node++) {
+        if (tree_kind(tree, node) == C_FUNCTION) function = node;
+        bool is_inside = function && tree_contains(tree, function, node);
+        if (is_inside && str_is(unit_type(unit, tree_node(tree, node)->type)->name, "<dependent type>")) tree->nodes[function].flags |= NODE_BROKEN;
+    }
+}
+
 static void read_diagnostics(Arena *arena, const CLibrary *clang, CXTranslationUnit translation, CXFile file, Unit *unit, Tree *tree)
 {
     unsigned count = clang->clang_getNumDiagnostics(translation);
@@ -70,6 +83,7 @@ bool c_parse(Arena *arena, const CParse *parse, Unit *unit, Problem *why)
     }
     Tree *tree = c_tree_read(clang, arena, translation, file, unit);
     read_diagnostics(arena, clang, translation, file, unit, tree);
+    mark_recovered(unit, tree);
     clang->clang_disposeTranslationUnit(translation);
     c_roles_give(tree);
     c_scan_comments(arena, source, tree);

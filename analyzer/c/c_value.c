@@ -20,6 +20,7 @@ static bool is_constant(const Unit *unit, NodeId node, int32_t *value)
     const Binding *binding = unit_binding(unit, at->binding);
     uint32_t number;
     if (at->kind == C_UNARY && at->operation == OP_NEGATE && is_constant(unit, tree_first(tree, node), value)) {
+        if (*value == INT32_MIN) return false;
         *value = -*value;
         return true;
     }

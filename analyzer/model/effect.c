@@ -88,6 +88,35 @@ static bool same_ending(const Ending *a, EndingKind kind, NodeId node, bool has_
     return a->kind == kind && a->node == node && a->has_value == has_value && memcmp(&a->value, &value, sizeof value) == 0;
 }
 
+// Can the path be taken with what this call passes?
+static bool agrees(const Flow *flow, const State *state, const Call *call)
+{
+    const Function *function = unit_function(flow->unit, flow->function);
+    for (uint32_t i = 0; i < state->fact_count; i++) {
+        const Place *place = unit_place(flow->unit, state->facts[i].place);
+        if (place->kind != PLACE_PARAMETER || unit_binding(flow->unit, place->binding)->writes > 1) continue;
+        uint32_t number = place->binding - function->first_parameter;
+        const Place *given = unit_place(flow->unit, number < call->argument_count ? call->arguments[number].place : 0);
+        if (given->kind == PLACE_CONSTANT && range_is_apart(state->facts[i].range, range_of(given->value))) return false;
+    }
+    return true;
+}
+
+// Does some call of the file give arguments with which the path can be taken? When it shows no call at all, any may.
+static bool is_called_so(const Flow *flow, const State *state)
+{
+    const Unit *unit = flow->unit;
+    const Function *function = unit_function(unit, flow->function);
+    bool is_called = false;
+    for (uint32_t i = 1; i < unit->calls.len && function->call_count; i++) {
+        const Call *call = &unit->calls.at[i];
+        if (call->target != flow->function) continue;
+        is_called = true;
+        if (agrees(flow, state, call)) return true;
+    }
+    return !is_called;
+}
+
 void flow_end(Flow *flow, const State *state, EndingKind kind, NodeId node, PlaceId place)
 {
     if (kind == ENDING_USED_LATE && is_counted(state->family)) kind = ENDING_RELEASED;
@@ -97,11 +126,12 @@ void flow_end(Flow *flow, const State *state, EndingKind kind, NodeId node, Plac
     Range value = has_value ? state_range(flow, state, state->returned) : range_all();
     for (uint32_t i = 0; i < flow->endings.len; i++)
         if (same_ending(&flow->endings.at[i], kind, node, has_value, value)) {
-            flow->endings.at[i].is_merged &= state->is_merged;
+            flow->endings.at[i].is_merged &= state->is_merged || !is_called_so(flow, state);
             return;
         }
+    bool is_doubtful = state->is_merged || !is_called_so(flow, state);
     *array_push(flow->arena, &flow->endings) = (Ending){.kind = kind, .family = state->family, .node = node, .place = place,
-                                                        .value = value, .has_value = has_value, .is_merged = state->is_merged,
+                                                        .value = value, .has_value = has_value, .is_merged = is_doubtful,
                                                         .state = *state};
 }
 
@@ -110,11 +140,6 @@ Verdict effect_stop(Flow *flow, const State *state, EndingKind kind, NodeId node
 {
     flow_end(flow, state, kind, node, place);
     return PATH_ENDS;
-}
-
-static bool is_known_place(const Flow *flow, const State *state, PlaceId place)
-{
-    return flow->tested[place] > 1 || state_holds(state, place);
 }
 
 Verdict effect_of_loss(Flow *flow, State *state, NodeId node, PlaceId place)
@@ -166,7 +191,7 @@ static Range changed(Range range, Change change)
     static const Range positive = {1, INT32_MAX, 0, false};
     switch (change) {
     case CHANGE_ANY: return range_all();
-    case CHANGE_GROWS: return range.low >= 0 ? positive : range_all();
+    case CHANGE_GROWS: return range.low >= 0 && range.low < INT32_MAX ? (Range){range.low + 1, INT32_MAX, 0, false} : range_all();
     case CHANGE_MULTIPLIES: return range.low >= 1 ? positive : range.low == range.high ? range : range_all();
     }
     return range_all();
@@ -186,7 +211,7 @@ Verdict effect_of_set(Flow *flow, State *state, const Event *event)
     Range range = event->other ? state_range(flow, state, event->other) : changed(state_range(flow, state, event->place), (Change)event->detail);
     state_forget(flow->unit, state, event->place);
     bool is_twin = is_variable(flow->unit, event->other) && flow->tested[event->other] > 1;
-    if ((!range_is_all(range) || is_twin) && (is_known_place(flow, state, event->place) || takes)) {
+    if ((!range_is_all(range) || is_twin) && (flow_cares(flow, state, event->place) || takes)) {
         state_learn(state, event->place, range);
         if (is_twin) state_fact(state, event->place)->twin = event->other;
     }
@@ -339,6 +364,7 @@ static Verdict take_call(Flow *flow, State *state, const Event *event, State *ot
     bool is_passed_on = passed_on && state->life && state_holds(state, passed_on);
     for (uint32_t i = 1; i <= call->argument_count && verdict == PATH_GOES_ON; i++) verdict = take_argument(flow, state, event, i, other);
     if (summary->never_returns && verdict != PATH_ENDS) return effect_stop(flow, state, ENDING_OPEN, call->node, 0);
+    if (summary->is_undeclared && state->life && verdict != PATH_ENDS) return effect_stop(flow, state, ENDING_ESCAPED, call->node, 0);
     if (verdict == PATH_GOES_ON && is_passed_on) state_name(state, result);
     if (verdict == PATH_GOES_ON && !range_is_all(summary->value)) state_learn(state, result, summary->value);
     return verdict;
@@ -369,74 +395,4 @@ Verdict effect_of(Flow *flow, State *state, const Event *event, State *other)
     case EVENT_KIND_COUNT: return PATH_GOES_ON;
     }
     return PATH_GOES_ON;
-}
-
-// --- conditions --------------------------------------------------------------------------------------------------
-// A descriptor that is compared with other numbers (2, another descriptor) may be one that nobody has to close.
-static bool is_about_numbers(const Flow *flow, const State *state, const Event *test)
-{
-    if (state->life != LIFE_HELD || state->family != FAMILY_DESCRIPTOR) return false;
-    const Place *place = unit_place(flow->unit, test->place), *other = unit_place(flow->unit, test->other);
-    if (state_holds(state, test->place)) return test->detail == TEST_COMPARE || (other->kind == PLACE_CONSTANT && other->value > 0);
-    if (place->kind != PLACE_EXPRESSION) return false;
-    for (uint32_t i = 0; i < state->name_count; i++)
-        if (expression_mentions(flow->unit, test->place, unit_place(flow->unit, state->names[i])->binding)) return true;
-    return false;
-}
-
-// A status that the acquiring call wrote through a pointer: it may tell that nothing was acquired.
-static bool is_verdict(const Flow *flow, const State *state, PlaceId place)
-{
-    const Call *origin = state->life == LIFE_HELD ? flow->origin : NULL;
-    for (uint32_t i = 0; origin && i < origin->argument_count; i++)
-        if (origin->arguments[i].is_address && origin->arguments[i].place == place && !state_holds(state, place)) return true;
-    return false;
-}
-
-static bool is_named(const Flow *flow, const State *state, Str text)
-{
-    for (uint32_t i = 0; i < state->name_count; i++) {
-        const Place *name = unit_place(flow->unit, state->names[i]);
-        if (name->kind == PLACE_LOCAL && str_equal(unit_binding(flow->unit, name->binding)->name, text)) return true;
-    }
-    return false;
-}
-
-// "block != pr->copied" as a condition: what was acquired is the same as another place only when that place has it, too.
-static bool contradicts_names(const Flow *flow, const State *state, const Event *test, bool taken)
-{
-    const Place *place = unit_place(flow->unit, test->place);
-    if (place->kind != PLACE_EXPRESSION || state->life != LIFE_HELD) return false;
-    size_t equal = str_find(place->name, STR("==")), unequal = str_find(place->name, STR("!="));
-    size_t at = equal < unequal ? equal : unequal;
-    if (at >= place->name.len) return false;
-    bool is_left = is_named(flow, state, str_trim(str_slice(place->name, 0, at)));
-    bool is_right = is_named(flow, state, str_trim(str_from_byte(place->name, at + 2)));
-    return is_left != is_right && taken == (equal < unequal);
-}
-
-bool effect_of_branch(Flow *flow, State *state, const Event *test, bool taken)
-{
-    if (test->other && unit_place(flow->unit, test->other)->kind != PLACE_CONSTANT) {  // what was acquired is not what a global names
-        bool is_ours = state->life && state_holds(state, test->place), is_same = is_ours && state_holds(state, test->other);
-        return !is_ours || taken == ((test->detail == TEST_EQUAL) == is_same);
-    }
-    if (is_about_numbers(flow, state, test) || is_verdict(flow, state, test->place)) return false;
-    if (contradicts_names(flow, state, test, taken)) return false;
-    int32_t number = test->other ? unit_place(flow->unit, test->other)->value : 0;
-    Range range = state_range(flow, state, test->place);
-    if (!range_narrow(&range, (Test)test->detail, number, taken)) return false;
-    if (test->detail == TEST_COMPARE || unit_place(flow->unit, test->place)->kind == PLACE_CONSTANT) return true;
-    Fact *fact = state_fact(state, test->place);
-    PlaceId twin = fact ? fact->twin : 0;
-    if (twin) {  // what is learnt of the copy holds for what it was copied from
-        Range known = state_range(flow, state, twin);
-        if (!range_narrow(&known, (Test)test->detail, number, taken)) return false;
-        if (state_fact(state, twin)) state_fact(state, twin)->range = known;
-        else state_learn(state, twin, known);
-        fact = state_fact(state, test->place);
-    }
-    if (fact) fact->range = range;
-    else if (is_known_place(flow, state, test->place)) state_learn(state, test->place, range);
-    return true;
 }

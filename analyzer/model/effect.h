@@ -20,6 +20,8 @@ Verdict effect_of_return(Flow *flow, State *state, const Event *event);
 Verdict effect_of_loss(Flow *flow, State *state, NodeId node, PlaceId place);
 // The path ends here for the thing.
 Verdict effect_stop(Flow *flow, const State *state, EndingKind kind, NodeId node, PlaceId place);
+// Does it matter what is known of the place?
+static inline bool flow_cares(const Flow *flow, const State *state, PlaceId place) { return flow->tested[place] > 1 || state_holds(state, place); }
 // Notes how a path ends.
 void flow_end(Flow *flow, const State *state, EndingKind kind, NodeId node, PlaceId place);
 // Can a thing be followed while this place holds it?

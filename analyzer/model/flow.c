@@ -2,6 +2,7 @@
 // to their shared facts when there are too many that agree on it.
 #include "model/flow.h"
 
+#include "base/str.h"
 #include "model/effect.h"
 
 enum { DISTINCT_STATES = 16, MOST_STATES = 64, MOST_STEPS = 40000 };
@@ -129,12 +130,21 @@ static void run(Flow *flow)
 }
 
 // --- the engine's doors ----------------------------------------------------------------------------------------
+// "a == &x" decides on "a == &y", too, and a parameter on who can have called.
+static bool excludes_others(const Flow *flow, PlaceId place)
+{
+    const Place *at = unit_place(flow->unit, place);
+    if (at->kind == PLACE_PARAMETER) return unit_function(flow->unit, flow->function)->call_count > 0;
+    return at->kind == PLACE_EXPRESSION && str_contains(at->name, STR("&"));
+}
+
 static void count_interest(Flow *flow)
 {
     for (uint32_t i = 0; i < flow->graph->event_count; i++) {
         const Event *event = &flow->graph->events[i];
         bool speaks = event->kind == EVENT_TEST || event->kind == EVENT_RETURN;
         if (speaks && flow->tested[event->place] < 200) flow->tested[event->place]++;
+        if (speaks && excludes_others(flow, event->place)) flow->tested[event->place] = 2;
         if (event->kind != EVENT_SET) continue;
         if (event->place && event->other && flow->tested[event->place] < 200) flow->tested[event->place]++;
         if (event->other && flow->tested[event->other] < 200) flow->tested[event->other]++;

@@ -412,9 +412,11 @@ void summary_learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_
     const Type *type = unit_type(unit, binding->type);
     PlaceId place = place_known(unit, PLACE_PARAMETER, id, 0);
     Passing *passing = &summary->arguments[number];
-    passing->how = HANDOVER_BORROWED;
-    if (!place) return;
     bool is_pointer = type->kind == TYPE_POINTER || type->kind == TYPE_ARRAY;
+    // What ignores a pointer may stand in for a function of another file that does not.
+    bool is_stub = !place && is_pointer && unit_function(unit, flow->function)->flags & FUNCTION_EXPORTED;
+    passing->how = is_stub ? HANDOVER_UNKNOWN : HANDOVER_BORROWED;
+    if (!place) return;
     if (!is_pointer && type->kind != TYPE_INTEGER) {
         passing->how = type->kind == TYPE_RECORD && !opens(pass, flow, place) ? HANDOVER_BORROWED : HANDOVER_UNKNOWN;
         return;

@@ -207,6 +207,13 @@ static BindingId binding_of_callee(const Unit *unit, const Call *call)
     return callee ? tree_node(unit->tree, callee)->binding : 0;
 }
 
+// Called without a prototype in sight: "int ()".
+static bool is_undeclared(const Unit *unit, const Call *call)
+{
+    Str type = unit_type(unit, unit_binding(unit, binding_of_callee(unit, call))->type)->name;
+    return call->callee.len && !call->target && str_is(type, "int ()");
+}
+
 // The number of named parameters of a callee that takes more ("..."); UINT32_MAX when it does not.
 static uint32_t named_parameters(const Unit *unit, const Call *call)
 {
@@ -341,13 +348,24 @@ static void heed_declaration(const Unit *unit, const Call *call, BindingId funct
 
 void summary_heed_declaration(const Unit *unit, BindingId function, Summary *summary) { heed_declaration(unit, NULL, function, summary); }
 
+// A lock on a file is held as long as the descriptor is open.
+static bool holds_lock(const Unit *unit, const Call *call)
+{
+    if (str_is(call->callee, "flock") || str_is(call->callee, "lockf")) return true;
+    if (!str_is(call->callee, "fcntl") || call->argument_count < 2) return false;
+    Str command = tree_text(unit->tree, call->arguments[1].node);
+    return str_contains(command, STR("SETLK"));
+}
+
 static Summary of_call(const Unit *unit, const Call *call, const Contracts *foreign)
 {
     const Ownership *row = call->target ? NULL : knowledge_ownership(unit->knowledge, call->callee);
+    if (row && holds_lock(unit, call)) return (Summary){.is_known = true, .success = range_all(), .value = range_all()};
     if (row) return from_row(unit, call, row);
     if (call->effects.len) return from_effects(call);
     const Summary *known = call->target ? NULL : contract_of(foreign, call->callee);
     Summary guess = from_prototype(unit, call), summary = known ? from_contract(known, guess) : guess;
+    summary.is_undeclared = is_undeclared(unit, call);
     if (call->callee.len) heed_declaration(unit, call, binding_of_callee(unit, call), &summary);
     return summary;
 }

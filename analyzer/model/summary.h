@@ -57,6 +57,7 @@ typedef struct Summary {
     bool is_known;        // there is something to say
     bool is_read;         // it was found out from the function's body
     bool never_returns;
+    bool is_undeclared;   // it may be a macro of a header that was not found: it can do anything
     bool is_believed;     // it says so by its name and types only (pool_malloc, uv__free)
     Range success;        // what the result is when the call succeeds: a fresh result, a filled argument, a moved one
     Range value;          // what the result can be at all
