@@ -344,11 +344,18 @@ static void value_of_conditional(Flow *flow, NodeId node)
     push_condition(flow, part(flow, node, ROLE_C_CONDITION), then, otherwise);
 }
 
+// Asked by the compiler, never evaluated; the answer that leads to code is no.
+static bool is_unevaluated(const Unit *unit, NodeId node)
+{
+    if (tree_kind(unit->tree, node) != C_CALL) return false;
+    return str_is(unit_binding(unit, c_reference(unit->tree, tree_first(unit->tree, node)))->name, "__builtin_constant_p");
+}
+
 static void lower_value(Flow *flow, NodeId node)
 {
     node = c_strip(flow->tree, node);
     NodeKind kind = tree_kind(flow->tree, node);
-    if (is_inert(kind)) return;
+    if (is_inert(kind) || is_unevaluated(flow->lower->unit, node)) return;
     if (c_containers_replace(flow->lower->containers, node)) push(flow, STEP_NODE, node);
     else if (is_logical(flow->tree, node)) value_of_logical(flow, node);
     else if (kind == C_CONDITIONAL) value_of_conditional(flow, node);
@@ -374,6 +381,10 @@ static bool is_expect(const Unit *unit, NodeId node)
 static bool constant_edge(Flow *flow, NodeId node, BlockId to, BlockId other)
 {
     uint32_t value;
+    if (is_unevaluated(flow->lower->unit, node)) {
+        edge(flow, other, EDGE_ALWAYS);
+        return true;
+    }
     if (!c_integer(flow->tree, node, &value)) return false;
     edge(flow, value ? to : other, EDGE_ALWAYS);
     return true;

@@ -116,8 +116,8 @@ static void give_children(Tree *tree, NodeId node)
     case C_MEMBER: in_order(tree, node, ROLE_C_BASE, ROLE_C_BASE, ROLE_C_BASE); break;
     case C_SUBSCRIPT: in_order(tree, node, ROLE_C_BASE, ROLE_C_INDEX, ROLE_C_INDEX); break;
     case C_BINARY: in_order(tree, node, ROLE_C_LEFT, ROLE_C_RIGHT, ROLE_C_RIGHT); break;
+    case C_CAST: last_is(tree, node, ROLE_C_SIZE, ROLE_C_OPERAND); break;  // (typeof(x))y has two expressions
     case C_UNARY:
-    case C_CAST:
     case C_IMPLICIT_CAST:
     case C_PAREN:
     case C_SIZEOF: expressions_are(tree, node, ROLE_C_OPERAND); break;

@@ -203,7 +203,7 @@ static void set_counted(CLower *lower, NodeId node)
     if (operation < OP_PRE_INC || operation > OP_POST_DEC) return;
     NodeId operand = tree_first(lower->tree, node);
     PlaceId place = c_place(lower->arena, lower->unit, operand);
-    Change change = operation == OP_PRE_INC || operation == OP_POST_INC ? CHANGE_GROWS : CHANGE_ANY;
+    Change change = operation == OP_PRE_INC || operation == OP_POST_INC ? CHANGE_GROWS : CHANGE_SINKS;
     if (place) emit(lower, EVENT_SET, change, place, c_is_pointer(lower->unit, operand) ? place : 0, node);
 }
 

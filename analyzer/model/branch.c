@@ -43,6 +43,7 @@ static bool contradicts_names(const Flow *flow, const State *state, const Event 
     if (at >= place->name.len) return false;
     bool is_left = is_named(flow, state, str_trim(str_slice(place->name, 0, at)));
     bool is_right = is_named(flow, state, str_trim(str_from_byte(place->name, at + 2)));
+    if (is_left && is_right) return taken != (equal < unequal);
     return is_left != is_right && taken == (equal < unequal);
 }
 

@@ -27,7 +27,7 @@ Range state_range(const Flow *flow, const State *state, PlaceId place)
 // Does the event give what the place holds to somebody else?
 static bool lets_go(const Flow *flow, const Event *event, PlaceId place)
 {
-    if (event->kind == EVENT_SET) return event->other == place && (!event->place || unit_place(flow->unit, event->place)->kind != PLACE_LOCAL);
+    if (event->kind == EVENT_SET) return event->other == place && (!event->place || unit_place(flow->unit, event->place)->kind != PLACE_RESULT);
     if (event->kind != EVENT_CALL) return false;
     const Call *call = &flow->unit->calls.at[event->detail];
     const Summary *summary = summary_of_call(flow->summaries, call);
@@ -117,9 +117,17 @@ static bool is_called_so(const Flow *flow, const State *state)
     return !is_called;
 }
 
+// The number of a descriptor that was closed may still be printed, compared and returned.
+static bool is_mere_number(const Flow *flow, const State *state, NodeId node)
+{
+    const Call *call = state->family == FAMILY_DESCRIPTOR ? unit_call(flow->unit, node) : NULL;
+    if (state->family != FAMILY_DESCRIPTOR) return false;
+    return !call || summary_of_call(flow->summaries, call)->is_read || !call->argument_count || !state_holds(state, call->arguments[0].place);
+}
+
 void flow_end(Flow *flow, const State *state, EndingKind kind, NodeId node, PlaceId place)
 {
-    if (kind == ENDING_USED_LATE && is_counted(state->family)) kind = ENDING_RELEASED;
+    if (kind == ENDING_USED_LATE && (is_counted(state->family) || is_mere_number(flow, state, node))) kind = ENDING_RELEASED;
     if (state->life == LIFE_NONE || flow->endings.len >= MOST_ENDINGS) return;
     bool at_exit = kind == ENDING_LEAKED || kind == ENDING_RELEASED || kind == ENDING_RETURNED || kind == ENDING_STORED;
     bool has_value = at_exit && state->returned;
@@ -185,13 +193,17 @@ static bool is_variable(const Unit *unit, PlaceId place)
     return place && (kind == PLACE_LOCAL || kind == PLACE_PARAMETER || kind == PLACE_GLOBAL || kind == PLACE_FIELD);
 }
 
-// Overflow is not thought of: a counter that counts up from 0 is not 0 again.
+// Overflow is not thought of: a counter that counts up from 0 is not 0 again. The bounds of what goes on growing stay as they are, so that a
+// loop comes to an end.
 static Range changed(Range range, Change change)
 {
     static const Range positive = {1, INT32_MAX, 0, false};
     switch (change) {
     case CHANGE_ANY: return range_all();
-    case CHANGE_GROWS: return range.low >= 0 && range.low < INT32_MAX ? (Range){range.low + 1, INT32_MAX, 0, false} : range_all();
+    case CHANGE_GROWS:
+        if (range.low < 0 || range.low == INT32_MAX) return range_all();
+        return range.low == range.high ? (Range){range.low + 1, INT32_MAX, 0, false} : range.low ? (Range){range.low, INT32_MAX, 0, false} : positive;
+    case CHANGE_SINKS: return range.low > 0 ? (Range){range.low - 1, range.high, 0, false} : range_all();
     case CHANGE_MULTIPLIES: return range.low >= 1 ? positive : range.low == range.high ? range : range_all();
     }
     return range_all();
@@ -266,6 +278,12 @@ static Verdict move_on(Flow *flow, State *state, const Event *event, const Summa
     if (state->life == LIFE_RELEASED) return effect_stop(flow, state, ENDING_USED_LATE, event->node, 0);
     *other = *state;
     bool can_fail = !range_is_all(summary->success);
+    if (state->family == FAMILY_DESCRIPTOR) {  // what took it over uses it
+        flow_end(flow, state, ENDING_KEPT, event->node, 0);
+        if (!can_fail || !event->other) return PATH_ENDS;
+        state_learn(state, event->other, range_of(0));
+        return PATH_GOES_ON;
+    }
     state->life = LIFE_RELEASED;
     state->released_at = event->node;
     if (!can_fail || !event->other) return PATH_GOES_ON;
@@ -331,6 +349,16 @@ static Verdict pass_owner(Flow *flow, State *state, const Call *call, const Argu
     return effect_stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
 }
 
+// list_add(list, &item->link) hands on the item, and with it item->name.
+static bool is_beside(const Flow *flow, const State *state, PlaceId place)
+{
+    for (uint32_t i = 0; i < state->name_count; i++) {
+        const Place *name = unit_place(flow->unit, state->names[i]);
+        if (name->kind == PLACE_FIELD && name->is_pointee && place_is_within(&flow->unit->places, place, name->base)) return true;
+    }
+    return false;
+}
+
 static Verdict take_argument(Flow *flow, State *state, const Event *event, uint32_t number, State *other)
 {
     const Call *call = &flow->unit->calls.at[event->detail];
@@ -347,7 +375,7 @@ static Verdict take_argument(Flow *flow, State *state, const Event *event, uint3
     if (state->life && state_holds_below(flow->unit, state, argument->place)) return pass_owner(flow, state, call, argument, passing);
     if (!argument->is_address) return PATH_GOES_ON;
     state_forget(flow->unit, state, argument->place);
-    bool is_part = state->life && state_is_inside(flow->unit, state, argument->place);
+    bool is_part = state->life && (state_is_inside(flow->unit, state, argument->place) || is_beside(flow, state, argument->place));
     if (is_part && (passing.how == HANDOVER_UNKNOWN || passing.how == HANDOVER_KEPT)) return effect_stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
     return PATH_GOES_ON;
 }
@@ -370,6 +398,18 @@ static Verdict take_call(Flow *flow, State *state, const Event *event, State *ot
     return verdict;
 }
 
+// Where NULL is followed the path is none; behind it the pointer leads somewhere.
+static Verdict follow_pointer(const Flow *flow, State *state, PlaceId place)
+{
+    Range range = state_range(flow, state, place);
+    if (!place || !flow_cares(flow, state, place)) return PATH_GOES_ON;
+    if (!range_narrow(&range, TEST_TRUE, 0, true)) return PATH_ENDS;
+    Fact *fact = state_fact(state, place);
+    if (fact) fact->range = range;
+    else state_learn(state, place, range);
+    return PATH_GOES_ON;
+}
+
 Verdict effect_of(Flow *flow, State *state, const Event *event, State *other)
 {
     if (flow->unit->language == LANG_PYTHON) return effect_on_object(flow, state, event);
@@ -378,9 +418,9 @@ Verdict effect_of(Flow *flow, State *state, const Event *event, State *other)
     case EVENT_RETURN: return effect_of_return(flow, state, event);
     case EVENT_CALL: return take_call(flow, state, event, other);
     case EVENT_USE:
-        if (event->detail == USE_DEREFERENCE && state->life == LIFE_RELEASED && state_holds(state, event->place))
-            return effect_stop(flow, state, ENDING_USED_LATE, event->node, event->place);
-        return PATH_GOES_ON;
+        if (event->detail != USE_DEREFERENCE) return PATH_GOES_ON;
+        if (state->life == LIFE_RELEASED && state_holds(state, event->place)) return effect_stop(flow, state, ENDING_USED_LATE, event->node, event->place);
+        return follow_pointer(flow, state, event->place);
     case EVENT_ACQUIRE:
     case EVENT_RELEASE:
     case EVENT_MOVE:

@@ -141,6 +141,7 @@ typedef enum Test {
 typedef enum Change {
     CHANGE_ANY,
     CHANGE_GROWS,       // n++, n += 3
+    CHANGE_SINKS,       // n--
     CHANGE_MULTIPLIES,  // n *= 2: zero stays zero, and nothing else becomes it
 } Change;
 
