@@ -365,7 +365,7 @@ static Summary of_call(const Unit *unit, const Call *call, const Contracts *fore
     if (call->effects.len) return from_effects(call);
     const Summary *known = call->target ? NULL : contract_of(foreign, call->callee);
     Summary guess = from_prototype(unit, call), summary = known ? from_contract(known, guess) : guess;
-    summary.is_undeclared = is_undeclared(unit, call);
+    summary.is_undeclared = !known && is_undeclared(unit, call);
     if (call->callee.len) heed_declaration(unit, call, binding_of_callee(unit, call), &summary);
     return summary;
 }
