@@ -423,3 +423,29 @@ uint32_t os_processor_count(void)
 }
 
 Str os_environment(const char *name) { return str_from(getenv(name)); }
+
+// --- temporary files -------------------------------------------------------------------------------------------
+
+bool os_make_temporary(Arena *arena, Str *folder, Problem *why)
+{
+    Str base = os_environment("TMPDIR");
+    char *name = (char *)arena_terminated(arena, arena_format(arena, "%.*s/memlint-XXXXXX", FMT(base.len ? base : STR("/tmp"))));
+    if (!mkdtemp(name)) return problem_set(why, arena, "cannot make the folder '%s': %s", name, os_error_text(errno));
+    *folder = str_from(name);
+    return true;
+}
+
+void os_remove_folder(Arena *arena, Str folder)
+{
+    Strs names;
+    Problem why;
+    if (os_list(arena, folder, &names, &why))
+        for (uint32_t i = 0; i < names.len; i++)
+            unlink(arena_terminated(arena, arena_format(arena, "%.*s/%.*s", FMT(folder), FMT(names.at[i]))));
+    rmdir(arena_terminated(arena, folder));
+}
+
+int os_open_descriptor(Arena *arena, Str path)
+{
+    return open(arena_terminated(arena, path), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+}

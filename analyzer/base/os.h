@@ -37,6 +37,12 @@ bool os_list(Arena *arena, Str folder, Strs *names, Problem *why);
 // several names, or whose folder takes no new file, is written in place, and put back when that fails half-way.
 // A file that does not exist is made.
 bool os_write(Arena *arena, Str path, Str bytes, Problem *why);
+// A new folder for temporary files ($TMPDIR or /tmp) that only this user may enter.
+bool os_make_temporary(Arena *arena, Str *folder, Problem *why);
+// Removes a folder and the files in it; folders in it stay, and it with them.
+void os_remove_folder(Arena *arena, Str folder);
+// A descriptor of a regular file, for reading; processes that are forked inherit it. -1 = it can't be had.
+int os_open_descriptor(Arena *arena, Str path);
 // Absolute, without links, "." and "..". The path itself when it does not exist.
 Str os_real_path(Arena *arena, Str path);
 

@@ -47,7 +47,7 @@ static void limit_memory(uint64_t size)
 
 void sandbox_limit(const SandboxLimits *limits)
 {
-    if (!limits->keeps_errors) limit(RLIMIT_FSIZE, 0);
+    if (!limits->keeps_errors) limit(RLIMIT_FSIZE, limits->most_written);
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_NOFILE, MOST_DESCRIPTORS);
     raise_limit(RLIMIT_STACK, limits->stack);
@@ -57,9 +57,11 @@ void sandbox_limit(const SandboxLimits *limits)
 #ifndef __linux__
 
 Sandbox sandbox_enter(void) { return (Sandbox){.landlock = -ENOTSUP, .filter = -ENOTSUP}; }
+Sandbox sandbox_enter_writing(const char *folder) { return (void)folder, sandbox_enter(); }
 
 #else
 
+#include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
@@ -69,13 +71,17 @@ Sandbox sandbox_enter(void) { return (Sandbox){.landlock = -ENOTSUP, .filter = -
 
 #ifndef SYS_landlock_create_ruleset
 #define SYS_landlock_create_ruleset 444
+#define SYS_landlock_add_rule 445
 #define SYS_landlock_restrict_self 446
 #endif
 
 enum {
     ASK_VERSION = 1,            // LANDLOCK_CREATE_RULESET_VERSION
+    RULE_BENEATH = 1,           // LANDLOCK_RULE_PATH_BENEATH
     FS_EXECUTE = 1 << 0,
     FS_WRITE_FILE = 1 << 1,
+    FS_REMOVE_FILE = 1 << 5,
+    FS_MAKE_FILE = 1 << 8,
     FS_REMOVE_AND_MAKE = 0x1FF << 4,  // REMOVE_DIR REMOVE_FILE MAKE_CHAR MAKE_DIR MAKE_REG MAKE_SOCK MAKE_FIFO MAKE_BLOCK MAKE_SYM
     FS_REFER = 1 << 13,         // version 2
     FS_TRUNCATE = 1 << 14,      // 3
@@ -103,14 +109,31 @@ static LandlockRuleset ruleset_of(int version)
 
 static size_t size_of_ruleset(int version) { return version >= 6 ? 24 : version >= 4 ? 16 : 8; }
 
-static int enter_landlock(void)
+typedef struct LandlockBeneath {
+    uint64_t files;
+    int32_t folder;
+} __attribute__((packed)) LandlockBeneath;
+
+static int allow_writing(int ruleset, const LandlockRuleset *rules, const char *folder)
+{
+    LandlockBeneath beneath = {.files = rules->files & (FS_WRITE_FILE | FS_REMOVE_FILE | FS_MAKE_FILE | FS_TRUNCATE)};
+    beneath.folder = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (beneath.folder < 0) return errno;
+    int error = syscall(SYS_landlock_add_rule, ruleset, RULE_BENEATH, &beneath, 0) == 0 ? 0 : errno;
+    close(beneath.folder);
+    return error;
+}
+
+// `folder` = NULL: nothing may be written.
+static int enter_landlock(const char *folder)
 {
     int version = (int)syscall(SYS_landlock_create_ruleset, NULL, 0, ASK_VERSION);
     if (version < 0) return -errno;
     LandlockRuleset rules = ruleset_of(version);
     int descriptor = (int)syscall(SYS_landlock_create_ruleset, &rules, size_of_ruleset(version), 0);
     if (descriptor < 0) return -errno;
-    int error = syscall(SYS_landlock_restrict_self, descriptor, 0) == 0 ? 0 : errno;
+    int error = folder ? allow_writing(descriptor, &rules, folder) : 0;
+    if (!error && syscall(SYS_landlock_restrict_self, descriptor, 0) != 0) error = errno;
     close(descriptor);
     return error ? -error : version;
 }
@@ -119,12 +142,11 @@ static int enter_landlock(void)
 
 #ifndef MEMLINT_HAS_SECCOMP
 
-static int enter_filter(void) { return -ENOTSUP; }
+static int enter_filter(bool may_write) { return (void)may_write, -ENOTSUP; }
 
 #else
 
 #include <dlfcn.h>
-#include <fcntl.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <string.h>
@@ -200,36 +222,45 @@ static bool allow_some(Seccomp *seccomp)
            allow_when(seccomp, SCMP_SYS(ioctl), 1, whole, TCGETS);
 }
 
-static int load_filter(Seccomp *seccomp)
+// What making a file takes; Landlock says where.
+#define WRITING(X) \
+    X(open) X(openat) X(rename) X(renameat) X(renameat2) X(unlink) X(unlinkat) X(ftruncate) X(ftruncate64) X(fchmod) X(fsync) X(umask)
+
+static const int writing[] = {WRITING(NUMBER)};
+
+static int load_filter(Seccomp *seccomp, bool may_write)
 {
     bool ok = true;
     for (size_t i = 0; i < COUNT_OF(calls); i++) ok &= allow(seccomp, calls[i]);
+    for (size_t i = 0; may_write && i < COUNT_OF(writing); i++) ok &= allow(seccomp, writing[i]);
     ok &= allow_some(seccomp);
     seccomp->attr_set(seccomp->filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);  // a tree; without it (before 2.5) a list
     int error = ok ? seccomp->load(seccomp->filter) : -EINVAL;
     return error ? error : 1;
 }
 
-static int enter_filter(void)
+static int enter_filter(bool may_write)
 {
     Seccomp seccomp;
     if (!seccomp_open(&seccomp)) return -ENOENT;
     seccomp.filter = seccomp.init(SCMP_ACT_ERRNO(ENOSYS));
     if (!seccomp.filter) return -ENOMEM;
-    int state = load_filter(&seccomp);
+    int state = load_filter(&seccomp, may_write);
     seccomp.release(seccomp.filter);
     return state;
 }
 
 #endif
 
-Sandbox sandbox_enter(void)
+Sandbox sandbox_enter_writing(const char *folder)
 {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return (Sandbox){.landlock = -errno, .filter = -errno};
-    Sandbox sandbox = {.landlock = enter_landlock()};
-    sandbox.filter = enter_filter();
+    Sandbox sandbox = {.landlock = enter_landlock(folder)};
+    sandbox.filter = enter_filter(folder != NULL);
     return sandbox;
 }
+
+Sandbox sandbox_enter(void) { return sandbox_enter_writing(NULL); }
 
 #endif
 

@@ -17,12 +17,16 @@ typedef struct SandboxLimits {
     uint64_t memory;    // bytes of address space; 0 = no limit
     uint64_t stack;     // bytes of the main thread, which grow where the system gave less
     bool keeps_errors;  // standard error may be a file that is written to
+    uint64_t most_written;  // bytes that a file may grow to
 } SandboxLimits;
 
 // The process's limits: no core, no growing files, few descriptors. Before sandbox_enter, which takes the right to set them.
 void sandbox_limit(const SandboxLimits *limits);
 // For good, for this thread and those that it starts.
 Sandbox sandbox_enter(void);
+// The same, but files in one folder may be made, written, renamed and removed. Landlock alone can hold a process to a folder: without it
+// the caller must not go on.
+Sandbox sandbox_enter_writing(const char *folder);
 // What a process would get: a child enters and tells.
 Sandbox sandbox_probe(void);
 // "Landlock 7, seccomp"; what is missing is there with its reason.

@@ -5,12 +5,14 @@
 #include "source/settings.h"
 
 typedef struct CFront CFront;  // libclang's index; one per process
+typedef struct CPreambles CPreambles;
 
 // Where a file's flags come from.
 typedef struct CSetup {
     const char *compile_commands;  // -p: a folder or file; NULL = search upwards from the file
     Anchoreds flags;               // c.flags and --c-flag, in order
     Str root;                      // the folder that the run was started on, for include guesses
+    const CPreambles *preambles;   // what files begin with in common, precompiled; NULL = nothing
 } CSetup;
 
 // Loads libclang (MEMLINT_LIBCLANG, else the newest of 22 to 17). Fails, with the command that installs it as remedy, when there is none.
@@ -21,3 +23,18 @@ Str c_version(const CFront *front);
 // Fills the unit; missing headers and other errors become unit->notes and Tree.syntax_errors.
 // Fails when libclang gives no translation unit at all.
 bool c_unit(CFront *front, Arena *arena, const Source *source, const Knowledge *knowledge, Unit *unit, Problem *why);
+
+// --- what files begin with in common (c_preamble.h) ------------------------------------------------------------
+
+typedef struct CPrecompiledFile {
+    Str key, path;
+} CPrecompiledFile;
+
+typedef ArrayOf(CPrecompiledFile) CPrecompiled;
+
+// Looks at one more file of the run; what is kept of it lives in `arena`.
+void c_plan(CFront *front, Arena *arena, const Source *source);
+// Precompiles what the files share into new files whose names begin with `stem`. Only in a process that nothing hangs on.
+CPrecompiled c_precompile_planned(CFront *front, Arena *arena, Str stem);
+// Adds what was precompiled; `path` is where this process can read it. *preambles may be NULL.
+void c_preamble_add(Arena *arena, CPreambles **preambles, Str key, const char *path);

@@ -9,7 +9,8 @@
 
 struct CFront {
     CLibrary clang;
-    CXIndex index;
+    CXIndex index, shared_index;  // the second for files with a preamble: cursors of what was precompiled are not visited
+    CPlan *plan;                  // NULL = none was wanted
     CFlagOrigins origins;
 };
 
@@ -18,6 +19,7 @@ bool c_open(Arena *arena, const CSetup *setup, CFront **front, Problem *why)
     CFront *opened = arena_new(arena, CFront);
     if (!c_library_open(arena, &opened->clang, why)) return false;
     opened->index = opened->clang.clang_createIndex(0, 0);
+    opened->shared_index = opened->clang.clang_createIndex(1, 0);
     opened->origins = c_flags_open(arena, setup, opened->clang.headers);
     *front = opened;
     return true;
@@ -27,6 +29,7 @@ void c_close(CFront *front)
 {
     if (!front || !front->clang.handle) return;
     front->clang.clang_disposeIndex(front->index);
+    front->clang.clang_disposeIndex(front->shared_index);
     c_library_close(&front->clang);
 }
 
@@ -60,6 +63,8 @@ bool c_unit(CFront *front, Arena *arena, const Source *source, const Knowledge *
     CParse parse = {
         .clang = &front->clang,
         .index = front->index,
+        .shared_index = front->shared_index,
+        .shared = c_preamble_find(arena, front->origins.setup.preambles, &flags, source),
         .flags = terminated_flags(arena, &flags),
         .flag_count = (int)flags.list.len,
     };
@@ -68,4 +73,30 @@ bool c_unit(CFront *front, Arena *arena, const Source *source, const Knowledge *
     c_resolve(arena, unit);
     c_lower(arena, unit);
     return true;
+}
+
+void c_plan(CFront *front, Arena *arena, const Source *source)
+{
+    CFlags flags = c_flags_of(arena, &front->origins, source);
+    if (!front->plan) front->plan = c_plan_open(arena);
+    c_plan_add(front->plan, &flags, source);
+}
+
+CPrecompiled c_precompile_planned(CFront *front, Arena *arena, Str stem)
+{
+    CPrecompiled made = {0};
+    CChoices choices = front->plan ? c_plan_choose(front->plan) : (CChoices){0};
+    for (uint32_t i = 0; i < choices.len; i++) {
+        Str path = arena_format(arena, "%.*s%u", FMT(stem), i);
+        if (c_precompile(arena, &front->clang, &choices.at[i], arena_terminated(arena, path)))
+            *array_push(arena, &made) = (CPrecompiledFile){choices.at[i].key, path};
+    }
+    return made;
+}
+
+void c_preamble_add(Arena *arena, CPreambles **preambles, Str key, const char *path)
+{
+    if (!*preambles) *preambles = arena_new(arena, CPreambles);
+    *array_push(arena, &(*preambles)->paths) = path;
+    *map_at(arena, &(*preambles)->by_key, key) = (*preambles)->paths.len;
 }

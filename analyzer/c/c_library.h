@@ -12,6 +12,7 @@
     X(clang_disposeIndex)                 \
     X(clang_parseTranslationUnit2)        \
     X(clang_disposeTranslationUnit)       \
+    X(clang_saveTranslationUnit)          \
     X(clang_getTranslationUnitCursor)     \
     X(clang_getFile)                      \
     X(clang_File_isEqual)                 \

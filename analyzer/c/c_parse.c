@@ -67,16 +67,54 @@ static void read_diagnostics(Arena *arena, const CLibrary *clang, CXTranslationU
     }
 }
 
+static CXTranslationUnit parse_whole(const CParse *parse, const Source *source, const char *path)
+{
+    struct CXUnsavedFile bytes = {path, source->text.len ? source->text.at : "", source->text.len};
+    CXTranslationUnit translation = NULL;
+    parse->clang->clang_parseTranslationUnit2(parse->index, path, parse->flags, parse->flag_count, &bytes, 1,
+                                              CXTranslationUnit_KeepGoing, &translation);
+    return translation;
+}
+
+// A preamble that can't be used (a header has changed since) is a fatal error that names no missing header.
+static bool is_refused(Arena *arena, const CLibrary *clang, CXTranslationUnit translation)
+{
+    bool refused = false;
+    for (unsigned i = 0; i < clang->clang_getNumDiagnostics(translation) && !refused; i++) {
+        CXDiagnostic diagnostic = clang->clang_getDiagnostic(translation, i);
+        refused = clang->clang_getDiagnosticSeverity(diagnostic) == CXDiagnostic_Fatal &&
+                  !missing_header(c_library_string(clang, arena, clang->clang_getDiagnosticSpelling(diagnostic))).len;
+        clang->clang_disposeDiagnostic(diagnostic);
+    }
+    return refused;
+}
+
+// NULL when there is no preamble for the file, or it can't be used.
+static CXTranslationUnit parse_shared(Arena *arena, const CParse *parse, const char *path)
+{
+    const CLibrary *clang = parse->clang;
+    if (!parse->shared.path) return NULL;
+    struct CXUnsavedFile bytes = {path, parse->shared.text.at, parse->shared.text.len};
+    const char **flags = arena_array(arena, const char *, parse->flag_count + 2);
+    memcpy(flags, parse->flags, sizeof *flags * (size_t)parse->flag_count);
+    flags[parse->flag_count] = "-include-pch";
+    flags[parse->flag_count + 1] = parse->shared.path;
+    CXTranslationUnit translation = NULL;
+    clang->clang_parseTranslationUnit2(parse->shared_index, path, flags, parse->flag_count + 2, &bytes, 1, CXTranslationUnit_KeepGoing,
+                                       &translation);
+    if (!translation || !is_refused(arena, clang, translation)) return translation;
+    clang->clang_disposeTranslationUnit(translation);
+    return NULL;
+}
+
 bool c_parse(Arena *arena, const CParse *parse, Unit *unit, Problem *why)
 {
     const CLibrary *clang = parse->clang;
     const Source *source = unit->source;
     const char *path = arena_terminated(arena, source->path);
-    struct CXUnsavedFile bytes = {path, source->text.len ? source->text.at : "", source->text.len};
-    CXTranslationUnit translation = NULL;
-    enum CXErrorCode error = clang->clang_parseTranslationUnit2(parse->index, path, parse->flags, parse->flag_count, &bytes, 1,
-                                                                CXTranslationUnit_KeepGoing, &translation);
-    CXFile file = error == CXError_Success ? clang->clang_getFile(translation, path) : NULL;
+    CXTranslationUnit translation = parse_shared(arena, parse, path);
+    if (!translation) translation = parse_whole(parse, source, path);
+    CXFile file = translation ? clang->clang_getFile(translation, path) : NULL;
     if (!file) {
         if (translation) clang->clang_disposeTranslationUnit(translation);
         return problem_set(why, arena, "libclang cannot read '%s'", path);

@@ -1,7 +1,7 @@
 // libclang's parse of one file, and what it says of the code.
 #pragma once
 
-#include "c/c_library.h"
+#include "c/c_preamble.h"
 #include "model/unit.h"
 
 typedef struct CParse {
@@ -9,6 +9,8 @@ typedef struct CParse {
     CXIndex index;
     const char *const *flags;  // what libclang gets, complete
     int flag_count;
+    CXIndex shared_index;      // for files that are parsed with a preamble
+    CShared shared;            // what stands for the start of the file
 } CParse;
 
 // Parses unit->source and fills unit->tree, types, bindings (without their references) and notes. Missing headers and

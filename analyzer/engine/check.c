@@ -106,14 +106,20 @@ void checker_close(Checker *checker)
 
 // --- from source to unit ---------------------------------------------------------------------------------------
 
+CSetup checker_c_setup(Arena *arena, const CheckOptions *options, const Policy *policy)
+{
+    const Settings *settings = policy->settings;
+    CSetup setup = {.root = options->root, .preambles = options->preambles ? options->preambles[policy->config] : NULL};
+    if (settings && settings->compile_commands.len) setup.compile_commands = arena_terminated(arena, settings->compile_commands);
+    if (settings) setup.flags = settings->c_flags;
+    return setup;
+}
+
 // libclang costs start-up time and may be missing, so it is asked for only once there is a C file.
 static bool open_c(Checker *checker, CFront **front, Problem *why)
 {
     if (*front) return true;
-    const Settings *settings = checker->policy->settings;
-    CSetup setup = {.root = checker->options->root};
-    if (settings && settings->compile_commands.len) setup.compile_commands = arena_terminated(checker->arena, settings->compile_commands);
-    if (settings) setup.flags = settings->c_flags;
+    CSetup setup = checker_c_setup(checker->arena, checker->options, checker->policy);
     if (!checker->c_is_missing) checker->c_is_missing = !c_open(checker->arena, &setup, front, &checker->c_problem);
     if (checker->c_is_missing) *why = checker->c_problem;
     return !checker->c_is_missing;

@@ -1,6 +1,7 @@
 // One file, from bytes to record: parse, lower, find facts, run rules. The only place that knows this order.
 #pragma once
 
+#include "c/c.h"
 #include "engine/record.h"
 #include "engine/policy.h"
 
@@ -11,6 +12,7 @@ typedef struct CheckOptions {
     const Policies *policies;      // FileJob.policy says which of them
     Str root;                      // directory that include guesses start from
     bool keeps_units;              // C units are put into the records, for a second look
+    const CPreambles *const *preambles;  // by configuration; NULL = none (engine/prepare.h)
 } CheckOptions;
 
 Checker *checker_open(Arena *arena, const CheckOptions *options);
@@ -21,5 +23,7 @@ void checker_run(Checker *checker, Arena *results, const FileJob *job, Record *r
 // contracts of functions that it asked for. The answer has the findings that depend on them and the contracts of its own functions; it
 // is OUTCOME_SKIPPED when the file is no longer the one that was read.
 void checker_run_again(Checker *checker, Arena *results, const FileJob *job, const Record *question, Record *record);
+// Where the flags of C files of a policy come from.
+CSetup checker_c_setup(Arena *arena, const CheckOptions *options, const Policy *policy);
 // The unit of a file, for `memlint dump`; NULL (and why) when it can't be analysed. Valid until the next call.
 const Unit *checker_unit(Checker *checker, const FileJob *job, Problem *why);

@@ -4,6 +4,7 @@
 #include "engine/baseline.h"
 #include "engine/cells.h"
 #include "engine/contracts.h"
+#include "engine/prepare.h"
 #include "engine/program.h"
 #include "engine/rule.h"
 #include "engine/suppress.h"
@@ -170,6 +171,7 @@ static void map_jobs(Arena *results, const ProjectOptions *options, const FileJo
     Progress progress = {.is_on = options->show_progress && os_is_terminal(STDERR_FILENO), .total = left.len, .begun_at = os_seconds()};
     CheckOptions check = options->check;
     check.keeps_units = left.len > 1 || options->around;
+    check.preambles = prepare(results, &workers, &check, jobs);
     Pool *pool = pool_open(results, &workers, &check, jobs);
     for (uint32_t i = 0; i < left.len; i++) pool_add(pool, left.at[i].job);
     while (pool_step(pool, results, project->records)) progress_show(&progress, pool_done(pool));

@@ -100,6 +100,14 @@ static void prepare(Arena *arena, const WorkerOptions *options)
     if (!options->no_sandbox) sandbox_enter();
 }
 
+bool worker_confine(Arena *arena, const WorkerOptions *options, const char *folder, uint64_t most_written)
+{
+    child_silence(options->is_verbose);
+    clear_environment(arena);
+    sandbox_limit(&(SandboxLimits){.memory = options->max_memory, .stack = STACK_SIZE, .most_written = most_written});
+    return options->no_sandbox || sandbox_enter_writing(folder).landlock > 0;
+}
+
 static void do_job(const FileJob *job, Checker *checker, Arena *results, const Look *look, Record *record)
 {
     Record question;

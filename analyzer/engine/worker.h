@@ -15,6 +15,10 @@ typedef struct WorkerOptions {
     bool no_sandbox;           // workers could do what the user can
 } WorkerOptions;
 
+// What a process does first that may write files of at most `most_written` bytes into one folder, and else no more than a worker.
+// False when the system can't hold it to that folder.
+bool worker_confine(Arena *arena, const WorkerOptions *options, const char *folder, uint64_t most_written);
+
 typedef struct Pool Pool;
 
 // What it borrows must outlive it.
