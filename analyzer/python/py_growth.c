@@ -156,8 +156,25 @@ static bool is_identity(const Unit *unit, NodeId key)
     return object && tree_kind(unit->tree, object) == PY_IDENTIFIER && !names_code(unit, object);
 }
 
+// x.add(self), x.append(self), not x[self] = v
+static bool is_call_of(const Tree *tree, NodeId node, const char *const *methods)
+{
+    return tree_kind(tree, node) == PY_CALL && str_is_any(py_method_name(tree, node), methods);
+}
+
 bool py_is_keyed_by_instance(const Unit *unit, const GrowSite *site)
 {
+    static const char *const sets[] = {"add", NULL};
     NodeId key = site->growth == GROW_KEYED ? py_growth_added(unit, site) : 0;
-    return key && (is_instance(unit, key) || is_identity(unit, key));
+    if (!key || is_identity(unit, key)) return key;
+    return is_instance(unit, key) && !is_call_of(unit->tree, site->node, sets);
+}
+
+ClassId py_class_registered(const Unit *unit, const GrowSite *site)
+{
+    static const char *const adders[] = {"add", "append", "appendleft", "insert", NULL};
+    if (!is_call_of(unit->tree, site->node, adders)) return 0;
+    bool is_insert = str_is(py_method_name(unit->tree, site->node), "insert");
+    NodeId element = py_argument(unit->tree, site->node, is_insert ? 1 : 0, NULL);
+    return element && is_instance(unit, element) ? py_self_class(unit, tree_node(unit->tree, element)->binding) : 0;
 }

@@ -12,8 +12,10 @@ typedef enum GrowthSource {
 // The key that is put in, or the element that is appended; 0 = not written as one expression.
 NodeId py_growth_added(const Unit *unit, const GrowSite *site);
 GrowthSource py_growth_source(const Unit *unit, const GrowSite *site);
-// Is the key an instance that comes and goes (self), or the id() of an object?
+// Is the key of a dict an instance that comes and goes (self), or any key the id() of an object?
 bool py_is_keyed_by_instance(const Unit *unit, const GrowSite *site);
+// The class whose method adds self to a list or set, when its instances come and go; else 0.
+ClassId py_class_registered(const Unit *unit, const GrowSite *site);
 // Does a method add through self to a collection of the class's body, and does nothing say that this is meant: no ClassVar, no name
 // in capitals, no decorator or metaclass of the class?
 bool py_is_shared_by_instances(const Unit *unit, const Container *container, const GrowSite *site);

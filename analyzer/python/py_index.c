@@ -396,12 +396,33 @@ static void say_numbered(Pass *pass, const char *verb, uint32_t number, Str name
     say(pass, &pass->index->facts, (Str){text, (size_t)len}, name);
 }
 
+// A collection of the module that the module never shrinks.
+static bool only_grows(const Unit *unit, BindingId id)
+{
+    const Binding *binding = unit_binding(unit, id);
+    if (binding->kind != BINDING_GLOBAL || binding->writes != 1 || !is_plain_container(unit, binding)) return false;
+    for_each_reference(unit, id, reference) {
+        if (reference->kind == REFERENCE_WRITE) continue;
+        if (py_deeds(unit, reference->node, reference->kind, reference->name) & (DEED_SHRINKS | DEED_SETS)) return false;
+    }
+    return true;
+}
+
+// `HOOKS.append(parameter)`: what the function is given stays as long as the process.
+static bool is_hoarded(const Unit *unit, const Reference *reference)
+{
+    NodeId keeper = reference->kind == REFERENCE_ARGUMENT ? py_added_to(unit->tree, reference->node) : 0;
+    return keeper && tree_kind(unit->tree, keeper) == PY_IDENTIFIER && only_grows(unit, tree_node(unit->tree, keeper)->binding);
+}
+
 static void read_parameter(Pass *pass, const Function *function, uint32_t number)
 {
     static const char *const verbs[] = {[FATE_BORROWED] = "borrows", [FATE_CLOSED] = "closes", [FATE_KEPT] = "keeps"};
     BindingId id = function->first_parameter + number;
-    bool is_lazy = function->flags & FUNCTION_GENERATOR;
+    bool is_lazy = function->flags & FUNCTION_GENERATOR, is_kept = false;
     say_numbered(pass, verbs[is_lazy ? FATE_KEPT : py_parameter_fate(pass->unit, id)], number, function->name);
+    for_each_reference(pass->unit, id, reference) is_kept |= is_hoarded(pass->unit, reference);
+    if (is_kept) say_numbered(pass, "hoards", number, function->name);
     if (py_wraps(pass->unit, unit_binding(pass->unit, function->binding)->names_function, id)) say_numbered(pass, "wraps", number, function->name);
 }
 

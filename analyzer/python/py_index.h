@@ -5,7 +5,8 @@
 //                    spells NAME (a text that getattr could be given); makes NAME (a plain container of the module's top level that
 //                    nothing here shrinks, bounds, replaces or hands on); starts, runs FUNCTION (calls it at the top level, or in a function); closes-N, keeps-N, borrows-N FUNCTION (what a function of the
 //                    module does to argument N: ends it, keeps or may keep it, neither); wraps-N FUNCTION (returns a closure over it);
-//                    opens FUNCTION (gives something fresh to close).
+//                    opens FUNCTION (gives something fresh to close);
+//                    hoards-N FUNCTION (adds it to a collection of the module that the module never shrinks).
 // Verbs of a class:  the same of attributes of self, cls and its name, but `makes .NAME` for what __init__ sets; defines METHOD,
 //                    binds NAME (in the class's body), holds, drops N and PARAMETER (an argument of __init__ that instances keep
 //                    to their end, or do not), pins N and PARAMETER (one that they keep and neither close nor give away), unslotted

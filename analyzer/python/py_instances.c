@@ -34,6 +34,17 @@ bool py_is_made_once(const Unit *unit, ClassId class)
     return made == 1;
 }
 
+bool py_is_made_at_import(const Unit *unit, ClassId class)
+{
+    bool is_made = false;
+    for_each_reference(unit, unit_class(unit, class)->binding, reference) {
+        if (reference->kind != REFERENCE_CALLED) continue;
+        if (py_enclosing_function(unit->tree, reference->node)) return false;
+        is_made = true;
+    }
+    return is_made;
+}
+
 // --- values ----------------------------------------------------------------------------------------------------
 
 static bool any_base(const Unit *unit, ClassId id, bool (*is_such)(Str), int *left)

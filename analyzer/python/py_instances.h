@@ -7,6 +7,8 @@
 FunctionId py_method(const Unit *unit, ClassId class, const char *name);
 // Called exactly once in this file, at module level and in no loop, and never subclassed, called or handed around elsewhere; annotations do not count.
 bool py_is_made_once(const Unit *unit, ClassId class);
+// Called at module level only, and more than nowhere: as many instances as the file's text makes.
+bool py_is_made_at_import(const Unit *unit, ClassId class);
 // Instances are values whose number is meant to be small: enumerations, named tuples, frozen dataclasses, `__slots__ = ()`,
 // classes that are compared and hashed by their value.
 bool py_is_value_class(const Unit *unit, ClassId class);

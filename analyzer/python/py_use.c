@@ -77,6 +77,15 @@ static unsigned of_argument(const Unit *unit, NodeId expression)
     return py_calls_any(unit, call, lookers) ? DEED_READS : DEED_READS | DEED_PASSES;
 }
 
+// `child.items = self.items`: what becomes of it there is seen as what becomes of `.items`.
+static bool keeps_its_name(const Tree *tree, NodeId expression)
+{
+    NodeId assignment = tree_parent(tree, expression);
+    if (tree_kind(tree, expression) != PY_ATTRIBUTE || tree_kind(tree, assignment) != PY_ASSIGNMENT) return false;
+    Str target = py_attribute_name(tree, tree_child_as(tree, assignment, ROLE_LEFT));
+    return str_equal(target, py_attribute_name(tree, expression));
+}
+
 unsigned py_deeds(const Unit *unit, NodeId expression, ReferenceKind kind, Str method)
 {
     switch (kind) {
@@ -94,8 +103,8 @@ unsigned py_deeds(const Unit *unit, NodeId expression, ReferenceKind kind, Str m
     case REFERENCE_ELEMENT_WRITE: return of_element_write(unit->tree, expression);
     case REFERENCE_ELEMENT_DELETE: return DEED_SHRINKS;
     case REFERENCE_ARGUMENT: return of_argument(unit, expression);
+    case REFERENCE_STORED: return keeps_its_name(unit->tree, expression) ? 0 : DEED_READS | DEED_PASSES;
     case REFERENCE_RETURNED:
-    case REFERENCE_STORED:
     case REFERENCE_ADDRESS: return DEED_READS | DEED_PASSES;
     case REFERENCE_DECLARED: return 0;
     }

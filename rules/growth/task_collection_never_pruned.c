@@ -8,6 +8,13 @@
 #include "engine/rule.h"
 #include "python/py_idiom.h"
 
+// Future(), loop.create_future(): something that is done once, like a task.
+static bool makes_future(const Unit *unit, NodeId call)
+{
+    Str name = str_last_part(tree_text(unit->tree, py_call_function(unit->tree, call)));
+    return str_is(name, "create_future") || (str_is(name, "Future") && !py_argument_count(unit->tree, call));
+}
+
 static bool is_submission(const Unit *unit, NodeId value)
 {
     value = py_unparenthesized(unit->tree, value);
@@ -15,7 +22,7 @@ static bool is_submission(const Unit *unit, NodeId value)
         value = py_only_value(unit, tree_node(unit->tree, value)->binding);
     if (!value || tree_kind(unit->tree, value) != PY_CALL) return false;
     NodeId method = py_call_method(unit->tree, value);
-    return py_starts_task(unit, value) ||
+    return py_starts_task(unit, value) || makes_future(unit, value) ||
            (method && str_is(tree_text(unit->tree, method), "submit"));
 }
 
@@ -144,7 +151,7 @@ static void check(Check *check, NodeId call)
     Str name = tree_text(check->tree, place);
     Finding *finding =
         report(check, call,
-               "'%.*s' keeps every task that '%.*s' starts, with its result, after it is done",
+               "'%.*s' keeps every task or future that '%.*s' makes, with its result, after it is done",
                FMT(name), FMT(function->name));
     ask_program(check, finding, place);
 }
