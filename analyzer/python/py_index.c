@@ -288,8 +288,10 @@ static void read_callee(Pass *pass, NodeId call)
     NodeId function = py_call_function(pass->tree, call);
     if (tree_kind(pass->tree, function) != PY_IDENTIFIER && tree_kind(pass->tree, function) != PY_ATTRIBUTE) return;
     Str name = str_last_part(tree_text(pass->tree, function)), path = py_qualified(pass->unit, function);
-    bool is_at_start = unit_function_at(pass->unit, call) == TOP_LEVEL;
-    say(pass, &pass->index->facts, is_at_start ? STR("starts") : STR("runs"), path.len ? str_last_part(path) : name);
+    Str last = path.len ? str_last_part(path) : name;
+    bool is_class = last.len && last.at[0] >= 'A' && last.at[0] <= 'Z';
+    bool is_at_start = unit_function_at(pass->unit, call) == TOP_LEVEL || (is_class && py_is_kept_by_module(pass->unit, call));
+    say(pass, &pass->index->facts, is_at_start ? STR("starts") : STR("runs"), last);
 }
 
 // getattr(self, name), vars(self): any attribute may be meant.

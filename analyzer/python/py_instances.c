@@ -45,6 +45,34 @@ bool py_is_made_at_import(const Unit *unit, ClassId class)
     return is_made;
 }
 
+bool py_is_kept_by_module(const Unit *unit, NodeId call)
+{
+    const Tree *tree = unit->tree;
+    NodeId assignment = tree_parent(tree, call);
+    if (tree_kind(tree, assignment) != PY_ASSIGNMENT || tree_node(tree, call)->role != ROLE_RIGHT) return false;
+    NodeId target = tree_child_as(tree, assignment, ROLE_LEFT);
+    if (tree_kind(tree, target) == PY_ATTRIBUTE) {
+        NodeId object = tree_child_as(tree, target, ROLE_OBJECT);
+        return tree_kind(tree, object) == PY_IDENTIFIER && str_is(tree_text(tree, object), "cls");
+    }
+    return tree_kind(tree, target) == PY_IDENTIFIER && unit_binding(unit, tree_node(tree, target)->binding)->kind == BINDING_GLOBAL;
+}
+
+bool py_is_long_lived(const Unit *unit, ClassId class, bool *is_made)
+{
+    static const char *const lookers[] = {"builtins.isinstance", "builtins.super", "builtins.issubclass", NULL};
+    const Tree *tree = unit->tree;
+    *is_made = false;
+    for_each_reference(unit, unit_class(unit, class)->binding, reference) {
+        NodeId call = tree_parent(tree, reference->node);
+        if (reference->kind == REFERENCE_WRITE || tree_ancestor(tree, reference->node, PY_TYPE)) continue;
+        if (reference->kind == REFERENCE_ARGUMENT && py_calls_any(unit, tree_ancestor(tree, reference->node, PY_CALL), lookers)) continue;
+        if (reference->kind != REFERENCE_CALLED || !py_is_kept_by_module(unit, call) || py_is_in_loop(tree, call)) return false;
+        *is_made = true;
+    }
+    return true;
+}
+
 // --- values ----------------------------------------------------------------------------------------------------
 
 static bool any_base(const Unit *unit, ClassId id, bool (*is_such)(Str), int *left)

@@ -15,7 +15,7 @@ typedef struct Reading {
 
 static bool is_adder(Str method)
 {
-    static const char *const names[] = {"append", "appendleft", "add", "setdefault", "put", "put_nowait", "__setitem__", NULL};
+    static const char *const names[] = {"append", "appendleft", "add", "put", "put_nowait", "__setitem__", NULL};
     return str_is_any(method, names);
 }
 
@@ -46,8 +46,19 @@ static bool takes_by_position(const Tree *tree, NodeId call, Str method)
     return !key || kind == PY_INTEGER || kind == PY_UNARY || kind == PY_LIST_SPLAT;
 }
 
+// d.setdefault(k, set()).discard(v)
+static Reading of_setdefault(const Tree *tree, NodeId call)
+{
+    Str method = {0};
+    NodeId key = py_argument(tree, call, 0, NULL);
+    if (py_reference_kind(tree, call, &method) != REFERENCE_RECEIVER) return (Reading){LEDGER_ADD, key};
+    if (is_adder(method) || is_bulk_adder(method)) return (Reading){LEDGER_ENTER, key};
+    return (Reading){is_remover(method) ? LEDGER_LEAVE : LEDGER_ADD, key};
+}
+
 static Reading of_method(const Tree *tree, NodeId call, Str method)
 {
+    if (str_is(method, "setdefault")) return of_setdefault(tree, call);
     if (is_adder(method)) return (Reading){LEDGER_ADD, py_argument(tree, call, 0, NULL)};
     if (str_is(method, "insert")) return (Reading){LEDGER_ADD, py_argument(tree, call, 1, NULL)};
     if (is_bulk_adder(method)) return (Reading){LEDGER_ADD, 0};

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "engine/rule.h"
 #include "python/py_growth.h"
+#include "python/py_guard.h"
 #include "python/py_idiom.h"
 #include "python/py_instances.h"
 #include "python/py_ledger.h"
@@ -106,7 +107,8 @@ static Str imported_name(const Unit *unit, NodeId function)
 // Each object of the class gives `what`, which holds it, to a function that may put it into a list of its module.
 static void tell_hoarded(Check *check, NodeId what, Str keeper, ClassId class, uint32_t position)
 {
-    if (py_is_made_once(check->unit, class) || py_is_aside(check->unit)) return;
+    PyGuards guards = py_guards(check->scratch, check->unit, what, false);
+    if (py_is_made_once(check->unit, class) || guards.len || py_is_aside(check->unit)) return;  // a guard: `if self.is_registered: return`
     Finding *finding = report(check, what, "'%.*s' keeps every instance of '%.*s' alive: nothing takes out what it is given", FMT(keeper),
                               FMT(unit_class(check->unit, class)->name));
     help(check, finding, "register once for all objects, or give it a function that holds the object weakly, and a way to take it out");

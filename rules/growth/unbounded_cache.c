@@ -2,13 +2,16 @@
 //
 // The container pass collects every sign that somebody thought of an end (removal, bound, replacement, a way out of sight); this rule
 // adds what is bounded by the program itself: registries, containers keyed by classes, functions or constants, start-up code.
-// Misses containers that are instance attributes, and those that grow only through an alias of an alias.
+// Collections of an object count when all objects of the class are made for the life of the process: `app = App()`.
+// Misses those of other objects, and what grows only through an alias of an alias.
 #include "c/c_idiom.h"
 #include "c/c_startup.h"
 #include "engine/rule.h"
 #include "model/startup.h"
 #include "python/py_growth.h"
 #include "python/py_idiom.h"
+#include "python/py_instances.h"
+#include "python/py_ledger.h"
 
 // A function that gives back a parameter it has stored is a decorator or a registry.
 static bool returns_parameter(const Unit *unit, FunctionId id)
@@ -79,8 +82,44 @@ static void ask_c(Check *check, Finding *finding, const Container *container)
     unless_elsewhere(check, finding, "%.*s", FMT(c_batch_evidence(check->scratch, check->unit)));
 }
 
+// --- Python: collections of an object that lives as long as the process -----------------------------------------------
+
+// A list, dict or set that __init__ makes, to which the class only adds.
+static bool is_only_added_to(Check *check, const Place *place)
+{
+    Ledger ledger = py_ledger_of_attribute(check->scratch, check->unit, place->class, place->name);
+    bool is_ended = ledger_has(&ledger, LEDGER_REMOVE) || ledger_has(&ledger, LEDGER_DRAIN) || ledger_has(&ledger, LEDGER_PASS) ||
+                    ledger_has(&ledger, LEDGER_LEAVE);
+    NodeKind kind = ledger.made ? tree_kind(check->tree, ledger.made) : 0;
+    bool is_plain = kind == PY_DICTIONARY || kind == PY_LIST || (kind == PY_CALL && !py_argument_count(check->tree, ledger.made));
+    return !is_ended && is_plain;
+}
+
+// The file makes the only object, or another makes it at its top level and none elsewhere.
+static void check_object(Check *check, const Container *container)
+{
+    static const char *const ends[] = {"shrinks", "sets", "passes", NULL};
+    const Unit *unit = check->unit;
+    const Place *place = unit_place(unit, container->place);
+    bool is_made;
+    if (!place->class || py_is_aside(unit) || container->bounded_at || container->filled_once_at) return;
+    const GrowSite *found = worst(unit, container);
+    if (!found || !py_is_long_lived(unit, place->class, &is_made) || !is_only_added_to(check, place)) return;
+    Str class = unit_class(unit, place->class)->name, function = unit_function(unit, found->function)->name;
+    if (str_is(function, "__getattr__")) return;  // as many names as the program writes
+    Finding *finding = report(check, found->node, "'%.*s' grows each time '%.*s' runs, and nothing ever removes from it", FMT(container->name), FMT(function));
+    weigh(finding, SEVERITY_INFO);
+    also(check, finding, unit_class(unit, place->class)->node, "all objects of '%.*s' are made for the life of the process", FMT(class));
+    unless_attribute(check, finding, place->class, place->name, ends);
+    unless_elsewhere(check, finding, "runs %.*s", FMT(class));
+    unless_elsewhere(check, finding, "below #%u: exists", place->class);
+    unless_elsewhere(check, finding, "starts %.*s\truns %.*s", FMT(function), FMT(function));
+    if (!is_made) only_if_elsewhere(check, finding, "starts %.*s", FMT(class));
+}
+
 static void check(Check *check, const Container *container)
 {
+    if (check->unit->language == LANG_PYTHON && container->lives == LIVES_OBJECT) check_object(check, container);
     if (check->unit->language == LANG_C && check->tree->syntax_errors) return;  // what is not understood may be what removes
     bool is_known = check->unit->language == LANG_C || container->is_plain || is_imported(check->unit, container);
     if (container->lives != LIVES_PROCESS || !is_known) return;
