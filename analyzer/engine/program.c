@@ -49,6 +49,7 @@ typedef enum Where {
     CLASSES_ABOVE,
     CLASSES_BELOW,
     CLASS_KEEPER,
+    CLASS_TAKER,
     CLASS_FAMILY,
     CLASS_LINEAGE,
 } Where;
@@ -63,7 +64,7 @@ static Question question_of(Str part)
 {
     static const char *const words[] = {
         [IN_MODULE] = "in ", [CLASS_ITSELF] = "class ", [CLASSES_ABOVE] = "above ", [CLASSES_BELOW] = "below ", [CLASS_KEEPER] = "keeper ",
-        [CLASS_FAMILY] = "family ", [CLASS_LINEAGE] = "lineage "};
+        [CLASS_TAKER] = "taker ", [CLASS_FAMILY] = "family ", [CLASS_LINEAGE] = "lineage "};
     size_t colon = str_find(part, STR(": "));
     for (Where where = IN_MODULE; colon < part.len && where <= CLASS_LINEAGE; where++)
         if (str_starts(part, str_from(words[where])))
@@ -237,6 +238,16 @@ static bool is_kept(const Program *program, Numbers numbers, Str argument)
     return false;
 }
 
+static bool is_taken(const Program *program, Numbers numbers, Str method)
+{
+    uint32_t takes = fact_hash(STR("takes"), method), defines = fact_hash(STR("defines"), method);
+    for (uint32_t i = 0; i < numbers.len; i++) {
+        const Facts *facts = &program->classes.at[numbers.at[i]].entry->facts;
+        if (facts_have(facts, defines)) return facts_have(facts, takes);
+    }
+    return false;
+}
+
 static bool any_kept(const Program *program, Numbers numbers, Str arguments)
 {
     Str argument;
@@ -251,6 +262,7 @@ static bool some_class_says(Program *program, uint32_t record, Question question
     if (!number) return false;
     Numbers numbers = classes_asked(program, number, question.where);
     if (question.where == CLASS_KEEPER) return any_kept(program, numbers, question.fact);
+    if (question.where == CLASS_TAKER) return is_taken(program, numbers, question.fact);
     bool is_itself_asked = question.where != CLASSES_ABOVE && question.where != CLASSES_BELOW;
     for (uint32_t i = is_itself_asked ? 0 : 1; i < numbers.len; i++)
         if (class_says(&program->classes.at[numbers.at[i]], question.fact)) return true;

@@ -12,6 +12,8 @@
 //                    of several arguments ("2|name") one is enough
 //   family C: FACT   C, those below, and all that any of these derives from: whose methods see the same instances
 //   lineage C: FACT  C itself or some class that C derives from
+//   taker C: METHOD  the method of that name which instances of C have keeps its first argument: the nearest class, from C upwards, that says
+//                    "defines METHOD" says "takes METHOD", too
 //   in M.NAME: VERB  the module that NAME comes from says "VERB NAME"
 //
 // C is "#3", a class of the finding's own file, or a qualified name as that file imports it. Two facts need not be said: every class

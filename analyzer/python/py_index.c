@@ -21,6 +21,7 @@ typedef struct Pass {
     Index *index;
     Owners owners;
     uint8_t *is_own;  // per node: an attribute of self, cls or a class of the file
+    uint8_t *is_cut;  // per attribute, at the first use of its name in the class: set to None, deleted or emptied after __init__
     FILE *out;        // dump: facts as text; NULL
     Str speaker;      // dump: the class that says it
 } Pass;
@@ -77,12 +78,23 @@ static void say_cut(Pass *pass, NodeId attribute, Str name, ReferenceKind kind)
     if (is_cut) say(pass, &pass->index->facts, STR("cuts"), dotted(&buffer, name, (Str){0}));
 }
 
+// Does the class let go of what the attribute has, or of a part of it?
+static void note_cut(Pass *pass, const Attribute *use)
+{
+    static const char *const emptying[] = {"clear", "pop", "popleft", "popitem", "remove", "discard", NULL};
+    bool is_none = use->kind == REFERENCE_WRITE && use->value && tree_kind(pass->tree, use->value) == PY_NONE;
+    bool is_cut = use->kind == REFERENCE_DELETE || use->kind == REFERENCE_ELEMENT_DELETE || is_none ||
+                  (use->kind == REFERENCE_RECEIVER && str_is_any(use->method, emptying));
+    if (is_cut && !is_maker(unit_function(pass->unit, use->function)->name)) pass->is_cut[py_first_use(pass->unit, use->class, use->name) - 1] = 1;
+}
+
 static void read_use(Pass *pass, const Attribute *use)
 {
     Dotted buffer;
     ClassEntry *entry = &pass->index->classes.at[use->class - 1];
     unsigned deeds = py_deeds(pass->unit, use->node, use->kind, use->method);
     pass->is_own[use->node] = 1;
+    note_cut(pass, use);
     if (use->kind == REFERENCE_WRITE && is_maker(unit_function(pass->unit, use->function)->name)) {
         say(pass, &entry->facts, STR("makes"), dotted(&buffer, use->name, (Str){0}));
         return;
@@ -222,6 +234,54 @@ static void read_owners(Pass *pass)
     pass->speaker = (Str){0};
 }
 
+// --- methods that keep what they are given -----------------------------------------------------------------------
+
+// The attribute of self that gets the value: self.a = value, self.a[k] = value, self.a.append(value). 0 = none.
+static NodeId own_keeper(const Unit *unit, const Reference *reference)
+{
+    const Tree *tree = unit->tree;
+    NodeId place = reference->kind == REFERENCE_STORED ? py_stored_in(tree, reference->node) : py_added_to(tree, reference->node);
+    if (place && tree_kind(tree, place) == PY_SUBSCRIPT) place = tree_child_as(tree, place, ROLE_VALUE);
+    NodeId object = place && tree_kind(tree, place) == PY_ATTRIBUTE ? tree_child_as(tree, place, ROLE_OBJECT) : 0;
+    bool is_own = object && tree_kind(tree, object) == PY_IDENTIFIER && py_self_class(unit, tree_node(tree, object)->binding);
+    return is_own ? place : 0;
+}
+
+static bool is_cut(const Pass *pass, ClassId class, NodeId attribute)
+{
+    uint32_t first = py_first_use(pass->unit, class, py_attribute_name(pass->tree, attribute));
+    return first && pass->is_cut[first - 1];
+}
+
+// Keeps its first argument to the object's end; certainly does not; or hands it to code that may (then nothing is said).
+static void read_method(Pass *pass, const Function *method)
+{
+    BindingId parameter = method->first_parameter + 1;
+    bool keeps = false, is_used = false, is_passed = unit_binding(pass->unit, parameter)->is_captured;
+    for_each_reference(pass->unit, parameter, reference) {
+        if (reference->node == unit_binding(pass->unit, parameter)->declared) continue;
+        bool may_keep = reference->kind == REFERENCE_STORED || reference->kind == REFERENCE_ARGUMENT;
+        NodeId keeper = may_keep ? own_keeper(pass->unit, reference) : 0;
+        keeps |= keeper && !is_cut(pass, method->class, keeper);
+        is_passed |= may_keep || reference->kind == REFERENCE_RETURNED;
+        is_used = true;
+    }
+    Dotted buffer;
+    ClassEntry *entry = &pass->index->classes.at[method->class - 1];
+    if (keeps) say(pass, &entry->facts, STR("takes"), method->name);
+    if (keeps) say(pass, &pass->index->facts, STR("takes"), dotted(&buffer, method->name, (Str){0}));
+    else if (is_used && !is_passed) say(pass, &pass->index->facts, STR("ignores"), dotted(&buffer, method->name, (Str){0}));
+}
+
+static void read_methods(Pass *pass)
+{
+    for (FunctionId id = TOP_LEVEL + 1; id < pass->unit->functions.len; id++) {
+        const Function *method = unit_function(pass->unit, id);
+        bool is_plain = method->class && method->parameter_count > 1 && !(method->flags & (FUNCTION_STATIC | FUNCTION_CLASS_METHOD | FUNCTION_PROPERTY));
+        if (is_plain && !str_starts(method->name, STR("__"))) read_method(pass, method);
+    }
+}
+
 static void read_classes(Pass *pass)
 {
     for (ClassId id = 1; id < pass->unit->classes.len; id++) read_class(pass, id);
@@ -232,6 +292,7 @@ static void read_classes(Pass *pass)
         read_use(pass, &pass->unit->attributes.at[i]);
     }
     pass->speaker = (Str){0};
+    read_methods(pass);
 }
 
 // --- the tree ----------------------------------------------------------------------------------------------------
@@ -451,6 +512,7 @@ void py_index_read(Arena *scratch, Arena *results, const Unit *unit, Index *inde
 {
     Pass pass = {.results = results, .unit = unit, .tree = unit->tree, .index = index};
     pass.is_own = arena_array(scratch, uint8_t, unit->tree->count);
+    pass.is_cut = arena_array(scratch, uint8_t, unit->attributes.len);
     read_all(scratch, &pass);
     index->is_aside = py_is_aside(unit);
     facts_settle(&index->facts);
@@ -462,5 +524,6 @@ void py_index_dump(Arena *scratch, const Unit *unit, FILE *out)
     Index index = {0};
     Pass pass = {.results = scratch, .unit = unit, .tree = unit->tree, .index = &index, .out = out};
     pass.is_own = arena_array(scratch, uint8_t, unit->tree->count);
+    pass.is_cut = arena_array(scratch, uint8_t, unit->attributes.len);
     read_all(scratch, &pass);
 }

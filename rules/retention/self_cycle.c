@@ -166,6 +166,68 @@ static void check_variable(Check *check, NodeId node)
     want_keeper(check, finding, &cycle);
 }
 
+// --- objects that are given to what they own -------------------------------------------------------------------------
+
+// self.x.remove_listener(...), self.x.disconnect(): whatever was given may be taken back.
+static bool takes_back(const Unit *unit, ClassId class, Str name)
+{
+    static const char *const words[] = {"remove", "un", "dis", "detach", "delete", "discard", "pop", "clear", "reset", "release", "cancel", "set_", "off"};
+    for_each_use(unit, class, name, use)
+        for (size_t i = 0; i < COUNT_OF(words); i++)
+            if (use->kind == REFERENCE_RECEIVER && str_starts(use->method, str_from(words[i]))) return true;
+    return false;
+}
+
+// Methods that the values of any language have: what `x.add(self)` does with an x of no known class, nobody can say.
+static bool is_common(Str method)
+{
+    static const char *const names[] = {"add", "append", "appendleft", "push", "put", "put_nowait", "insert", "set", "send", "write", "update", "remove", "extend", "index",
+                                        "count", "get", "pop", "discard", "join", "format", "connect", "register", "run", "call", "start", "submit", "apply", NULL};
+    return str_is_any(method, names);
+}
+
+// The class of which self.x is made, wherever the class of self assigns it: "" when that is not seen.
+static Str made_as(const Unit *unit, ClassId class, Str name)
+{
+    Str made = {0};
+    for_each_use(unit, class, name, use) {
+        if (use->kind != REFERENCE_WRITE || (use->value && tree_kind(unit->tree, use->value) == PY_NONE)) continue;
+        bool is_call = use->value && tree_kind(unit->tree, use->value) == PY_CALL;
+        Str callee = is_call ? py_qualified(unit, py_call_function(unit->tree, use->value)) : (Str){0};
+        if (!callee.len || (made.len && !str_equal(made, callee))) return (Str){0};
+        made = callee;
+    }
+    return made;
+}
+
+// self.x.listen(self.done), where x keeps it.
+static void check_given(Check *check, NodeId call)
+{
+    const Unit *unit = check->unit;
+    ClassId class = 0;
+    NodeId owned = py_call_receiver(check->tree, call), given = py_argument(check->tree, call, 0, NULL);
+    if (!owned || !given || tree_kind(check->tree, owned) != PY_ATTRIBUTE || !own_attribute(unit, owned, &class)) return;
+    FunctionId ender = py_holds(unit, given, (PyHeld){.class = class}) ? ender_of(unit, class) : 0;
+    PyCycle cycle = {.at = owned, .name = py_attribute_name(check->tree, owned)};
+    if (!ender || py_is_aside(unit) || py_is_made_once(unit, class) || is_shared(unit, owned)) return;
+    if (py_cycle_is_cut(unit, &cycle, class) || takes_back(unit, class, cycle.name)) return;
+    Str method = py_method_name(check->tree, call), made = made_as(unit, class, cycle.name);
+    if (!made.len && is_common(method)) return;
+    Finding *finding = report(check, call, "'%.*s' keeps what '%.*s' gets, and '%.*s' keeps '%.*s': a cycle that '%.*s' does not cut", FMT(tree_text(check->tree, owned)),
+                              FMT(method), FMT(unit_class(unit, class)->name), FMT(tree_text(check->tree, owned)), FMT(unit_function(unit, ender)->name));
+    also(check, finding, tree_child_as(check->tree, unit_function(unit, ender)->node, ROLE_NAME), "ends the object, and leaves both");
+    add_conditions(check, finding, &cycle, class);
+    ClassId local = py_class_named(unit, made);
+    if (local) {
+        only_if_elsewhere(check, finding, "taker #%u: %.*s", local, FMT(method));
+    } else if (made.len) {
+        only_if_elsewhere(check, finding, "taker %.*s: %.*s", FMT(made), FMT(method));
+    } else {
+        only_if_elsewhere(check, finding, "takes .%.*s", FMT(method));
+        unless_elsewhere(check, finding, "ignores .%.*s", FMT(method));
+    }
+}
+
 // --- cycles through what the object is made of -----------------------------------------------------------------------
 
 // call = Call(cancel), where `cancel` is a function inside of this one that uses `call`.
@@ -243,6 +305,7 @@ static void check_call(Check *check, NodeId call)
     static const char *const adders[] = {"append", "add", "appendleft", NULL};
     NodeId function = py_call_function(check->tree, call);
     if (str_ends(tree_text(check->tree, function), STR("add_done_callback"))) check_callback(check, call);
+    check_given(check, call);
     if (!str_is_any(py_method_name(check->tree, call), adders)) return;
     check_self(check, call);
     check_variable(check, call);
