@@ -2,6 +2,7 @@
 #include "engine/dump.h"
 
 #include "base/str.h"
+#include "model/belief.h"
 
 static const char *const handovers[] = {
     [HANDOVER_UNKNOWN] = "unknown", [HANDOVER_BORROWED] = "borrowed", [HANDOVER_RELEASED] = "released", [HANDOVER_KEPT] = "kept",
@@ -13,7 +14,7 @@ static void put_result(const Summary *summary, FILE *out)
     switch ((ResultKind)summary->result) {
     case RESULT_UNKNOWN: return;
     case RESULT_BORROWED: fprintf(out, " result borrowed;"); return;
-    case RESULT_FRESH: fprintf(out, " result fresh %s%s;", family_name((Family)summary->family), may_fail ? ", may fail" : ""); return;
+    case RESULT_FRESH: fprintf(out, " result fresh %s%s;", summary->family == FAMILY_BELIEVED ? "resource" : family_name((Family)summary->family), may_fail ? ", may fail" : ""); return;
     case RESULT_ARGUMENT: fprintf(out, " result argument %u;", summary->argument); return;
     }
 }
@@ -71,6 +72,7 @@ static void put_reason(const Unit *unit, const Call *call, const Summary *summar
     else if (is_table) fprintf(out, " because: the table of libraries\n");
     else if (owns.len) fprintf(out, " because: its declaration [%.*s]\n", FMT(owns));
     else if (summary->is_read) fprintf(out, " because: its body in another file\n");
+    else if (summary->is_believed && summary->family == FAMILY_BELIEVED) fprintf(out, " because: other functions of the file end it alike\n");
     else if (summary->is_believed) fprintf(out, " because: its name; believed where somebody gives it back\n");
     else fprintf(out, " because: its prototype\n");
 }

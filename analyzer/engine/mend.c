@@ -34,6 +34,16 @@ static Str plain_name(const Unit *unit, NodeId call, Str variable)
     return str_equal(inside, variable) ? str_slice(text, 0, open) : (Str){0};
 }
 
+// pool_strdup -> pool_free: what its makers make, a project's own function gives back.
+static Str own_release(Arena *scratch, Str maker)
+{
+    static const char *const endings[] = {"malloc", "calloc", "zalloc", "strdup", "strndup", "memdup"};
+    for (size_t i = 0; i < COUNT_OF(endings); i++)
+        if (maker.len > strlen(endings[i]) && str_ends(maker, str_from(endings[i])))
+            return arena_format(scratch, "%.*sfree", FMT(str_slice(maker, 0, maker.len - strlen(endings[i]))));
+    return (Str){0};
+}
+
 static bool release_of(const Check *check, const Resource *resource, BindingId variable, Release *release)
 {
     const Unit *unit = check->unit;
@@ -47,6 +57,7 @@ static bool release_of(const Check *check, const Resource *resource, BindingId v
     }
     release->is_seen = release->name.len != 0;
     if (!release->name.len && !needs_more(resource->family)) release->name = knowledge_release(unit->knowledge, (Family)resource->family);
+    if (!release->is_seen && resource->is_believed) release->name = own_release(check->scratch, resource->call->callee);
     for (uint32_t i = 1; i < unit->calls.len && !release->is_seen; i++) release->is_seen = str_equal(unit->calls.at[i].callee, release->name);
     if (str_is(release->name, "Py_DECREF")) release->is_seen = true;
     release->takes_null = takes_null(release->name);

@@ -1,6 +1,7 @@
 #include "model/summary.h"
 
 #include "base/str.h"
+#include "model/belief.h"
 
 #include <stdlib.h>
 
@@ -379,6 +380,7 @@ Summaries summaries_open(Arena *arena, const Unit *unit, const Contracts *foreig
     summaries.constants = arena_array(arena, Range, unit->places.list.len + 1);
     for (FunctionId id = 0; id < unit->functions.len; id++) summaries.of_function[id].success = summaries.of_function[id].value = range_all();
     for (uint32_t i = 1; i < unit->calls.len; i++) summaries.of_library[i] = of_call(unit, &unit->calls.at[i], foreign);
+    beliefs_apply(unit, &summaries);
     for (PlaceId place = 0; place < unit->places.list.len; place++) summaries.constants[place] = place ? constant_of(unit, place) : range_all();
     return summaries;
 }

@@ -4,6 +4,7 @@
 // Silent on everything that goes out of sight, in main, and where paths had to be merged.
 #include "engine/mend.h"
 #include "engine/path.h"
+#include "model/belief.h"
 
 static void check_resource(Check *check, const Resource *resource)
 {
@@ -16,6 +17,7 @@ static void check_resource(Check *check, const Resource *resource)
     Str thing = path_thing(check, resource), maker = path_maker(resource);
     Finding *finding = report(check, at, "this exit loses the %.*s that '%.*s' gave in line %u: other ways out %s it", FMT(thing), FMT(maker),
                               path_line(check, resource->call->node), resource->is_released ? "release" : "pass on");
+    if (resource->family == FAMILY_BELIEVED) weigh(finding, SEVERITY_WARNING);
     path_steps(check, finding, resource, index);
     path_unless(check, finding, resource, index);
     step(check, finding, at, "lost here");
