@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "c/c_insert.h"
+#include "c/c_scan.h"
 #include "c/c_way_out.h"
 
 // How the thing is given back.
@@ -74,15 +75,82 @@ static Str statement_of(Check *check, const CWayOut *out, const Release *release
     return arena_format(check->scratch, test, FMT(name), FMT(release->name), FMT(name));
 }
 
-static void write_release(Check *check, Finding *finding, const Resource *resource, const CWayOut *out, Str text)
+// --- a label that does it already ----------------------------------------------------------------------------------
+typedef struct Label {
+    Str name;
+    BindingId result;  // what is returned behind it, 0 = nothing is
+} Label;
+
+// free(v), or if (v) free(v)
+static bool releases_only(const Unit *unit, NodeId statement, BindingId variable)
+{
+    const Tree *tree = unit->tree;
+    NodeId call = statement;
+    if (tree_kind(tree, statement) == C_IF) {
+        if (c_reference(tree, c_strip_casts(tree, tree_child_as(tree, statement, ROLE_C_CONDITION))) != variable || tree_child_as(tree, statement, ROLE_C_ELSE)) return false;
+        call = tree_child_as(tree, statement, ROLE_C_THEN);
+        if (tree_kind(tree, call) == C_COMPOUND) call = tree_child_count(tree, call) == 1 ? tree_first(tree, call) : 0;
+    }
+    const Call *called = call && tree_kind(tree, c_strip_casts(tree, call)) == C_CALL ? unit_call(unit, c_strip_casts(tree, call)) : NULL;
+    Str name = called ? plain_name(unit, called->node, unit_binding(unit, variable)->name) : (Str){0};
+    return name.len && (takes_null(name) || call != statement);
+}
+
+// Behind the label, is there nothing but the variable's release and the return?
+static bool read_label(const Unit *unit, NodeId node, BindingId variable, Label *label)
+{
+    const Tree *tree = unit->tree;
+    NodeId at = tree_first(tree, node);
+    uint32_t releases = 0;
+    *label = (Label){.name = c_scan_word(tree_text(tree, node))};
+    for (bool is_first = true; at && tree_kind(tree, at) != C_RETURN; at = is_first ? tree_next(tree, node) : tree_next(tree, at), is_first = false) {
+        if (!releases_only(unit, at, variable) || tree_node(tree, at)->flags & NODE_IN_MACRO) return false;
+        releases++;
+    }
+    NodeId value = at ? tree_first(tree, at) : 0;
+    if (value) label->result = c_reference(tree, value);
+    return releases == 1 && at && !tree_next(tree, at) && (!value || unit_binding(unit, label->result)->kind == BINDING_LOCAL);
+}
+
+// Does a jump from the one to the other go over an array of variable length?
+static bool skips_array(const Tree *tree, NodeId from, NodeId to)
+{
+    for (NodeId at = from; at < to; at++)
+        if (tree_kind(tree, at) == C_VARIABLE && tree_child_as(tree, at, ROLE_C_SIZE)) return true;
+    return false;
+}
+
+static bool find_label(const Unit *unit, const CWayOut *out, Label *label)
+{
+    const Tree *tree = unit->tree;
+    NodeId function = c_enclosing_function(tree, out->statement), body = tree_child_as(tree, function, ROLE_C_BODY);
+    if (tree_kind(tree, out->statement) != C_RETURN) return false;
+    for (NodeId at = tree_first(tree, body); at; at = tree_next(tree, at)) {
+        if (tree_kind(tree, at) != C_LABEL || at < out->statement || skips_array(tree, out->statement, at) || !read_label(unit, at, out->variable, label)) continue;
+        bool returns = tree_first(tree, out->statement) != 0, is_in_scope = !label->result || unit_binding(unit, label->result)->declared < out->statement;
+        return returns == (label->result != 0) && is_in_scope && tree_contains(tree, body, unit_binding(unit, out->variable)->declared) &&
+               tree_parent(tree, tree_parent(tree, unit_binding(unit, out->variable)->declared)) == body;
+    }
+    return false;
+}
+
+// return X;  ->  result = X; goto out;
+static void write_jump(Check *check, Finding *finding, const CWayOut *out, const Label *label)
 {
     const Tree *tree = check->tree;
-    if (out->statement) {
-        CInsertion insertion = c_insert_before(check->scratch, tree, out->statement, text);
-        edit_replace(check, finding, insertion.before, "%.*s", FMT(insertion.text));
-        if (insertion.closing.len) edit_insert(check, finding, insertion.end, "%.*s", FMT(insertion.closing));
-        return;
-    }
+    NodeId value = tree_first(tree, out->statement);
+    bool is_set = value && c_reference(tree, value) != label->result;
+    edit_replace(check, finding, tree_span(tree, out->statement), "goto %.*s", FMT(label->name));
+    if (!is_set) return;
+    Str text = arena_format(check->scratch, "%.*s = %.*s;", FMT(unit_binding(check->unit, label->result)->name), FMT(tree_text(tree, value)));
+    CInsertion insertion = c_insert_before(check->scratch, tree, out->statement, text);
+    edit_replace(check, finding, insertion.before, "%.*s", FMT(insertion.text));
+    if (insertion.closing.len) edit_insert(check, finding, insertion.end, "%.*s", FMT(insertion.closing));
+}
+
+static void write_at_end(Check *check, Finding *finding, const Resource *resource, Str text)
+{
+    const Tree *tree = check->tree;
     uint32_t brace = tree_span(tree, unit_function(check->unit, resource->function)->body).to - 1;
     NodeId last = tree_first(tree, unit_function(check->unit, resource->function)->body);
     while (last && tree_next(tree, last)) last = tree_next(tree, last);
@@ -90,6 +158,22 @@ static void write_release(Check *check, Finding *finding, const Resource *resour
     uint32_t line = brace;
     while (line && strchr(" \t", tree->source->text.at[line - 1])) line--;
     edit_insert(check, finding, line, "%.*s%.*s\n", FMT(indent), FMT(text));
+}
+
+// --- a release of its own ------------------------------------------------------------------------------------------
+static void write_release(Check *check, Finding *finding, const Resource *resource, const CWayOut *out, Str text)
+{
+    const Tree *tree = check->tree;
+    Label label;
+    if (out->statement && find_label(check->unit, out, &label)) {
+        write_jump(check, finding, out, &label);
+    } else if (out->statement) {
+        CInsertion insertion = c_insert_before(check->scratch, tree, out->statement, text);
+        edit_replace(check, finding, insertion.before, "%.*s", FMT(insertion.text));
+        if (insertion.closing.len) edit_insert(check, finding, insertion.end, "%.*s", FMT(insertion.closing));
+    } else {
+        write_at_end(check, finding, resource, text);
+    }
 }
 
 void mend_leaks(Check *check, Finding *finding, const Resource *resource, uint32_t ending, bool everywhere)

@@ -7,6 +7,7 @@ typedef struct Habit {
     Str maker, ender;
     uint32_t ended;    // uses that this ender ends
     FunctionId last;   // the function that was counted last
+    uint32_t exits;    // most calls of the ender for one thing: a function that ends it on so many ways means it
     uint32_t functions;
 } Habit;
 
@@ -19,6 +20,8 @@ typedef struct Pass {
     Map looks;         // "callee number" -> how often a thing went through it that was ended later
     uint32_t *made_by; // per place: the call whose result it has, in the function that is read
     uint32_t *ended_by;  // per place: the last call that got it
+    uint32_t *ender;     // per place: the last call that got nothing else and sounds like an end
+    uint32_t *endings;   // per place: how many calls of that callee got it
     bool *leaves;      // per place: returned, stored, or given a second name
 } Pass;
 
@@ -56,14 +59,29 @@ static void note_leaving(Pass *pass, const Graph *graph)
 }
 
 // --- reading ---------------------------------------------------------------------------------------------------
+static void note_ender(Pass *pass, PlaceId place, uint32_t index, bool forget)
+{
+    const Call *call = &pass->unit->calls.at[index];
+    if (!forget && (call->argument_count != 1 || !sounds_like_end(call->callee))) return;
+    bool is_same = pass->ender[place] && str_equal(pass->unit->calls.at[pass->ender[place]].callee, call->callee);
+    pass->endings[place] = forget ? 0 : is_same ? pass->endings[place] + 1 : 1;
+    pass->ender[place] = forget ? 0 : index;
+}
+
 static void read_calls(Pass *pass, uint32_t from, uint32_t to, bool forget)
 {
     for (uint32_t i = from; i < to; i++) {
         const Call *call = &pass->unit->calls.at[i];
         if (is_local_pointer(pass->unit, call->result)) pass->made_by[call->result] = forget ? 0 : i;
-        for (uint32_t a = 0; a < call->argument_count; a++)
-            if (!call->arguments[a].is_address) pass->ended_by[call->arguments[a].place] = forget ? 0 : i;
-            else pass->leaves[call->arguments[a].place] = !forget;
+        for (uint32_t a = 0; a < call->argument_count; a++) {
+            PlaceId place = call->arguments[a].place;
+            if (call->arguments[a].is_address) {
+                pass->leaves[place] = !forget;
+            } else {
+                pass->ended_by[place] = forget ? 0 : i;
+                note_ender(pass, place, i, forget);
+            }
+        }
     }
 }
 
@@ -82,6 +100,7 @@ static void count_use(Pass *pass, PlaceId place, FunctionId function)
     habit->ended++;
     habit->functions += habit->last != function;
     habit->last = function;
+    if (pass->ender[place] == pass->ended_by[place] && pass->endings[place] > habit->exits) habit->exits = pass->endings[place];
 }
 
 // What a thing went through before its end looked at it only.
@@ -115,7 +134,8 @@ static void read_function(Pass *pass, uint32_t from, uint32_t to)
 // --- what is believed ------------------------------------------------------------------------------------------
 static bool is_firm(const Pass *pass, const Habit *habit)
 {
-    enum { FEWEST = 5, FEWEST_UNNAMED = 10 };
+    enum { FEWEST = 5, FEWEST_UNNAMED = 10, FEWEST_EXITS = 3 };
+    if (habit->exits >= FEWEST_EXITS) return true;
     uint32_t uses = map_get(&pass->uses, habit->maker);
     if (sounds_like_end(habit->ender)) return habit->functions >= FEWEST && habit->ended * 5 >= uses * 4;
     return habit->functions >= FEWEST_UNNAMED && habit->ended * 20 >= uses * 19;
@@ -146,6 +166,8 @@ void beliefs_apply(const Unit *unit, Summaries *summaries)
     uint32_t places = unit->places.list.len + 1;
     pass.made_by = arena_array(&scratch, uint32_t, places);
     pass.ended_by = arena_array(&scratch, uint32_t, places);
+    pass.ender = arena_array(&scratch, uint32_t, places);
+    pass.endings = arena_array(&scratch, uint32_t, places);
     pass.leaves = arena_array(&scratch, bool, places);
     for (uint32_t from = 1, to; from < unit->calls.len; from = to) {
         for (to = from + 1; to < unit->calls.len && unit->calls.at[to].function == unit->calls.at[from].function;) to++;

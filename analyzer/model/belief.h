@@ -1,7 +1,7 @@
 // Pairs that no table knows and no body shows, learnt from habit: where five functions and four of five uses end `v = f()` with `g(v)`, f gives
 // something that g takes back, and what v went through in between only looked at it.
 //
-// Names alone prove nothing, but a `g` that does not sound like an end has to be a firmer habit. What functions of other files are known to do goes before.
+// One function that ends it on three ways out is as good. Names alone prove nothing, but a `g` that does not sound like an end has to be a firmer habit. What functions of other files are known to do goes before.
 #pragma once
 
 #include "model/summary.h"

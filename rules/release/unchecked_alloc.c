@@ -11,12 +11,21 @@ static bool may_fail(Str callee)
     return str_is_any(callee, names);
 }
 
+// if ((p = malloc(n)) == NULL)
+static bool is_looked_at(const Tree *tree, NodeId store)
+{
+    NodeId up = c_parent(tree, store);
+    NodeKind kind = tree_kind(tree, up);
+    bool is_asked = (kind == C_IF || c_is_loop(kind)) && c_strip(tree, tree_child_as(tree, up, ROLE_C_CONDITION)) == store;
+    return tree_kind(tree, store) == C_BINARY && (is_asked || (kind > C_EMPTY && kind != C_COMPOUND));
+}
+
 static BindingId holder_of(const Tree *tree, NodeId call)
 {
     CStore store;
     NodeId up = c_parent(tree, call);
     while (up && tree_kind(tree, up) == C_CAST) up = c_parent(tree, up);
-    if (!up || !c_store(tree, up, &store)) return 0;
+    if (!up || !c_store(tree, up, &store) || is_looked_at(tree, up)) return 0;
     return tree_kind(tree, store.target) == C_VARIABLE ? tree_node(tree, store.target)->binding : c_reference(tree, store.target);
 }
 

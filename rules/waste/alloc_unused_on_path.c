@@ -43,11 +43,18 @@ static bool leaves(const Tree *tree, NodeId branch)
     return false;
 }
 
+// What makes more than a block may be asked for its answer.
+static bool only_allocates(Str callee)
+{
+    static const char *const names[] = {"malloc", "calloc", "strdup", "strndup", "xmalloc", "xcalloc", "xzalloc", "xstrdup", "xstrndup", "g_malloc", "g_malloc0", "g_strdup", NULL};
+    return str_is_any(callee, names);
+}
+
 static void check_resource(Check *check, const Resource *resource)
 {
     const Unit *unit = check->unit;
     const Tree *tree = check->tree;
-    if (!resource->call || resource->family != FAMILY_MEMORY || resource->is_filled || !resource->place) return;
+    if (!resource->call || resource->family != FAMILY_MEMORY || resource->is_filled || !resource->place || !only_allocates(resource->call->callee)) return;
     BindingId block = unit_place(unit, resource->place)->binding;
     for (uint32_t i = 0; i < resource->endings.len; i++) {
         const Ending *ending = &resource->endings.at[i];

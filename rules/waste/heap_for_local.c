@@ -63,7 +63,7 @@ static void check_resource(Check *check, const Resource *resource)
     if (!is_array && !str_is(call->callee, "malloc")) return;
     uint64_t bytes = call->argument_count ? bytes_of(check->unit, call->arguments[0].node) : 0;
     if (is_array && call->argument_count == 2) bytes *= bytes_of(check->unit, call->arguments[1].node);
-    if (!bytes || bytes > option(check, "largest") || !is_always_released(resource) || calls_itself(check->unit, resource->function)) return;
+    if (bytes < 2 || c_is_broken(check->tree, call->node) || bytes > option(check, "largest") || !is_always_released(resource) || calls_itself(check->unit, resource->function)) return;
     Finding *finding = report(check, call->node, "'%.*s', %llu bytes, never leaves this call of the function: it needs no block of the heap", FMT(resource->name),
                               (unsigned long long)bytes);
     also(check, finding, resource->endings.at[0].state.released_at, "released here");

@@ -62,13 +62,25 @@ static void check_together(Check *check, const Call *call)
 }
 
 // --- one after the other -------------------------------------------------------------------------------------------
+// Is it certainly used after the second call, before it gets another value?
 static bool is_used_after(const Unit *unit, BindingId variable, NodeId second)
 {
     for_each_reference(unit, variable, reference) {
-        if (reference->node <= tree_end(unit->tree, second) || reference->kind == REFERENCE_TESTED) continue;
-        return reference->kind == REFERENCE_ARGUMENT || reference->kind == REFERENCE_ELEMENT || reference->kind == REFERENCE_MEMBER || reference->kind == REFERENCE_READ;
+        if (reference->node < tree_end(unit->tree, second)) continue;
+        bool uses = reference->kind == REFERENCE_ARGUMENT || reference->kind == REFERENCE_ELEMENT || reference->kind == REFERENCE_MEMBER || reference->kind == REFERENCE_READ;
+        if (reference->kind == REFERENCE_WRITE) return false;
+        if (uses && c_is_always_before(unit->tree, second, reference->node)) return true;
     }
     return false;
+}
+
+// Both calls ask the same of values that may be the same.
+static bool asks_the_same(const Tree *tree, const Call *first, const Call *second)
+{
+    if (first->argument_count != second->argument_count) return false;
+    for (uint32_t i = 0; i < first->argument_count; i++)
+        if (!c_same_text(tree, first->arguments[i].node, second->arguments[i].node)) return false;
+    return true;
 }
 
 // The variable that holds the answer of the call: `name = f(...)` as a statement or declaration.
@@ -87,7 +99,7 @@ static void check_later(Check *check, const Call *second)
     for (uint32_t i = (uint32_t)(second - unit->calls.at); i > 1 && unit->calls.at[i - 1].function == second->function; i--) {
         const Call *first = &unit->calls.at[i - 1];
         if (!str_equal(first->callee, second->callee) || !c_is_always_before(check->tree, first->node, second->node)) continue;
-        BindingId variable = holder_of(check->tree, first->node);
+        BindingId variable = asks_the_same(check->tree, first, second) ? 0 : holder_of(check->tree, first->node);
         if (!variable || unit_binding(unit, variable)->kind != BINDING_LOCAL || holder_of(check->tree, second->node) == variable) continue;
         if (c_changes_between(unit, variable, tree_end(check->tree, first->node), tree_end(check->tree, second->node)) || !is_used_after(unit, variable, second->node)) continue;
         Finding *finding = report(check, second->node, "this call of '%.*s' writes over what '%.*s' points to, which is used after it", FMT(second->callee), FMT(unit_binding(unit, variable)->name));
