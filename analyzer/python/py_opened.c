@@ -88,3 +88,51 @@ Family py_attribute_left_open(const Unit *unit, const Call *call, NodeId *attrib
     if (!class || unit_class(unit, class)->has_unknown_base || py_next_subclass(unit, class, 0)) return FAMILY_NONE;
     return is_left_alone(unit, py_attribute_name(tree, *attribute)) ? family : FAMILY_NONE;
 }
+
+// --- handlers ------------------------------------------------------------------------------------------------------
+
+// Is `self.x` only set there, `self.x = None`, and not looked at?
+static bool only_sets(const Unit *unit, NodeId part, ClassId class, Str name)
+{
+    bool is_set = false;
+    for_each_use(unit, class, name, use) {
+        if (!tree_contains(unit->tree, part, use->node)) continue;
+        if (use->kind != REFERENCE_WRITE) return false;
+        is_set = true;
+    }
+    return is_set;
+}
+
+// Does anything behind the statement, in the same try, call something?
+static bool goes_on(const Unit *unit, NodeId body, NodeId statement)
+{
+    for (NodeId node = tree_end(unit->tree, statement); node < tree_end(unit->tree, body); node++)
+        if (tree_kind(unit->tree, node) == PY_CALL) return true;
+    return false;
+}
+
+static bool is_mentioned_finally(const Unit *unit, NodeId try, ClassId class, Str name)
+{
+    const Tree *tree = unit->tree;
+    for (NodeId part = tree_first(tree, try); part; part = tree_next(tree, part)) {
+        if (tree_kind(tree, part) != PY_FINALLY) continue;
+        for_each_use(unit, class, name, use)
+            if (tree_contains(tree, part, use->node)) return true;
+    }
+    return false;
+}
+
+NodeId py_dropping_handler(const Unit *unit, const Call *call, NodeId *attribute)
+{
+    const Tree *tree = unit->tree;
+    *attribute = py_family_opened(unit, call) ? py_stored_in(tree, call->node) : 0;
+    if (tree_kind(tree, *attribute) != PY_ATTRIBUTE) return 0;
+    ClassId class = py_self_class(unit, tree_node(tree, tree_first(tree, *attribute))->binding);
+    NodeId statement = py_enclosing_statement(tree, call->node), body = tree_parent(tree, statement), try = tree_parent(tree, body);
+    bool is_tried = class && tree_kind(tree, try) == PY_TRY && tree_node(tree, body)->role == ROLE_BODY && goes_on(unit, body, statement);
+    Str name = py_attribute_name(tree, *attribute);
+    if (!is_tried || is_mentioned_finally(unit, try, class, name)) return 0;
+    for (NodeId part = tree_next(tree, body); part; part = tree_next(tree, part))
+        if (tree_kind(tree, part) == PY_EXCEPT && only_sets(unit, part, class, name)) return part;
+    return 0;
+}

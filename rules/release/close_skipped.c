@@ -1,5 +1,5 @@
 // A function closes what it opens, but only on the way that somebody thought of: an early return or continue passes the close() by, or an exception
-// does, because it stands neither in a `finally` nor in a `with`.
+// does, because it stands neither in a `finally` nor in a `with`. Or a handler empties the attribute that holds it.
 //
 // CPython closes files and sockets when the frame goes, which a kept traceback or a loop that handles the exception delays; a descriptor is a number
 // that nobody closes. So numbers are warnings, the others infos. A way out by an exception is only told where a call that is not one of the thing's
@@ -154,6 +154,18 @@ static void check_resource(Check *check, const Resource *resource)
     if (resource->family != FAMILY_DESCRIPTOR) weigh(finding, SEVERITY_INFO);
 }
 
+static void check_call(Check *check, const Call *call)
+{
+    NodeId attribute, handler = call->effects.len && !py_is_aside(check->unit) ? py_dropping_handler(check->unit, call, &attribute) : 0;
+    if (!handler) return;
+    Family family = py_family_opened(check->unit, call);
+    Finding *finding = report(check, call->node, "the handler lets go of %s '%.*s' and does not close it: when what follows raises, it stays open until it is collected",
+                              family_noun(family), FMT(tree_text(check->tree, attribute)));
+    also(check, finding, handler, "this handler");
+    help(check, finding, "close it in the handler when it was opened");
+    weigh(finding, SEVERITY_INFO);
+}
+
 const Rule rule_close_skipped = {
     .id = "close-skipped",
     .summary = "some way out of the function skips the close that another has",
@@ -164,4 +176,5 @@ const Rule rule_close_skipped = {
     .since = "0.1",
     .cwe = "CWE-772",
     .on_resource = check_resource,
+    .on_call = check_call,
 };
