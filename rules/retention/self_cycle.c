@@ -12,6 +12,7 @@
 #include "python/py_cycle.h"
 #include "python/py_idiom.h"
 #include "python/py_instances.h"
+#include "python/py_lifetime.h"
 
 // The attribute `self.x` that gets the value of `self.x = value`, `self.x[k] = value`, `self.x.append(value)`.
 typedef struct Store {
@@ -50,14 +51,6 @@ static NodeId last_choice(const Tree *tree, NodeId value)
     return is_or ? py_unparenthesized(tree, tree_child_as(tree, value, ROLE_RIGHT)) : value;
 }
 
-// The callback of weakref.ref(x, self.forget), or of a list of them, else 0: who counts on weak references does not expect the object to stay.
-static NodeId weak_callback(const Unit *unit, NodeId value)
-{
-    static const char *const references[] = {"weakref.ref", "weakref.proxy", "weakref.WeakMethod", NULL};
-    if (py_is_comprehension(unit->tree, value)) value = py_unparenthesized(unit->tree, tree_child_as(unit->tree, value, ROLE_BODY));
-    return py_calls_any(unit, value, references) ? py_argument(unit->tree, value, 1, "callback") : 0;
-}
-
 static bool closes_cycle(const Unit *unit, Store store, ClassId class, PyCycle *cycle)
 {
     NodeId value = last_choice(unit->tree, store.value);
@@ -66,7 +59,7 @@ static bool closes_cycle(const Unit *unit, Store store, ClassId class, PyCycle *
     if (!py_holds(unit, value, held) && !py_cycle_of_construction(unit, value, held, cycle)) return false;
     cycle->at = store.attribute;
     cycle->name = py_attribute_name(unit->tree, store.attribute);
-    cycle->is_weak = weak_callback(unit, value);
+    cycle->is_weak = py_weak_callback(unit, value);
     return true;
 }
 
@@ -77,22 +70,10 @@ static bool is_needless(const Unit *unit, NodeId value)
     return kind == PY_LAMBDA || kind == PY_IDENTIFIER;
 }
 
-static FunctionId ender_of(const Unit *unit, ClassId class)
-{
-    static const char *const enders[] = {"close", "connection_lost", "connectionLost", "__exit__", "__aexit__", "shutdown", "stop", "finish",
-                                         "disconnect", "dispose", "terminate", "cleanup", "aclose", "detach", "release", "destroy",
-                                         "clean_up", "teardown", "_close", "_cleanup"};
-    for (size_t i = 0; i < COUNT_OF(enders); i++) {
-        FunctionId id = py_method(unit, class, enders[i]);
-        if (id) return id;
-    }
-    return 0;
-}
-
 static bool is_worth_saying(const Unit *unit, Store store, ClassId class, PyCycle *cycle)
 {
     if (!closes_cycle(unit, store, class, cycle) || is_shared(unit, store.attribute)) return false;
-    bool is_worth = cycle->is_weak || is_needless(unit, last_choice(unit->tree, store.value)) || ender_of(unit, class);
+    bool is_worth = cycle->is_weak || is_needless(unit, last_choice(unit->tree, store.value)) || py_ender(unit, class);
     return is_worth && !py_cycle_is_cut(unit, cycle, class);
 }
 
@@ -141,11 +122,11 @@ static void check_self(Check *check, NodeId node)
     Store store = store_of(unit, node, &class);
     if (!store.attribute || !store.value || !is_worth_saying(unit, store, class, &cycle)) return;
     if (py_is_aside(unit) || py_is_made_once(unit, class) || !is_first(unit, store.attribute, class)) return;
-    FunctionId ender = ender_of(unit, class);
+    FunctionId ender = py_ender(unit, class);
     Finding *finding = report(check, cycle.at, "'%.*s' closes a cycle: dropping a '%.*s' frees nothing until the cyclic collector runs",
                               FMT(tree_text(check->tree, cycle.at)), FMT(unit_class(unit, class)->name));
     if (cycle.is_weak) {
-        NodeId callback = weak_callback(unit, store.value);
+        NodeId callback = py_weak_callback(unit, store.value);
         also(check, finding, callback, "the weak reference keeps '%.*s', and by it the object", FMT(tree_text(check->tree, callback)));
         help(check, finding, "give it a function that finds the object by a weak reference, as weakref.WeakSet does");
     }
@@ -168,38 +149,6 @@ static void check_variable(Check *check, NodeId node)
 
 // --- objects that are given to what they own -------------------------------------------------------------------------
 
-// self.x.remove_listener(...), self.x.disconnect(): whatever was given may be taken back.
-static bool takes_back(const Unit *unit, ClassId class, Str name)
-{
-    static const char *const words[] = {"remove", "un", "dis", "detach", "delete", "discard", "pop", "clear", "reset", "release", "cancel", "set_", "off"};
-    for_each_use(unit, class, name, use)
-        for (size_t i = 0; i < COUNT_OF(words); i++)
-            if (use->kind == REFERENCE_RECEIVER && str_starts(use->method, str_from(words[i]))) return true;
-    return false;
-}
-
-// Methods that the values of any language have: what `x.add(self)` does with an x of no known class, nobody can say.
-static bool is_common(Str method)
-{
-    static const char *const names[] = {"add", "append", "appendleft", "push", "put", "put_nowait", "insert", "set", "send", "write", "update", "remove", "extend", "index",
-                                        "count", "get", "pop", "discard", "join", "format", "connect", "register", "run", "call", "start", "submit", "apply", NULL};
-    return str_is_any(method, names);
-}
-
-// The class of which self.x is made, wherever the class of self assigns it: "" when that is not seen.
-static Str made_as(const Unit *unit, ClassId class, Str name)
-{
-    Str made = {0};
-    for_each_use(unit, class, name, use) {
-        if (use->kind != REFERENCE_WRITE || (use->value && tree_kind(unit->tree, use->value) == PY_NONE)) continue;
-        bool is_call = use->value && tree_kind(unit->tree, use->value) == PY_CALL;
-        Str callee = is_call ? py_qualified(unit, py_call_function(unit->tree, use->value)) : (Str){0};
-        if (!callee.len || (made.len && !str_equal(made, callee))) return (Str){0};
-        made = callee;
-    }
-    return made;
-}
-
 // self.x.listen(self.done), where x keeps it.
 static void check_given(Check *check, NodeId call)
 {
@@ -207,12 +156,12 @@ static void check_given(Check *check, NodeId call)
     ClassId class = 0;
     NodeId owned = py_call_receiver(check->tree, call), given = py_argument(check->tree, call, 0, NULL);
     if (!owned || !given || tree_kind(check->tree, owned) != PY_ATTRIBUTE || !own_attribute(unit, owned, &class)) return;
-    FunctionId ender = py_holds(unit, given, (PyHeld){.class = class}) ? ender_of(unit, class) : 0;
+    FunctionId ender = py_holds(unit, given, (PyHeld){.class = class}) ? py_ender(unit, class) : 0;
     PyCycle cycle = {.at = owned, .name = py_attribute_name(check->tree, owned)};
     if (!ender || py_is_aside(unit) || py_is_made_once(unit, class) || is_shared(unit, owned)) return;
-    if (py_cycle_is_cut(unit, &cycle, class) || takes_back(unit, class, cycle.name)) return;
-    Str method = py_method_name(check->tree, call), made = made_as(unit, class, cycle.name);
-    if (!made.len && is_common(method)) return;
+    if (py_cycle_is_cut(unit, &cycle, class) || py_takes_back(unit, class, cycle.name)) return;
+    Str method = py_method_name(check->tree, call), made = py_made_as(unit, class, cycle.name);
+    if (!made.len && py_is_common_method(method)) return;
     Finding *finding = report(check, call, "'%.*s' keeps what '%.*s' gets, and '%.*s' keeps '%.*s': a cycle that '%.*s' does not cut", FMT(tree_text(check->tree, owned)),
                               FMT(method), FMT(unit_class(unit, class)->name), FMT(tree_text(check->tree, owned)), FMT(unit_function(unit, ender)->name));
     also(check, finding, tree_child_as(check->tree, unit_function(unit, ender)->node, ROLE_NAME), "ends the object, and leaves both");
@@ -270,25 +219,13 @@ static void check_callback(Check *check, NodeId call)
 
 // --- cached properties -----------------------------------------------------------------------------------------------
 
-static bool is_cached_property(const Unit *unit, const Function *function)
-{
-    static const char *const names[] = {"cached_property", "memoized_property", "memoized_attribute", "reify", "lazy_property", NULL};
-    NodeId decorator = function->class ? py_decorators(unit->tree, function->node) : 0;
-    for (; decorator && tree_kind(unit->tree, decorator) == PY_DECORATOR; decorator = tree_next(unit->tree, decorator)) {
-        NodeId name = tree_first(unit->tree, decorator);
-        if (tree_kind(unit->tree, name) == PY_ATTRIBUTE) name = tree_child_as(unit->tree, name, ROLE_ATTRIBUTE);
-        if (str_is_any(tree_text(unit->tree, name), names)) return true;
-    }
-    return false;
-}
-
 // `return View(self)` in a cached property: the object keeps the view, the view the object.
 static void check_property(Check *check, NodeId statement)
 {
     const Unit *unit = check->unit;
     const Function *function = unit_function(unit, unit_function_at(unit, statement));
     NodeId value = tree_first(check->tree, statement);
-    if (!value || !is_cached_property(unit, function) || py_is_aside(unit) || py_is_made_once(unit, function->class)) return;
+    if (!value || !py_is_cached_property(unit, function) || py_is_aside(unit) || py_is_made_once(unit, function->class)) return;
     PyHeld held = {.class = function->class};
     PyCycle cycle = {0};
     if (!py_holds(unit, value, held) && !py_cycle_of_construction(unit, value, held, &cycle)) return;
