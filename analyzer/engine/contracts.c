@@ -7,17 +7,28 @@
 
 static int by_function(const void *a, const void *b) { return str_compare(((const Contract *)a)->function, ((const Contract *)b)->function); }
 
-// Lists of one name that disagree are left without a word: is_known tells them.
+// What ignores an argument may be a stub of what does not.
+static bool is_stub(const Summary *summary)
+{
+    for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++)
+        if (summary->arguments[i].is_ignored) return true;
+    return false;
+}
+
+// Lists of one name that disagree are left without a word: is_known tells them. A definition that was not understood counts beside a stub.
 static void add(Arena *arena, Contracts *merged, Map *index, const Contract *contract)
 {
-    if (!contract->summary.is_known) return;
     uint32_t *at = map_at(arena, index, contract->function);
     if (!*at) {
         *array_push(arena, merged) = *contract;
         *at = merged->len;
-    } else if (!summary_equal(&merged->at[*at - 1].summary, &contract->summary)) {
-        merged->at[*at - 1].summary.is_known = false;
+        return;
     }
+    Summary *known = &merged->at[*at - 1].summary;
+    bool is_first = !known->is_known && !known->is_read;
+    if (!contract->summary.is_known) known->is_known &= !is_stub(known);
+    else if (is_first && !is_stub(&contract->summary)) *known = contract->summary;
+    else if (!summary_equal(known, &contract->summary)) known->is_known = false;
 }
 
 Contracts contracts_merge(Arena *arena, const Record *const *records, uint32_t count)

@@ -151,7 +151,9 @@ static void put_contract(Writer *writer, const Contract *contract)
     for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++) {
         put_8(writer, summary->arguments[i].how);
         put_8(writer, summary->arguments[i].family);
+        put_32(writer, summary->arguments[i].member);
         put_8(writer, summary->arguments[i].opens);
+        put_8(writer, summary->arguments[i].is_ignored);
     }
 }
 
@@ -391,7 +393,9 @@ static Contract get_contract(Reader *reader)
     for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++) {
         summary->arguments[i].how = (uint8_t)get_within(reader, HANDOVER_UNKNOWN, HANDOVER_MOVED);
         summary->arguments[i].family = (uint8_t)get_within(reader, 0, FAMILY_COUNT - 1);
+        summary->arguments[i].member = get_32(reader);
         summary->arguments[i].opens = get_within(reader, 0, 1);
+        summary->arguments[i].is_ignored = get_within(reader, 0, 1);
     }
     return contract;
 }

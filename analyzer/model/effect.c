@@ -60,6 +60,21 @@ static bool is_record(const Unit *unit, BindingId binding)
     return unit_type(unit, unit_binding(unit, binding)->type)->kind == TYPE_RECORD;
 }
 
+// A local array of which one element only gets something, once: elements are one place.
+static bool is_only_slot(const Flow *flow, PlaceId element)
+{
+    const Unit *unit = flow->unit;
+    const Place *base = unit_place(unit, unit_place(unit, element)->base);
+    uint32_t stores = 0;
+    if (base->kind != PLACE_LOCAL || unit_type(unit, unit_binding(unit, base->binding)->type)->kind != TYPE_ARRAY) return false;
+    for (BlockId block = 0; block < flow->graph->block_count; block++)
+        for (uint32_t i = 0; i < flow->graph->blocks[block].event_count; i++) {
+            const Event *event = &flow->graph->events[flow->graph->blocks[block].first_event + i];
+            if (event->kind == EVENT_SET && event->place == element) stores += block_repeats(flow->graph, block) ? 2 : 1;
+        }
+    return stores == 1;
+}
+
 // Can a thing be followed while this place holds it?
 bool flow_can_hold(const Flow *flow, PlaceId place, NodeId at_node)
 {
@@ -74,8 +89,8 @@ bool flow_can_hold(const Flow *flow, PlaceId place, NodeId at_node)
         if (base->kind != PLACE_LOCAL || unit_binding(unit, base->binding)->has_cleanup) return false;
         return is_record(unit, base->binding) || is_owner(flow, at->base, at_node);
     }
+    case PLACE_ELEMENT: return is_only_slot(flow, place);
     case PLACE_GLOBAL:
-    case PLACE_ELEMENT:
     case PLACE_CONSTANT:
     case PLACE_EXPRESSION: return false;
     }
@@ -257,15 +272,18 @@ static bool is_plain_memory(uint8_t family) { return family == FAMILY_MEMORY || 
 
 static bool same_family(uint8_t a, uint8_t b) { return a == b || !a || !b || (is_plain_memory(a) && is_plain_memory(b)); }
 
+static Verdict release_wrongly(Flow *flow, const State *state, const Call *call, const Argument *argument, uint8_t family)
+{
+    flow_end(flow, state, ENDING_RELEASED_WRONGLY, call->node, argument->place);
+    if (flow->endings.len) flow->endings.at[flow->endings.len - 1].family = family;
+    return PATH_ENDS;
+}
+
 static Verdict give_back(Flow *flow, State *state, const Call *call, const Argument *argument, uint8_t family)
 {
     if (state->life == LIFE_RELEASED) return effect_stop(flow, state, ENDING_RELEASED_TWICE, call->node, argument->place);
     if (!state->family) state->family = family;
-    if (!same_family(family, state->family) || state->family == FAMILY_STORAGE) {
-        flow_end(flow, state, ENDING_RELEASED_WRONGLY, call->node, argument->place);
-        flow->endings.at[flow->endings.len - 1].family = family;
-        return PATH_ENDS;
-    }
+    if (!same_family(family, state->family) || state->family == FAMILY_STORAGE) return release_wrongly(flow, state, call, argument, family);
     if (state->shifted == argument->place) return effect_stop(flow, state, ENDING_RELEASED_INSIDE, call->node, argument->place);
     state->life = LIFE_RELEASED;
     state->released_at = call->node;
@@ -298,6 +316,7 @@ static Verdict pass(Flow *flow, State *state, const Call *call, const Argument *
     switch ((Handover)passing.how) {
     case HANDOVER_RELEASED: return give_back(flow, state, call, argument, passing.family);
     case HANDOVER_BORROWED:
+        if (passing.is_ignored) return PATH_GOES_ON;
         if (state->life == LIFE_RELEASED && state->released_at != call->node) return effect_stop(flow, state, ENDING_USED_LATE, call->node, argument->place);
         return PATH_GOES_ON;
     case HANDOVER_KEPT: return effect_stop(flow, state, ENDING_KEPT, call->node, argument->place);
@@ -317,7 +336,8 @@ static Verdict pass_holder(Flow *flow, State *state, const Call *call, const Arg
     case HANDOVER_REFILLED: return PATH_GOES_ON;
     case HANDOVER_RELEASED_IN:
         if (state->life == LIFE_RELEASED) return effect_stop(flow, state, ENDING_RELEASED_TWICE, call->node, argument->place);
-        if (!same_family(passing.family, state->family)) return effect_stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
+        if (state->family == FAMILY_STORAGE) return release_wrongly(flow, state, call, argument, passing.family);
+        if (!same_family(passing.family, state->family)) return release_wrongly(flow, state, call, argument, passing.family);
         state->life = LIFE_RELEASED;
         state->released_at = call->node;
         state_unname(state, argument->place);
@@ -338,10 +358,23 @@ static Verdict pass_holder(Flow *flow, State *state, const Call *call, const Arg
     return PATH_GOES_ON;
 }
 
+// The element of an array or the member of a struct that holds the thing and that the callee gives back, 0 = none.
+static PlaceId slot_of(const Flow *flow, const State *state, PlaceId whole, Passing passing)
+{
+    for (uint32_t i = 0; i < state->name_count && passing.how == HANDOVER_RELEASED_IN; i++) {
+        const Place *name = unit_place(flow->unit, state->names[i]);
+        bool is_meant = passing.member ? name->kind == PLACE_FIELD && summary_member(name->name) == passing.member : name->kind == PLACE_ELEMENT;
+        if (is_meant && name->base == whole) return state->names[i];
+    }
+    return 0;
+}
+
 // Something that leads to the thing is an argument: the block or struct whose field holds it.
 static Verdict pass_owner(Flow *flow, State *state, const Call *call, const Argument *argument, Passing passing)
 {
     if (passing.how == HANDOVER_BORROWED && !passing.opens && state->life != LIFE_RELEASED) return PATH_GOES_ON;
+    PlaceId slot = slot_of(flow, state, argument->place, passing);
+    if (slot) return pass_holder(flow, state, call, &(Argument){.node = argument->node, .place = slot, .is_address = true}, passing);
     bool is_plain = passing.how == HANDOVER_RELEASED && !call->target && !argument->is_address;
     bool is_direct = state->name_count == 1 && unit_place(flow->unit, state->names[0])->base == argument->place;
     if (is_plain && is_direct && state->life == LIFE_HELD && passing.family == FAMILY_MEMORY)
@@ -367,8 +400,8 @@ static Verdict take_argument(Flow *flow, State *state, const Event *event, uint3
     Passing passing = summary_argument(summary, number);
     if (!argument->place) return PATH_GOES_ON;
     if (state->life && state_holds(state, argument->place)) {
-        bool is_array = state->family == FAMILY_STORAGE;  // its name is its address
-        if (argument->is_address && !is_array) return pass_holder(flow, state, call, argument, passing);
+        bool is_itself = state->family == FAMILY_STORAGE && is_array(flow->unit, argument->place);  // its name is its address
+        if (argument->is_address && !is_itself) return pass_holder(flow, state, call, argument, passing);
         if (passing.how == HANDOVER_MOVED) return move_on(flow, state, event, summary, other);
         return pass(flow, state, call, argument, passing);
     }

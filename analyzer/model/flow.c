@@ -201,7 +201,7 @@ void flow_acquire(Flow *flow, const Flow *prefix, const Acquisition *acquisition
         state.life = LIFE_HELD;
         state.family = acquisition->family;
         state_name(&state, acquisition->place);
-        state_forget(flow->unit, &state, acquisition->succeeds);
+        if (acquisition->succeeds) state_forget(flow->unit, &state, acquisition->succeeds);
         if (!range_is_all(acquisition->success)) state_learn(&state, acquisition->succeeds, acquisition->success);
         if (!range_is_all(acquisition->filled)) state_learn(&state, acquisition->place, acquisition->filled);
         carry(flow, acquisition->block, acquisition->event + 1, state, 0);

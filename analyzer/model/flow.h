@@ -66,9 +66,9 @@ typedef struct Flow {
 
 // Where something comes into the hands of the function.
 typedef struct Acquisition {
-    const Call *call;
+    const Call *call;    // NULL: a value that is read from elsewhere
     BlockId block;
-    uint32_t event;      // the CALL, counted from the block's first event
+    uint32_t event;      // the CALL or SET, counted from the block's first event
     PlaceId place;       // what holds it: the RESULT of the call, or the variable that it fills
     uint8_t family;
     PlaceId succeeds;    // the place whose value says whether it was acquired

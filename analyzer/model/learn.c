@@ -150,7 +150,8 @@ static void keep_parameter(Pass *pass, const Flow *flow, PlaceId place)
 {
     bool is_bad = false;
     for (uint32_t i = 0; i < flow->endings.len; i++)
-        is_bad |= flow->endings.at[i].kind == ENDING_RELEASED_TWICE || flow->endings.at[i].kind == ENDING_USED_LATE;
+        is_bad |= flow->endings.at[i].kind == ENDING_RELEASED_TWICE || flow->endings.at[i].kind == ENDING_USED_LATE ||
+                  flow->endings.at[i].kind == ENDING_RELEASED_INSIDE;
     if (!is_bad) return;
     Resource *resource = array_push(pass->arena, &pass->resources);
     resource->function = flow->function;
@@ -237,53 +238,102 @@ static PlacesBehind places_behind(const Pass *pass, const Flow *flow, PlaceId ou
     return behind;
 }
 
-// Does what the place holds when the function begins still stand there when it ends, and nowhere else?
-static bool stays(Flow *flow, PlaceId place)
+static BlockId block_of(const Flow *flow, uint32_t event)
 {
+    for (BlockId block = 0; block < flow->graph->block_count; block++) {
+        const Block *at = &flow->graph->blocks[block];
+        if (event >= at->first_event && event < at->first_event + at->event_count) return block;
+    }
+    return BLOCK_ENTRY;
+}
+
+// Follows what the place holds when the function begins, or when the local that leads to it has got its value.
+static void follow_held(Flow *flow, const Flow *prefix, PlaceId place, Range values)
+{
+    PlaceId root = place_root(&flow->unit->places, place);
     State state = {.life = LIFE_HELD};
     state_name(&state, place);
+    if (!range_is_all(values)) state_learn(&state, place, values);
     flow_restart(flow);
+    for (uint32_t i = 0; i < flow->graph->event_count && unit_place(flow->unit, root)->kind == PLACE_LOCAL; i++) {
+        if (flow->graph->events[i].kind != EVENT_SET || flow->graph->events[i].place != root) continue;
+        BlockId block = block_of(flow, i);
+        Acquisition read = {.block = block, .event = i - flow->graph->blocks[block].first_event, .place = place, .success = range_all(), .filled = values};
+        flow_acquire(flow, prefix, &read);
+        return;
+    }
     flow_begin(flow, &state);
+}
+
+// Does what the place holds when the function begins still stand there when it ends, and nowhere else?
+static bool stays(Flow *flow, const Flow *prefix, PlaceId place)
+{
+    follow_held(flow, prefix, place, range_all());
     for (uint32_t i = 0; i < flow->endings.len; i++)
         if (flow->endings.at[i].kind != ENDING_LEAKED && flow->endings.at[i].kind != ENDING_OPEN) return false;
     return !flow->gave_up;
 }
 
-static bool all_stay(const Pass *pass, Flow *flow, PlaceId outer)
+static bool all_stay(const Pass *pass, Flow *flow, const Flow *prefix, PlaceId outer)
 {
     enum { FEW_PLACES = 12 };
     PlacesBehind behind = places_behind(pass, flow, outer);
     if (behind.len > FEW_PLACES) return false;
     for (uint32_t i = 0; i < behind.len; i++)
-        if (!stays(flow, behind.at[i])) return false;
+        if (!stays(flow, prefix, behind.at[i])) return false;
     return true;
 }
 
-// Does the function take, replace or give back anything that the parameter leads to, by its own name or by that of a copy?
-static bool opens(const Pass *pass, Flow *flow, PlaceId parameter)
+// Is the pointer itself given to a function that opens what it leads to?
+static bool is_opened_elsewhere(const Pass *pass, const Flow *flow, PlaceId pointer)
 {
-    if (opens_through(pass, flow, parameter) && !all_stay(pass, flow, parameter)) return true;
+    for (uint32_t i = 0; i < flow->graph->event_count; i++) {
+        const Event *event = &flow->graph->events[i];
+        const Call *call = event->kind == EVENT_CALL ? &pass->unit->calls.at[event->detail] : NULL;
+        for (uint32_t n = 1; call && n <= call->argument_count; n++)
+            if (call->arguments[n - 1].place == pointer && summary_argument(summary_of_call(pass->summaries, call), n).opens) return true;
+    }
+    return false;
+}
+
+static bool opens_by_name(const Pass *pass, Flow *flow, const Flow *prefix, PlaceId name)
+{
+    return opens_through(pass, flow, name) && (is_opened_elsewhere(pass, flow, name) || !all_stay(pass, flow, prefix, name));
+}
+
+// Does the function take, replace or give back anything that the parameter leads to, by its own name or by that of a copy?
+static bool opens(const Pass *pass, Flow *flow, const Flow *prefix, PlaceId parameter)
+{
+    if (opens_by_name(pass, flow, prefix, parameter)) return true;
     for (uint32_t i = 0; i < flow->graph->event_count; i++) {
         const Event *event = &flow->graph->events[i];
         bool is_copy = event->kind == EVENT_SET && event->other == parameter && event->place && event->place != parameter;
-        if (is_copy && opens_through(pass, flow, event->place)) return true;
+        if (is_copy && opens_by_name(pass, flow, prefix, event->place)) return true;
     }
     return false;
 }
 
 // True when it may be given back before something else is put there: what is put there is then no plain filling.
-static bool learn_target(Flow *flow, PlaceId target, Passing *passing)
+static bool learn_target(Flow *flow, const Flow *prefix, PlaceId target, Passing *passing)
 {
-    State state = {.life = LIFE_HELD};
-    state_name(&state, target);
-    flow_restart(flow);
-    flow_begin(flow, &state);
+    follow_held(flow, prefix, target, family_values(FAMILY_MEMORY));
     Tally tally = tally_of(flow);
     for (uint32_t i = 0; i < flow->endings.len; i++)
         if (flow->endings.at[i].kind == ENDING_RELEASED_TWICE) return true;  // a loop over an array: each turn another element
     bool is_released = !flow->gave_up && tally.released && !tally.gone && !tally.kept && !tally.given && !tally.still_there;
     if (is_released) *passing = (Passing){.how = HANDOVER_RELEASED_IN, .family = tally.family};
     return flow->gave_up || tally.released;
+}
+
+// A struct by value of which one member alone is touched, and given back.
+static bool learn_member(const Pass *pass, Flow *flow, const Flow *prefix, PlaceId record, Passing *passing)
+{
+    PlacesBehind behind = places_behind(pass, flow, record);
+    const Place *member = unit_place(pass->unit, behind.len == 1 ? behind.at[0] : 0);
+    if (member->kind != PLACE_FIELD || member->base != record) return false;
+    (void)learn_target(flow, prefix, behind.at[0], passing);
+    passing->member = passing->how == HANDOVER_RELEASED_IN ? summary_member(member->name) : 0;
+    return passing->member != 0;
 }
 
 static bool is_copied(const Flow *flow, PlaceId place)
@@ -404,6 +454,48 @@ static void learn_filled(Pass *pass, Flow *flow, const Flow *prefix, uint32_t fr
     summary->arguments[number] = (Passing){.how = HANDOVER_FILLED, .family = family};
 }
 
+// char **, or int * for descriptors
+static bool leads_to_handle(const Unit *unit, const Type *type)
+{
+    TypeKind target = unit_type(unit, type->target)->kind;
+    return (type->kind == TYPE_POINTER || type->kind == TYPE_ARRAY) && (target == TYPE_POINTER || target == TYPE_INTEGER);
+}
+
+// *parameter, also by the name of a `T **` that is all that a `void *` is cast to.
+static PlaceId target_of(const Flow *flow, PlaceId parameter)
+{
+    const Unit *unit = flow->unit;
+    if (leads_to_handle(unit, unit_type(unit, unit_binding(unit, unit_place(unit, parameter)->binding)->type)))
+        return place_known(unit, PLACE_ELEMENT, 0, parameter);
+    for (uint32_t i = 0; i < flow->graph->event_count; i++) {
+        const Event *event = &flow->graph->events[i];
+        const Place *copy = unit_place(unit, event->place);
+        if (event->kind != EVENT_SET || event->other != parameter || copy->kind != PLACE_LOCAL) continue;
+        const Binding *binding = unit_binding(unit, copy->binding);
+        bool is_only = binding->writes == 1 && leads_to_handle(unit, unit_type(unit, binding->type));
+        return is_only ? place_known(unit, PLACE_ELEMENT, 0, event->place) : 0;
+    }
+    return 0;
+}
+
+// void drop(T **p) { drop_all(p, 1); }: what the callee does to *p on every path, this one does.
+static bool passes_target_on(const Pass *pass, const Flow *flow, PlaceId parameter, Passing *passing)
+{
+    uint32_t mentions = 0;
+    for (uint32_t i = 0; i < flow->graph->event_count; i++) {
+        const Event *event = &flow->graph->events[i];
+        const Call *call = event->kind == EVENT_CALL ? &pass->unit->calls.at[event->detail] : NULL;
+        mentions += event->kind != EVENT_CALL && event->kind != EVENT_ESCAPE && event->kind != EVENT_USE && event->place == parameter;
+        for (uint32_t n = 1; call && n <= call->argument_count; n++) {
+            if (call->arguments[n - 1].place != parameter) continue;
+            mentions++;
+            Passing given = summary_argument(summary_of_call(pass->summaries, call), n);
+            if (call->block == BLOCK_ENTRY && given.how == HANDOVER_RELEASED_IN) *passing = given;
+        }
+    }
+    return mentions == 1 && passing->how == HANDOVER_RELEASED_IN;
+}
+
 void summary_learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_t from, uint32_t number, Summary *summary)
 {
     const Unit *unit = pass->unit;
@@ -413,12 +505,11 @@ void summary_learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_
     PlaceId place = place_known(unit, PLACE_PARAMETER, id, 0);
     Passing *passing = &summary->arguments[number];
     bool is_pointer = type->kind == TYPE_POINTER || type->kind == TYPE_ARRAY;
-    // What ignores a pointer may stand in for a function of another file that does not.
-    bool is_stub = !place && is_pointer && unit_function(unit, flow->function)->flags & FUNCTION_EXPORTED;
-    passing->how = is_stub ? HANDOVER_UNKNOWN : HANDOVER_BORROWED;
+    *passing = (Passing){.how = HANDOVER_BORROWED, .is_ignored = !place && is_pointer};
     if (!place) return;
+    if (type->kind == TYPE_RECORD && learn_member(pass, flow, prefix, place, passing)) return;
     if (!is_pointer && type->kind != TYPE_INTEGER) {
-        passing->how = type->kind == TYPE_RECORD && !opens(pass, flow, place) ? HANDOVER_BORROWED : HANDOVER_UNKNOWN;
+        passing->how = type->kind == TYPE_RECORD && !opens(pass, flow, prefix, place) ? HANDOVER_BORROWED : HANDOVER_UNKNOWN;
         return;
     }
     State state = {.life = LIFE_HELD};
@@ -435,11 +526,14 @@ void summary_learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_
     if (tally.given && binding->writes > 1 && summary->result == RESULT_FRESH) summary->result = RESULT_UNKNOWN;
     *passing = passing_of(&tally, summary, number);
     keep_parameter(pass, flow, place);
-    passing->opens = passing->how == HANDOVER_BORROWED && is_pointer && opens(pass, flow, place);
-    PlaceId target = is_pointer && unit_type(unit, type->target)->kind == TYPE_POINTER ? place_known(unit, PLACE_ELEMENT, 0, place) : 0;
+    Passing whole = {0};
+    if (passing->how == HANDOVER_UNKNOWN && is_pointer && passes_target_on(pass, flow, place, &whole)) *passing = whole;
+    passing->opens = passing->how == HANDOVER_BORROWED && is_pointer && opens(pass, flow, prefix, place);
+    PlaceId target = is_pointer ? target_of(flow, place) : 0;
     if (!target || passing->how != HANDOVER_BORROWED) return;
-    bool is_reused = (is_released_somewhere(pass, flow, target) || is_copied(flow, target)) && learn_target(flow, target, passing);
+    bool is_reused = (is_released_somewhere(pass, flow, target) || is_copied(flow, target)) && learn_target(flow, prefix, target, passing);
     uint8_t family = 0;
+    if (!is_reused && unit_place(unit, place_root(&unit->places, target))->kind != PLACE_PARAMETER) return;
     if (!is_reused) learn_filled(pass, flow, prefix, from, target, summary, number);
     else if (passing->how == HANDOVER_BORROWED && is_only_grown(pass, flow, target, &family))
         *passing = (Passing){.how = HANDOVER_REFILLED, .family = family};

@@ -176,12 +176,43 @@ static bool acquires(const Pass *pass, const Call *call)
     return false;
 }
 
+// --- what is moved and then given back -------------------------------------------------------------------------
+static bool is_moved_on(const Flow *flow, PlaceId place)
+{
+    for (uint32_t i = 0; i < flow->graph->event_count; i++) {
+        const Event *event = &flow->graph->events[i];
+        if (event->kind == EVENT_SET && event->place == place && event->other == place && event->detail == CHANGE_GROWS) return true;
+    }
+    return false;
+}
+
+// A pointer that comes from elsewhere (a field, a global), walks on and is given back where it stands then.
+static void follow_moved(Pass *pass, Flow *flow, const Flow *prefix, BlockId block, uint32_t index)
+{
+    const Event *event = &flow->graph->events[flow->graph->blocks[block].first_event + index];
+    const Place *from = unit_place(pass->unit, event->other);
+    bool is_read = from->kind == PLACE_FIELD || from->kind == PLACE_ELEMENT || from->kind == PLACE_GLOBAL;
+    if (unit_place(pass->unit, event->place)->kind != PLACE_LOCAL || !is_read || !is_moved_on(flow, event->place)) return;
+    Acquisition acquisition = {.block = block, .event = index, .place = event->place, .success = range_all(), .filled = range_all()};
+    flow_restart(flow);
+    flow_acquire(flow, prefix, &acquisition);
+    bool is_inside = false;
+    for (uint32_t i = 0; i < flow->endings.len && !flow->gave_up; i++) is_inside |= flow->endings.at[i].kind == ENDING_RELEASED_INSIDE;
+    if (!is_inside) return;
+    Resource *resource = array_push(pass->arena, &pass->resources);
+    resource->function = flow->function;
+    resource->place = event->place;
+    resource->name = place_text(pass->arena, &pass->unit->places, event->place);
+    pass_keep_endings(pass, flow, resource);
+}
+
 static void follow_acquisitions(Pass *pass, Flow *flow, const Flow *prefix)
 {
     for (uint32_t order = 0; order < flow->graph->reachable_count; order++) {
         BlockId block = flow->graph->by_order[order];
         for (uint32_t i = 0; i < flow->graph->blocks[block].event_count; i++) {
             const Event *event = &flow->graph->events[flow->graph->blocks[block].first_event + i];
+            if (event->kind == EVENT_SET && event->other) follow_moved(pass, flow, prefix, block, i);
             if (event->kind == EVENT_CALL && acquires(pass, &pass->unit->calls.at[event->detail])) follow_call(pass, flow, prefix, block, i);
         }
     }

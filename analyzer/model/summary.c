@@ -405,8 +405,8 @@ static bool same_range(Range a, Range b)
 bool summary_equal(const Summary *a, const Summary *b)
 {
     for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++)
-        if (a->arguments[i].how != b->arguments[i].how || a->arguments[i].family != b->arguments[i].family ||
-            a->arguments[i].opens != b->arguments[i].opens) return false;
+        if (a->arguments[i].member != b->arguments[i].member || a->arguments[i].how != b->arguments[i].how || a->arguments[i].family != b->arguments[i].family ||
+            a->arguments[i].opens != b->arguments[i].opens || a->arguments[i].is_ignored != b->arguments[i].is_ignored) return false;
     return a->result == b->result && a->family == b->family && a->argument == b->argument && a->never_returns == b->never_returns &&
            same_range(a->success, b->success) && same_range(a->value, b->value);
 }

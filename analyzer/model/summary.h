@@ -47,7 +47,9 @@ enum { SUMMARY_ARGUMENTS = 8 };  // those behind are treated as the last one
 typedef struct Passing {
     uint8_t how;     // Handover
     uint8_t family;  // of RELEASED, RELEASED_IN, FILLED, MOVED
+    uint32_t member; // RELEASED_IN of a struct: a hash of the member's name that is given back
     bool opens;      // BORROWED: it takes, gives back or replaces something that the argument leads to
+    bool is_ignored; // BORROWED: the body does not even mention it
 } Passing;
 
 typedef struct Summary {
@@ -63,6 +65,14 @@ typedef struct Summary {
     Range value;          // what the result can be at all
     Passing arguments[SUMMARY_ARGUMENTS + 1];  // from 1
 } Summary;
+
+// Tells members apart by their names (FNV-1a), never 0.
+static inline uint32_t summary_member(Str name)
+{
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < name.len; i++) hash = (hash ^ (uint8_t)name.at[i]) * 16777619u;
+    return hash ? hash : 1;
+}
 
 // What a file says of a function that others can call.
 typedef struct Contract {

@@ -6,7 +6,7 @@ static void say_moved(Check *check, const Resource *resource, uint32_t index)
     const Ending *ending = &resource->endings.at[index];
     Str place = place_text(check->scratch, &check->unit->places, ending->place);
     Finding *finding = report(check, ending->node, "'%.*s' is released after it was moved forward: it no longer points to the start of its %s", FMT(place),
-                              family_noun((Family)resource->family));
+                              family_noun((Family)ending->family));
     path_steps(check, finding, resource, index);
     path_unless(check, finding, resource, index);
     step(check, finding, ending->node, "released here");
@@ -30,7 +30,7 @@ static void check_resource(Check *check, const Resource *resource)
     for (uint32_t i = 0; i < resource->endings.len; i++) {
         const Ending *ending = &resource->endings.at[i];
         if (ending->is_merged || !ending->place) continue;
-        if (ending->kind == ENDING_RELEASED_INSIDE && resource->call) say_moved(check, resource, i);
+        if (ending->kind == ENDING_RELEASED_INSIDE) say_moved(check, resource, i);
         else if (ending->kind == ENDING_RELEASED_WRONGLY && resource->family == FAMILY_STORAGE) say_array(check, resource, i);
         else continue;
         return;

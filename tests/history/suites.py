@@ -34,7 +34,7 @@ INVALID = {"not-heap", "mismatch"}
 
 # ---- Juliet ------------------------------------------------------------------------------------------------------------------------------
 
-WEAKNESSES = {401: {"leak"}, 404: {"leak", "mismatch"}, 415: AGAIN, 416: AGAIN, 562: {"dangling"}, 590: INVALID, 675: AGAIN, 761: INVALID,
+WEAKNESSES = {401: {"leak"}, 404: {"leak", "mismatch"}, 415: {"double"}, 416: AGAIN, 562: {"dangling"}, 590: INVALID, 675: AGAIN, 761: INVALID,
               773: {"leak"}, 775: {"leak"}}
 FLOWS = [("one function", {*range(1, 19), 31, 32, 34}), ("one file", {21, 41, 42, 44, 45})]
 
