@@ -21,7 +21,7 @@ typedef struct Pass {
     Index *index;
     Owners owners;
     uint8_t *is_own;  // per node: an attribute of self, cls or a class of the file
-    uint8_t *is_cut;  // per attribute, at the first use of its name in the class: set to None, deleted or emptied after __init__
+    uint8_t *is_cut;  // per attribute, at the first use of its name in the class: CUT, HANDED_ON
     FILE *out;        // dump: facts as text; NULL
     Str speaker;      // dump: the class that says it
 } Pass;
@@ -78,14 +78,18 @@ static void say_cut(Pass *pass, NodeId attribute, Str name, ReferenceKind kind)
     if (is_cut) say(pass, &pass->index->facts, STR("cuts"), dotted(&buffer, name, (Str){0}));
 }
 
-// Does the class let go of what the attribute has, or of a part of it?
+enum { CUT = 1, HANDED_ON = 2 };
+
+// Does the class let go of what the attribute has or of a part of it, or may other code do so that gets the collection?
 static void note_cut(Pass *pass, const Attribute *use)
 {
     static const char *const emptying[] = {"clear", "pop", "popleft", "popitem", "remove", "discard", NULL};
-    bool is_none = use->kind == REFERENCE_WRITE && use->value && tree_kind(pass->tree, use->value) == PY_NONE;
-    bool is_cut = use->kind == REFERENCE_DELETE || use->kind == REFERENCE_ELEMENT_DELETE || is_none ||
+    bool is_anew = use->kind == REFERENCE_WRITE && (!use->value || tree_kind(pass->tree, use->value) != PY_IDENTIFIER);
+    bool is_cut = use->kind == REFERENCE_DELETE || use->kind == REFERENCE_ELEMENT_DELETE || is_anew ||
                   (use->kind == REFERENCE_RECEIVER && str_is_any(use->method, emptying));
-    if (is_cut && !is_maker(unit_function(pass->unit, use->function)->name)) pass->is_cut[py_first_use(pass->unit, use->class, use->name) - 1] = 1;
+    bool is_handed_on = use->kind == REFERENCE_STORED || use->kind == REFERENCE_ARGUMENT || use->kind == REFERENCE_RETURNED;
+    if ((!is_cut && !is_handed_on) || is_maker(unit_function(pass->unit, use->function)->name)) return;
+    pass->is_cut[py_first_use(pass->unit, use->class, use->name) - 1] |= is_cut ? CUT : HANDED_ON;
 }
 
 static void read_use(Pass *pass, const Attribute *use)
@@ -247,10 +251,10 @@ static NodeId own_keeper(const Unit *unit, const Reference *reference)
     return is_own ? place : 0;
 }
 
-static bool is_cut(const Pass *pass, ClassId class, NodeId attribute)
+static bool is_cut(const Pass *pass, ClassId class, NodeId attribute, bool is_collection)
 {
     uint32_t first = py_first_use(pass->unit, class, py_attribute_name(pass->tree, attribute));
-    return first && pass->is_cut[first - 1];
+    return first && pass->is_cut[first - 1] & (is_collection ? CUT | HANDED_ON : CUT);
 }
 
 // Keeps its first argument to the object's end; certainly does not; or hands it to code that may (then nothing is said).
@@ -262,7 +266,8 @@ static void read_method(Pass *pass, const Function *method)
         if (reference->node == unit_binding(pass->unit, parameter)->declared) continue;
         bool may_keep = reference->kind == REFERENCE_STORED || reference->kind == REFERENCE_ARGUMENT;
         NodeId keeper = may_keep ? own_keeper(pass->unit, reference) : 0;
-        keeps |= keeper && !is_cut(pass, method->class, keeper);
+        bool is_collection = keeper && py_assigned_value(pass->tree, keeper) == 0;
+        keeps |= keeper && !is_cut(pass, method->class, keeper, is_collection);
         is_passed |= may_keep || reference->kind == REFERENCE_RETURNED;
         is_used = true;
     }
