@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "engine/add_ignore.h"
 #include "engine/baseline.h"
+#include "engine/cache.h"
 #include "engine/describe.h"
 #include "engine/difference.h"
 #include "engine/fix.h"
@@ -189,6 +190,12 @@ static bool read_baseline(Run *run, Str file, Problem *why)
     return true;
 }
 
+static Str cache_folder(const Run *run)
+{
+    if (run->options->no_cache || os_environment("MEMLINT_NO_CACHE").len) return (Str){0};
+    return run->options->cache_dir.len ? run->options->cache_dir : cache_usual_folder(run->arena);
+}
+
 static bool settle(Run *run, Problem *why)
 {
     const Options *options = run->options;
@@ -202,6 +209,7 @@ static bool settle(Run *run, Problem *why)
         .check = {.policies = &run->policies, .root = run->configs.here},
         .workers = settings->jobs, .timeout_seconds = settings->timeout, .max_memory = settings->max_memory,
         .min_severity = severity_from(settings->min_severity),
+        .cache = cache_folder(run),
         .baseline = run->has_baseline ? &run->baseline : NULL,
         .show_progress = !options->no_progress && !options->quiet && !options->silent, .is_verbose = options->verbose,
         .no_sandbox = options->no_sandbox};
@@ -323,6 +331,8 @@ static void print_skips(const Run *run)
 static void print_notes(const Run *run)
 {
     if (run->options->verbose) print_skips(run);
+    if (run->options->verbose && run->project_options.cache.len)
+        fprintf(stderr, "memlint: note: %u of %u files were in the cache\n", run->project.remembered, run->project.count);
     for (uint32_t i = 0; run->options->verbose && i < run->project.count; i++) {
         const Record *record = &run->project.records[i];
         for (uint32_t j = 0; j < record->notes.len; j++) {

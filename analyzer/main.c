@@ -2,6 +2,7 @@
 #include "base/sandbox.h"
 #include "base/str.h"
 #include "c/c.h"
+#include "engine/cache.h"
 #include "engine/check.h"
 #include "engine/describe.h"
 #include "engine/dump.h"
@@ -82,6 +83,18 @@ static int version(Arena *arena)
     return 0;
 }
 
+static int clean(Arena *arena, const Options *options)
+{
+    Str folder = options->cache_dir.len ? options->cache_dir : cache_usual_folder(arena);
+    Problem why = {STR("`memlint clean` takes no paths"), STR("--cache-dir FOLDER names a cache that is not the usual one")};
+    uint32_t entries;
+    uint64_t bytes;
+    if (options->paths.len) return lint_refuse(&why);
+    cache_clean(arena, folder, &entries, &bytes);
+    printf("%u result%s removed, %.1f MB.\n", entries, entries == 1 ? "" : "s", (double)bytes / 1e6);
+    return 0;
+}
+
 static int config(Arena *arena, const Options *options)
 {
     Problem why;
@@ -112,6 +125,7 @@ static int run_command(Arena *arena, const Options *options)
     case COMMAND_DUMP: return dump(arena, options);
     case COMMAND_CONFIG: return config(arena, options);
     case COMMAND_SERVER: return server(options);
+    case COMMAND_CLEAN: return clean(arena, options);
     case COMMAND_VERSION: return version(arena);
     case COMMAND_HELP: options_help(stdout, options->all); return 0;
     }

@@ -72,7 +72,8 @@ bool os_info(Arena *arena, Str path, OsInfo *info, Problem *why)
         return failed_now(why);
     }
     *info = (OsInfo){.kind = kind_of(at.st_mode), .size = (uint64_t)at.st_size, .device = (uint64_t)at.st_dev,
-                     .inode = (uint64_t)at.st_ino, .is_link = is_link};
+                     .inode = (uint64_t)at.st_ino, .is_link = is_link,
+                     .modified = (uint64_t)at.st_mtim.tv_sec * 1000000000u + (uint64_t)at.st_mtim.tv_nsec};
     return true;
 }
 
@@ -344,6 +345,33 @@ bool os_write(Arena *arena, Str path, Str bytes, Problem *why)
     return ok;
 }
 
+static void make_folders(Arena *arena, Str folder)
+{
+    if (!folder.len || mkdir(arena_terminated(arena, folder), 0700) == 0 || errno != ENOENT) return;
+    size_t slash = str_find_last_char(folder, '/');
+    if (slash == folder.len) return;
+    make_folders(arena, str_slice(folder, 0, slash));
+    mkdir(arena_terminated(arena, folder), 0700);
+}
+
+bool os_store(Arena *arena, Str path, Str bytes)
+{
+    const char *temporary;
+    int descriptor = open_temporary(arena, path, &temporary);
+    if (descriptor < 0 && errno == ENOENT) {
+        make_folders(arena, str_slice(path, 0, str_find_last_char(path, '/')));
+        descriptor = open_temporary(arena, path, &temporary);
+    }
+    if (descriptor < 0) return false;
+    if (finish(descriptor, write_all(descriptor, bytes)) && rename(temporary, arena_terminated(arena, path)) == 0) return true;
+    unlink(temporary);
+    return false;
+}
+
+void os_touch(Arena *arena, Str path) { utimensat(AT_FDCWD, arena_terminated(arena, path), NULL, 0); }
+
+bool os_remove(Arena *arena, Str path) { return remove(arena_terminated(arena, path)) == 0; }
+
 void os_hold_standard_descriptors(void)
 {
     int opened;
@@ -359,6 +387,13 @@ double os_seconds(void)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+uint64_t os_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
 bool os_is_terminal(int descriptor) { return isatty(descriptor) == 1; }

@@ -17,6 +17,7 @@ typedef struct OsInfo {
     OsKind kind;
     uint64_t size;           // bytes of a file
     uint64_t device, inode;  // who it is, whatever its names are
+    uint64_t modified;       // when its bytes were changed last, in nanoseconds since 1970
     bool is_link;            // the path's last part is a symbolic link; the rest speaks of its target
 } OsInfo;
 
@@ -43,6 +44,13 @@ bool os_make_temporary(Arena *arena, Str *folder, Problem *why);
 void os_remove_folder(Arena *arena, Str folder);
 // A descriptor of a regular file, for reading; processes that are forked inherit it. -1 = it can't be had.
 int os_open_descriptor(Arena *arena, Str path);
+// Makes the file, or puts another in its place, in one step: a reader sees the old bytes or the new ones. The disk may lose it: for what can
+// be had again. The folders above it are made, for the user alone.
+bool os_store(Arena *arena, Str path, Str bytes);
+// Says that the file was of use just now.
+void os_touch(Arena *arena, Str path);
+// Takes a file, or a folder with nothing in it, away.
+bool os_remove(Arena *arena, Str path);
 // Absolute, without links, "." and "..". The path itself when it does not exist.
 Str os_real_path(Arena *arena, Str path);
 
@@ -51,6 +59,8 @@ Str os_real_path(Arena *arena, Str path);
 void os_hold_standard_descriptors(void);
 // Seconds since some moment; goes only forward.
 double os_seconds(void);
+// The time of day, in nanoseconds since 1970.
+uint64_t os_now(void);
 bool os_is_terminal(int descriptor);
 // Columns of a terminal, 80 when it doesn't say.
 uint32_t os_terminal_width(int descriptor);

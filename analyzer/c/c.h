@@ -13,6 +13,7 @@ typedef struct CSetup {
     Anchoreds flags;               // c.flags and --c-flag, in order
     Str root;                      // the folder that the run was started on, for include guesses
     const CPreambles *preambles;   // what files begin with in common, precompiled; NULL = nothing
+    bool keeps_inclusions;         // which other files are read is wanted
 } CSetup;
 
 // Loads libclang (MEMLINT_LIBCLANG, else the newest of 22 to 17). Fails, with the command that installs it as remedy, when there is none.
@@ -20,6 +21,9 @@ bool c_open(Arena *arena, const CSetup *setup, CFront **front, Problem *why);
 void c_close(CFront *front);
 // "libclang 19.1.7" or "" before c_open; for `memlint version`.
 Str c_version(const CFront *front);
+// The flags that c_unit parses the source with, complete, and libclang's version in front of them: with the bytes of all files that are read,
+// what its result depends on.
+Strs c_flags_for(const CFront *front, Arena *arena, const Source *source);
 // Fills the unit; missing headers and other errors become unit->notes and Tree.syntax_errors.
 // Fails when libclang gives no translation unit at all.
 bool c_unit(CFront *front, Arena *arena, const Source *source, const Knowledge *knowledge, Unit *unit, Problem *why);
@@ -28,6 +32,7 @@ bool c_unit(CFront *front, Arena *arena, const Source *source, const Knowledge *
 
 typedef struct CPrecompiledFile {
     Str key, path;
+    Inclusions inclusions;  // the files that went into it
 } CPrecompiledFile;
 
 typedef ArrayOf(CPrecompiledFile) CPrecompiled;
@@ -37,4 +42,4 @@ void c_plan(CFront *front, Arena *arena, const Source *source);
 // Precompiles what the files share into new files whose names begin with `stem`. Only in a process that nothing hangs on.
 CPrecompiled c_precompile_planned(CFront *front, Arena *arena, Str stem);
 // Adds what was precompiled; `path` is where this process can read it. *preambles may be NULL.
-void c_preamble_add(Arena *arena, CPreambles **preambles, Str key, const char *path);
+void c_preamble_add(Arena *arena, CPreambles **preambles, Str key, const char *path, const Inclusions *inclusions);

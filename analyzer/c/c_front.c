@@ -35,6 +35,15 @@ void c_close(CFront *front)
 
 Str c_version(const CFront *front) { return front ? front->clang.version : (Str){0}; }
 
+Strs c_flags_for(const CFront *front, Arena *arena, const Source *source)
+{
+    CFlags flags = c_flags_of(arena, &front->origins, source);
+    Strs all = {0};
+    *array_push(arena, &all) = front->clang.version;
+    for (uint32_t i = 0; i < flags.list.len; i++) *array_push(arena, &all) = flags.list.at[i];
+    return all;
+}
+
 static const char *const *terminated_flags(Arena *arena, const CFlags *flags)
 {
     const char **list = arena_array(arena, const char *, flags->list.len + 1);
@@ -67,6 +76,7 @@ bool c_unit(CFront *front, Arena *arena, const Source *source, const Knowledge *
         .shared = c_preamble_find(arena, front->origins.setup.preambles, &flags, source),
         .flags = terminated_flags(arena, &flags),
         .flag_count = (int)flags.list.len,
+        .keeps_inclusions = front->origins.setup.keeps_inclusions,
     };
     if (!c_parse(arena, &parse, unit, why)) return false;
     if (misses_headers(unit)) unit->remedy = remedy(&flags);
@@ -88,15 +98,16 @@ CPrecompiled c_precompile_planned(CFront *front, Arena *arena, Str stem)
     CChoices choices = front->plan ? c_plan_choose(front->plan) : (CChoices){0};
     for (uint32_t i = 0; i < choices.len; i++) {
         Str path = arena_format(arena, "%.*s%u", FMT(stem), i);
-        if (c_precompile(arena, &front->clang, &choices.at[i], arena_terminated(arena, path)))
-            *array_push(arena, &made) = (CPrecompiledFile){choices.at[i].key, path};
+        Inclusions inclusions = {0};
+        if (c_precompile(arena, &front->clang, &choices.at[i], arena_terminated(arena, path), &inclusions))
+            *array_push(arena, &made) = (CPrecompiledFile){choices.at[i].key, path, inclusions};
     }
     return made;
 }
 
-void c_preamble_add(Arena *arena, CPreambles **preambles, Str key, const char *path)
+void c_preamble_add(Arena *arena, CPreambles **preambles, Str key, const char *path, const Inclusions *inclusions)
 {
     if (!*preambles) *preambles = arena_new(arena, CPreambles);
-    *array_push(arena, &(*preambles)->paths) = path;
-    *map_at(arena, &(*preambles)->by_key, key) = (*preambles)->paths.len;
+    *array_push(arena, &(*preambles)->list) = (CPreamble){path, *inclusions};
+    *map_at(arena, &(*preambles)->by_key, key) = (*preambles)->list.len;
 }

@@ -62,6 +62,8 @@
     X(clang_getDiagnosticSeverity)        \
     X(clang_getDiagnosticLocation)        \
     X(clang_getDiagnosticSpelling)        \
+    X(clang_getInclusions)                \
+    X(clang_getFileName)                  \
     X(clang_getClangVersion)              \
     X(clang_getCString)                   \
     X(clang_disposeString)

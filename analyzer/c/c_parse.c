@@ -1,6 +1,7 @@
 #include "c/c_parse.h"
 
 #include "base/str.h"
+#include "c/c_inclusion.h"
 #include "c/c_roles.h"
 #include "c/c_scan.h"
 #include "c/c_tree.h"
@@ -60,8 +61,12 @@ static void read_diagnostics(Arena *arena, const CLibrary *clang, CXTranslationU
             Str text = c_library_string(clang, arena, clang->clang_getDiagnosticSpelling(diagnostic));
             Str header = missing_header(text);
             bool is_known = str_is(text, "'malloc' attribute takes no arguments");  // GCC's malloc(free): c_owns.h reads it
-            if (header.len) note_once(arena, unit, arena_format(arena, "missing header %.*s", FMT(header)));
-            else if (!is_known) count_error(clang, diagnostic, file, tree);
+            if (header.len) {
+                note_once(arena, unit, arena_format(arena, "missing header %.*s", FMT(header)));
+                *array_push(arena, &unit->inclusions) = (Inclusion){.path = str_slice(header, 1, header.len - 1), .is_missing = true};
+            } else if (!is_known) {
+                count_error(clang, diagnostic, file, tree);
+            }
         }
         clang->clang_disposeDiagnostic(diagnostic);
     }
@@ -113,6 +118,7 @@ bool c_parse(Arena *arena, const CParse *parse, Unit *unit, Problem *why)
     const Source *source = unit->source;
     const char *path = arena_terminated(arena, source->path);
     CXTranslationUnit translation = parse_shared(arena, parse, path);
+    bool is_shared = translation;
     if (!translation) translation = parse_whole(parse, source, path);
     CXFile file = translation ? clang->clang_getFile(translation, path) : NULL;
     if (!file) {
@@ -120,6 +126,7 @@ bool c_parse(Arena *arena, const CParse *parse, Unit *unit, Problem *why)
         return problem_set(why, arena, "libclang cannot read '%s'", path);
     }
     Tree *tree = c_tree_read(clang, arena, translation, file, unit);
+    if (parse->keeps_inclusions) c_inclusions_read(arena, clang, translation, is_shared ? parse->shared.inclusions : NULL, &unit->inclusions);
     read_diagnostics(arena, clang, translation, file, unit, tree);
     mark_recovered(unit, tree);
     clang->clang_disposeTranslationUnit(translation);

@@ -11,6 +11,7 @@ typedef struct CParse {
     int flag_count;
     CXIndex shared_index;      // for files that are parsed with a preamble
     CShared shared;            // what stands for the start of the file
+    bool keeps_inclusions;     // Unit.inclusions is wanted
 } CParse;
 
 // Parses unit->source and fills unit->tree, types, bindings (without their references) and notes. Missing headers and

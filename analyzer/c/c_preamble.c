@@ -1,5 +1,7 @@
 #include "c/c_preamble.h"
 
+#include "c/c_inclusion.h"
+
 #include <stdlib.h>
 
 #include "base/str.h"
@@ -152,10 +154,12 @@ static Str blanked(Arena *arena, Str text, uint32_t until)
 CShared c_preamble_find(Arena *arena, const CPreambles *preambles, const CFlags *flags, const Source *source)
 {
     Opening opening;
-    if (!preambles || !preambles->paths.len || !opening_read(arena, flags, source, &opening)) return (CShared){0};
+    if (!preambles || !preambles->list.len || !opening_read(arena, flags, source, &opening)) return (CShared){0};
     for (uint32_t count = opening.leads.len; count; count--) {
         uint32_t found = map_get(&preambles->by_key, key_of(&opening, count));
-        if (found) return (CShared){preambles->paths.at[found - 1], blanked(arena, source->text, opening.leads.at[count - 1].span.to)};
+        if (!found) continue;
+        const CPreamble *preamble = &preambles->list.at[found - 1];
+        return (CShared){preamble->path, blanked(arena, source->text, opening.leads.at[count - 1].span.to), &preamble->inclusions};
     }
     return (CShared){0};
 }
@@ -242,7 +246,7 @@ static bool has_errors(const CLibrary *clang, CXTranslationUnit translation)
     return found;
 }
 
-bool c_precompile(Arena *arena, const CLibrary *clang, const CChoice *choice, const char *path)
+bool c_precompile(Arena *arena, const CLibrary *clang, const CChoice *choice, const char *path, Inclusions *inclusions)
 {
     const unsigned options = CXTranslationUnit_ForSerialization | CXTranslationUnit_SkipFunctionBodies;
     const char *name = arena_format(arena, "%.*s/memlint-preamble.h%c", FMT(choice->folder), 0).at;
@@ -255,6 +259,7 @@ bool c_precompile(Arena *arena, const CLibrary *clang, const CChoice *choice, co
     CXTranslationUnit translation = NULL;
     clang->clang_parseTranslationUnit2(index, name, flags, (int)choice->flags->len, &text, 1, options, &translation);
     bool ok = translation && !has_errors(clang, translation) && clang->clang_saveTranslationUnit(translation, path, 0) == CXSaveError_None;
+    if (ok) c_inclusions_read(arena, clang, translation, NULL, inclusions);
     if (translation) clang->clang_disposeTranslationUnit(translation);
     clang->clang_disposeIndex(index);
     return ok;

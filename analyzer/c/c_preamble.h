@@ -12,6 +12,7 @@
 #include "base/map.h"
 #include "c/c_flags.h"
 #include "c/c_library.h"
+#include "model/unit.h"
 
 // One directive at the start of a file, or one whole #if ... #endif of nothing but directives.
 typedef struct CLead {
@@ -22,16 +23,22 @@ typedef ArrayOf(CLead) CLeads;
 
 CLeads c_leads_read(Arena *arena, Str text);
 
+typedef struct CPreamble {
+    const char *path;
+    Inclusions inclusions;    // the files that went into it
+} CPreamble;
+
 // What was precompiled. All zero = nothing.
 struct CPreambles {
-    Map by_key;               // -> index into paths + 1
-    ArrayOf(const char *) paths;
+    Map by_key;               // -> index into list + 1
+    ArrayOf(CPreamble) list;
 };
 
 // What a file is parsed with instead of its first leads.
 typedef struct CShared {
     const char *path;  // of what was precompiled; NULL = nothing fits
     Str text;          // the file with those leads blanked
+    const Inclusions *inclusions;  // that stand in them
 } CShared;
 
 CShared c_preamble_find(Arena *arena, const CPreambles *preambles, const CFlags *flags, const Source *source);
@@ -54,5 +61,5 @@ typedef ArrayOf(CChoice) CChoices;
 
 // By the number of files that begin so, largest first.
 CChoices c_plan_choose(CPlan *plan);
-// Precompiles into the file `path`. False when anything in it is an error.
-bool c_precompile(Arena *arena, const CLibrary *clang, const CChoice *choice, const char *path);
+// Precompiles into the file `path`, and tells which files went into it. False when anything in it is an error.
+bool c_precompile(Arena *arena, const CLibrary *clang, const CChoice *choice, const char *path, Inclusions *inclusions);

@@ -109,7 +109,8 @@ void checker_close(Checker *checker)
 CSetup checker_c_setup(Arena *arena, const CheckOptions *options, const Policy *policy)
 {
     const Settings *settings = policy->settings;
-    CSetup setup = {.root = options->root, .preambles = options->preambles ? options->preambles[policy->config] : NULL};
+    CSetup setup = {.root = options->root, .keeps_inclusions = options->keeps_inclusions,
+                    .preambles = options->preambles ? options->preambles[policy->config] : NULL};
     if (settings && settings->compile_commands.len) setup.compile_commands = arena_terminated(arena, settings->compile_commands);
     if (settings) setup.flags = settings->c_flags;
     return setup;
@@ -365,6 +366,11 @@ static void check_source(Checker *checker, Arena *results, Record *record)
     record->syntax_errors = unit->tree->syntax_errors;
     for (uint32_t i = 0; i < unit->notes.len; i++)
         *array_push(results, &record->notes) = arena_copy(results, unit->notes.at[i]);
+    for (uint32_t i = 0; i < unit->inclusions.len && checker->options->keeps_inclusions; i++) {
+        Inclusion *inclusion = array_push(results, &record->inclusions);
+        *inclusion = unit->inclusions.at[i];
+        inclusion->path = arena_copy(results, inclusion->path);
+    }
     record->remedy = arena_copy(results, unit->remedy);
     record->outcome = record->syntax_errors || record->notes.len ? OUTCOME_PARTIAL : OUTCOME_CHECKED;
     run_rules(checker, results, record);
@@ -380,6 +386,19 @@ static bool read_source(Checker *checker, const FileJob *job, Problem *why)
     arena_reset(&checker->file);
     if (job->in_memory) return source_from_text(&checker->file, job->path, job->language, job->text, &checker->source, why);
     return source_read(&checker->file, job->path, job->language, max_size, &checker->source, why);
+}
+
+bool checker_inputs(Checker *checker, Arena *arena, const FileJob *job, Inputs *inputs)
+{
+    Problem why;
+    *inputs = (Inputs){0};
+    if (!read_source(checker, job, &why)) return false;
+    memcpy(inputs->hash, checker->source.hash, sizeof inputs->hash);
+    if (job->language != LANG_C) return true;
+    CFront **front = &checker->c_fronts[checker->policy->config];
+    if (!open_c(checker, front, &why)) return false;
+    inputs->flags = c_flags_for(*front, arena, &checker->source);
+    return true;
 }
 
 static Record new_record(Arena *results, const FileJob *job)

@@ -13,6 +13,7 @@ typedef struct CheckOptions {
     Str root;                      // directory that include guesses start from
     bool keeps_units;              // C units are put into the records, for a second look
     const CPreambles *const *preambles;  // by configuration; NULL = none (engine/prepare.h)
+    bool keeps_inclusions;         // which files a C file included is put into the records, for the cache
 } CheckOptions;
 
 Checker *checker_open(Arena *arena, const CheckOptions *options);
@@ -25,5 +26,13 @@ void checker_run(Checker *checker, Arena *results, const FileJob *job, Record *r
 void checker_run_again(Checker *checker, Arena *results, const FileJob *job, const Record *question, Record *record);
 // Where the flags of C files of a policy come from.
 CSetup checker_c_setup(Arena *arena, const CheckOptions *options, const Policy *policy);
+// What the record of a job's file depends on, besides the program, the policy and the files that it includes.
+typedef struct Inputs {
+    uint64_t hash[2];  // of the file's bytes
+    Strs flags;        // C: what it is parsed with
+} Inputs;
+
+// Fails for what can't be read, and for C without libclang.
+bool checker_inputs(Checker *checker, Arena *arena, const FileJob *job, Inputs *inputs);
 // The unit of a file, for `memlint dump`; NULL (and why) when it can't be analysed. Valid until the next call.
 const Unit *checker_unit(Checker *checker, const FileJob *job, Problem *why);

@@ -353,17 +353,28 @@ static void put_value(FILE *out, const OptionRow *row, const void *field)
     }
 }
 
+static void put_setting(FILE *out, const OptionRow *row, bool is_given, Settings *settings)
+{
+    if (!row->key || (!is_given && !row->fallback)) return;
+    fprintf(out, "%s = ", row->key);
+    if (is_given || row->kind != TAKES_CHOICE) put_value(out, row, setting_field(row, settings));
+    else put_text(out, str_from(row->fallback));
+    fputs(is_given ? "\n" : "  # default\n", out);
+}
+
 void describe_settings(const Config *config, FILE *out)
 {
     Settings settings = config->settings;
     if (config->path.len) fprintf(out, "# from %.*s\n", FMT(config->path));
     else fputs("# no configuration\n", out);
+    for (uint32_t i = 0; i < option_row_count; i++) put_setting(out, &option_rows[i], settings.is_given[i], &settings);
+}
+
+void describe_analysis(const Settings *settings, FILE *out)
+{
+    Settings own = *settings;
     for (uint32_t i = 0; i < option_row_count; i++) {
-        const OptionRow *row = &option_rows[i];
-        if (!row->key || (!settings.is_given[i] && !row->fallback)) continue;
-        fprintf(out, "%s = ", row->key);
-        if (settings.is_given[i] || row->kind != TAKES_CHOICE) put_value(out, row, setting_field(row, &settings));
-        else put_text(out, str_from(row->fallback));
-        fputs(settings.is_given[i] ? "\n" : "  # default\n", out);
+        OptionGroup group = option_rows[i].group;
+        if (group == GROUP_RULES || group == GROUP_LANGUAGES) put_setting(out, &option_rows[i], own.is_given[i], &own);
     }
 }

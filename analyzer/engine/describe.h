@@ -13,3 +13,5 @@ bool describe_key(Arena *arena, Str key, FILE *out, Problem *why);
 void describe_schema(FILE *out);
 // The settings as TOML, what nobody gave marked as default.
 void describe_settings(const Config *config, FILE *out);
+// Those of them that decide what is found in a file, and neither which files are looked at nor how it is told.
+void describe_analysis(const Settings *settings, FILE *out);

@@ -1,4 +1,4 @@
-// The answer of the child: per configuration the number of its preambles, then key and path of each.
+// The answer of the child: per configuration the number of its preambles, then key, path and the files that went into each.
 #include "engine/prepare.h"
 
 #include <poll.h>
@@ -33,12 +33,12 @@ static uint32_t config_count(const CheckOptions *check)
 
 // --- the child's side ------------------------------------------------------------------------------------------
 
-static CPrecompiled precompile(Arena *arena, const CheckOptions *check, const FileJobs *jobs, uint32_t config, Str stem)
+static CPrecompiled precompile(Arena *arena, const CheckOptions *check, const FileJobs *jobs, const Jobs *wanted, uint32_t config, Str stem)
 {
     CFront *front = NULL;
     Arena file = {0};
-    for (uint32_t i = 0; i < jobs->len; i++) {
-        const FileJob *job = &jobs->at[i];
+    for (uint32_t i = 0; i < wanted->len; i++) {
+        const FileJob *job = &jobs->at[wanted->at[i]];
         Source source;
         Problem why;
         if (!is_of(check, job, config)) continue;
@@ -50,18 +50,28 @@ static CPrecompiled precompile(Arena *arena, const CheckOptions *check, const Fi
     return front ? c_precompile_planned(front, arena, stem) : (CPrecompiled){0};
 }
 
-static void work(const WorkerOptions *options, const CheckOptions *check, const FileJobs *jobs, Str folder, int socket)
+static void put_inclusions(WireWriter *writer, const Inclusions *inclusions)
+{
+    wire_put(writer, inclusions->len);
+    for (uint32_t i = 0; i < inclusions->len; i++) {
+        wire_put_text(writer, inclusions->at[i].path);
+        wire_put(writer, inclusions->at[i].includer);
+    }
+}
+
+static void work(const WorkerOptions *options, const CheckOptions *check, const FileJobs *jobs, const Jobs *wanted, Str folder, int socket)
 {
     Arena arena = {0};
     WireWriter answer = {.arena = &arena};
     if (!worker_confine(&arena, options, arena_terminated(&arena, folder), MOST_BYTES)) _exit(0);
     uint32_t configs = config_count(check);
     for (uint32_t config = 0; config < configs; config++) {
-        CPrecompiled made = precompile(&arena, check, jobs, config, arena_format(&arena, "%.*s/%u-", FMT(folder), config));
+        CPrecompiled made = precompile(&arena, check, jobs, wanted, config, arena_format(&arena, "%.*s/%u-", FMT(folder), config));
         wire_put(&answer, made.len);
         for (uint32_t i = 0; i < made.len; i++) {
             wire_put_text(&answer, made.at[i].key);
             wire_put_text(&answer, made.at[i].path);
+            put_inclusions(&answer, &made.at[i].inclusions);
         }
     }
     wire_put(&answer, 1);  // an answer without it was cut off
@@ -100,13 +110,26 @@ static bool listen_until_the_end(Child *child, uint32_t timeout_seconds)
     return false;
 }
 
+static Inclusions get_inclusions(Arena *arena, WireReader *reader)
+{
+    Inclusions inclusions = {0};
+    uint32_t count = wire_get_count(reader);
+    for (uint32_t left = count; left && reader->ok; left--) {
+        Inclusion *inclusion = array_push(arena, &inclusions);
+        inclusion->path = arena_copy(arena, wire_get_text(reader));
+        inclusion->includer = wire_get_below(reader, (uint64_t)count + 1);
+    }
+    return inclusions;
+}
+
 static CPreambles *open_preambles(Arena *arena, WireReader *reader)
 {
     CPreambles *opened = NULL;
     for (uint32_t left = wire_get_count(reader); left && reader->ok; left--) {
         Str key = arena_copy(arena, wire_get_text(reader)), path = wire_get_text(reader);
+        Inclusions inclusions = get_inclusions(arena, reader);
         int file = os_open_descriptor(arena, path);
-        if (file >= 0) c_preamble_add(arena, &opened, key, arena_format(arena, "/proc/self/fd/%d%c", file, 0).at);
+        if (file >= 0) c_preamble_add(arena, &opened, key, arena_format(arena, "/proc/self/fd/%d%c", file, 0).at, &inclusions);
     }
     return opened;
 }
@@ -119,11 +142,12 @@ static const CPreambles **read_answer(Arena *arena, const Child *child, uint32_t
     return reader.ok && wire_get(&reader) == 1 ? preambles : NULL;
 }
 
-static const CPreambles *const *prepare_in(Arena *arena, const WorkerOptions *options, const CheckOptions *check, const FileJobs *jobs, Str folder)
+static const CPreambles *const *prepare_in(Arena *arena, const WorkerOptions *options, const CheckOptions *check, const FileJobs *jobs,
+                                           const Jobs *wanted, Str folder)
 {
     Child child = {0};
     pid_t pid = child_fork(&child);
-    if (pid == 0) work(options, check, jobs, folder, child.socket);
+    if (pid == 0) work(options, check, jobs, wanted, folder, child.socket);
     if (pid < 0) return NULL;
     bool is_done = listen_until_the_end(&child, options->timeout_seconds);
     const CPreambles **preambles = is_done ? read_answer(arena, &child, config_count(check)) : NULL;
@@ -132,13 +156,14 @@ static const CPreambles *const *prepare_in(Arena *arena, const WorkerOptions *op
     return preambles;
 }
 
-const CPreambles *const *prepare(Arena *arena, const WorkerOptions *options, const CheckOptions *check, const FileJobs *jobs)
+const CPreambles *const *prepare(Arena *arena, const WorkerOptions *options, const CheckOptions *check, const FileJobs *jobs,
+                                 const Jobs *wanted)
 {
 #ifndef __linux__
     return NULL;  // a file that is open is reached by a name in /proc
 #endif
     uint32_t files = 0;
-    for (uint32_t i = 0; i < jobs->len; i++) files += jobs->at[i].language == LANG_C;
+    for (uint32_t i = 0; i < wanted->len; i++) files += jobs->at[wanted->at[i]].language == LANG_C;
     if (files < LEAST_FILES || str_is(os_environment("MEMLINT_PREAMBLES"), "0")) return NULL;
     Problem why;
     Str folder;
@@ -146,7 +171,7 @@ const CPreambles *const *prepare(Arena *arena, const WorkerOptions *options, con
     hold_signals(&before);
     const CPreambles *const *preambles = NULL;
     if (os_make_temporary(arena, &folder, &why)) {
-        preambles = prepare_in(arena, options, check, jobs, folder);
+        preambles = prepare_in(arena, options, check, jobs, wanted, folder);
         os_remove_folder(arena, folder);
     }
     sigprocmask(SIG_SETMASK, &before, NULL);

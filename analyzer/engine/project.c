@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "engine/baseline.h"
+#include "engine/cache.h"
 #include "engine/cells.h"
 #include "engine/contracts.h"
 #include "engine/prepare.h"
@@ -85,12 +86,13 @@ static bool settle(Arena *results, const ProjectOptions *options, const FileJob 
 typedef ArrayOf(Cost) Costs;
 
 // What is left for the workers, the costly ones first, so that no worker still has one of them when the others are done.
-static Costs settle_all(Arena *results, const ProjectOptions *options, const FileJobs *jobs, Record *records)
+static Costs settle_all(Arena *results, const ProjectOptions *options, const FileJobs *jobs, Cache *cache, Record *records)
 {
     Costs left = {0};
     for (uint32_t i = 0; i < jobs->len; i++) {
         const FileJob *job = &jobs->at[i];
         if (settle(results, options, job, &records[i])) continue;
+        if (cache && cache_find(cache, results, job, i, &records[i])) continue;
         uint64_t headers = job->language == LANG_C ? BYTES_OF_HEADERS : 0;
         *array_push(results, &left) = (Cost){job->size + headers, i};
     }
@@ -139,7 +141,23 @@ static void take_answers(Arena *results, const Strs *changed, Project *project, 
 // Chains of wrappers through more files than this are not followed to their end.
 enum { MOST_ROUNDS = 12 };
 
-static void look_again(Arena *results, const ProjectOptions *options, Pool *pool, Project *project)
+// What has come goes into the cache before anything else is done with it.
+static void keep_finished(Cache *cache, const Pool *pool, const Record *records)
+{
+    const Jobs *finished = pool_finished(pool);
+    for (uint32_t i = 0; i < finished->len && cache; i++) cache_keep(cache, finished->at[i], &records[finished->at[i]]);
+}
+
+// Questions that were asked before are answered from the cache.
+static void ask(Arena *results, Arena *scratch, Cache *cache, Pool *pool, uint32_t job, const Record *record, const Contracts *known, Str *question,
+                Record *answer)
+{
+    Record asked = record_question(scratch, record, known);
+    *question = record_write(scratch, &asked);
+    if (!cache || !cache_find_answer(cache, results, job, *question, answer)) pool_ask(pool, job, *question, record->unit);
+}
+
+static void look_again(Arena *results, const ProjectOptions *options, Cache *cache, Pool *pool, Project *project)
 {
     Contracts known = {0};
     for (int round = 0; round < MOST_ROUNDS; round++) {
@@ -148,13 +166,16 @@ static void look_again(Arena *results, const ProjectOptions *options, Pool *pool
         Contracts merged = contracts_merge(results, records.at, records.len);
         Strs changed = contracts_changed(results, &known, &merged);
         Record *answers = arena_array(results, Record, project->count + 1);
+        Str *questions = arena_array(&scratch, Str, project->count + 1);
         for (uint32_t i = 0; i < project->count && changed.len; i++) {
             const Record *record = &project->records[i];
-            if (!can_look_again(record, &changed)) continue;
-            Record question = record_question(&scratch, record, &merged);
-            pool_ask(pool, i, record_write(&scratch, &question), record->unit);
+            if (can_look_again(record, &changed)) ask(results, &scratch, cache, pool, i, record, &merged, &questions[i], &answers[i]);
         }
-        while (pool_step(pool, results, answers)) {}
+        while (pool_step(pool, results, answers)) {
+            const Jobs *finished = pool_finished(pool);
+            for (uint32_t i = 0; i < finished->len && cache; i++)
+                cache_keep_answer(cache, finished->at[i], questions[finished->at[i]], &answers[finished->at[i]]);
+        }
         take_answers(results, &changed, project, answers);
         arena_close(&scratch);
         if (!changed.len) return;
@@ -164,19 +185,28 @@ static void look_again(Arena *results, const ProjectOptions *options, Pool *pool
 
 static void map_jobs(Arena *results, const ProjectOptions *options, const FileJobs *jobs, Project *project)
 {
-    Costs left = settle_all(results, options, jobs, project->records);
-    WorkerOptions workers = {.count = worker_count(options, left.len), .timeout_seconds = options->timeout_seconds,
+    CheckOptions check = options->check;
+    check.keeps_units = jobs->len > 1 || options->around;
+    check.keeps_inclusions = options->cache.len;
+    Cache *cache = options->cache.len ? cache_open(results, options->cache, &check, jobs->len) : NULL;
+    Costs left = settle_all(results, options, jobs, cache, project->records);
+    WorkerOptions workers = {.count = worker_count(options, jobs->len), .timeout_seconds = options->timeout_seconds,
                              .max_memory = options->max_memory, .is_verbose = options->is_verbose,
                              .no_sandbox = options->no_sandbox};
     Progress progress = {.is_on = options->show_progress && os_is_terminal(STDERR_FILENO), .total = left.len, .begun_at = os_seconds()};
-    CheckOptions check = options->check;
-    check.keeps_units = left.len > 1 || options->around;
-    check.preambles = prepare(results, &workers, &check, jobs);
+    Jobs wanted = {0};
+    for (uint32_t i = 0; i < left.len; i++) *array_push(results, &wanted) = left.at[i].job;
+    check.preambles = prepare(results, &workers, &check, jobs, &wanted);
     Pool *pool = pool_open(results, &workers, &check, jobs);
-    for (uint32_t i = 0; i < left.len; i++) pool_add(pool, left.at[i].job);
-    while (pool_step(pool, results, project->records)) progress_show(&progress, pool_done(pool));
-    look_again(results, options, pool, project);
+    for (uint32_t i = 0; i < wanted.len; i++) pool_add(pool, wanted.at[i]);
+    while (pool_step(pool, results, project->records)) {
+        keep_finished(cache, pool, project->records);
+        progress_show(&progress, pool_done(pool));
+    }
+    look_again(results, options, cache, pool, project);
     pool_close(pool);
+    project->remembered = cache ? cache_found(cache) : 0;
+    if (cache) cache_close(cache);
     progress_clear(&progress);
 }
 

@@ -14,6 +14,7 @@ typedef struct ProjectOptions {
     Severity min_severity;     // findings below are left out; 0 = none is
     const struct Project *around;  // of which these jobs are a part, checked again: what findings ask of other files; NULL = these are all
     Baseline *baseline; // findings that are left out; NULL = none
+    Str cache;                 // the folder of results of earlier runs; empty = none is used
     bool show_progress;        // on standard error, when it is a terminal
     bool is_verbose;           // what workers write to standard error is shown
     bool no_sandbox;           // base/sandbox.h
@@ -23,6 +24,7 @@ typedef struct Project {
     Record *records;          // one per job, in the order of the jobs
     uint32_t count;
     uint32_t checked, partial, failed, skipped;
+    uint32_t remembered;      // files whose first look was in the cache
     uint32_t suppressed;      // findings that a comment silenced
     uint32_t known;           // findings that the baseline, or the code before a change, has
     uint32_t gone;            // entries of the baseline that nothing corresponds to any more

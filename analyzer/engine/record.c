@@ -9,7 +9,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { MAGIC = 0x524c4d4d /* "MMLR" */, VERSION = 4, HEADER = 20 };
+enum { MAGIC = 0x524c4d4d /* "MMLR" */, VERSION = 5, HEADER = 20 };
 
 // --- writing ---------------------------------------------------------------------------------------------------
 
@@ -157,6 +157,16 @@ static void put_contract(Writer *writer, const Contract *contract)
     }
 }
 
+static void put_inclusions(Writer *writer, const Inclusions *inclusions)
+{
+    put_32(writer, inclusions->len);
+    for (uint32_t i = 0; i < inclusions->len; i++) {
+        put_text(writer, inclusions->at[i].path);
+        put_32(writer, inclusions->at[i].includer);
+        put_8(writer, inclusions->at[i].is_missing);
+    }
+}
+
 static void put_question(Writer *writer, const Record *record)
 {
     put_32(writer, record->contracts.len);
@@ -187,6 +197,7 @@ static void put_record(Writer *writer, const Record *record)
     put_32(writer, record->suppressions.len);
     for (uint32_t i = 0; i < record->suppressions.len; i++) put_suppression(writer, &record->suppressions.at[i]);
     put_index(writer, &record->index);
+    put_inclusions(writer, &record->inclusions);
     put_question(writer, record);
 }
 
@@ -400,6 +411,20 @@ static Contract get_contract(Reader *reader)
     return contract;
 }
 
+static Inclusions get_inclusions(Reader *reader)
+{
+    Inclusions inclusions = {0};
+    uint32_t most = get_count(reader, SMALLEST_TEXT + 5);
+    for (uint32_t count = most; count && reader->in.ok; count--) {
+        Inclusion *inclusion = array_push(reader->arena, &inclusions);
+        inclusion->path = get_text(reader);
+        inclusion->includer = get_32(reader);
+        inclusion->is_missing = get_within(reader, 0, 1);
+        if (inclusion->includer > most) reader->in.ok = false;
+    }
+    return inclusions;
+}
+
 static void get_question(Reader *reader, Record *record)
 {
     for (uint32_t count = get_count(reader, SMALLEST_CONTRACT); count && reader->in.ok; count--)
@@ -436,6 +461,7 @@ static Record get_record(Reader *reader)
     record.syntax_errors = get_32(reader);
     get_lists(reader, &record);
     record.index = get_index(reader);
+    record.inclusions = get_inclusions(reader);
     get_question(reader, &record);
     return record;
 }

@@ -5,6 +5,7 @@
 #include "engine/finding.h"
 #include "model/index.h"
 #include "model/summary.h"
+#include "model/unit.h"
 
 typedef enum Outcome {
     OUTCOME_CHECKED = 1,
@@ -54,6 +55,7 @@ typedef struct Record {
     Index index;          // what this file says to findings of others
     // C, for the second look that follows when other files have told what their functions do (contracts.h).
     Contracts contracts;    // of its functions that others can call; in a question: of the functions that it asks for
+    Inclusions inclusions;  // the files that it was read with, when the cache wants them
     Strs asks;              // sorted: the functions of others that it calls
     Str unit;               // unit_wire.h; empty = it asks for nothing
 } Record;

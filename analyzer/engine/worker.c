@@ -59,6 +59,7 @@ struct Pool {
     Look *looks;                // by job
     uint32_t next;              // of the queue
     uint32_t done;
+    Jobs finished;              // since pool_step was called last
     Worker *workers;
     struct pollfd *polled;
     Worker **polled_worker;
@@ -204,6 +205,7 @@ static bool start(Pool *pool, Worker *worker)
 
 static void finish_job(Pool *pool, Worker *worker)
 {
+    *array_push(pool->arena, &pool->finished) = worker->job;
     worker->job = NO_JOB;
     child_clear(&worker->child);
     pool->done++;
@@ -249,6 +251,7 @@ static bool try_again(Pool *pool, Worker *worker, int status)
     pool->was_tried[worker->job] = true;
     *array_push(pool->arena, &pool->retries) = worker->job;
     finish_job(pool, worker);
+    pool->finished.len--;
     pool->done--;
     return true;
 }
@@ -395,8 +398,11 @@ static void check_deadlines(Pool *pool, Arena *results, Record *records)
     }
 }
 
+const Jobs *pool_finished(const Pool *pool) { return &pool->finished; }
+
 bool pool_step(Pool *pool, Arena *results, Record *records)
 {
+    pool->finished.len = 0;
     feed_all(pool, results, records);
     nfds_t count = 0;
     for (uint32_t i = 0; i < pool->options.count; i++) {

@@ -20,6 +20,7 @@ typedef struct WorkerOptions {
 bool worker_confine(Arena *arena, const WorkerOptions *options, const char *folder, uint64_t most_written);
 
 typedef struct Pool Pool;
+typedef ArrayOf(uint32_t) Jobs;  // indices of jobs
 
 // What it borrows must outlive it.
 Pool *pool_open(Arena *arena, const WorkerOptions *options, const CheckOptions *check, const FileJobs *jobs);
@@ -30,6 +31,8 @@ void pool_ask(Pool *pool, uint32_t job, Str question, Str unit);
 // Waits for something to happen and stores the records that have come in records[job], their texts in `results`.
 // False once every job is done.
 bool pool_step(Pool *pool, Arena *results, Record *records);
+// The jobs that the last step has ended.
+const Jobs *pool_finished(const Pool *pool);
 // How many looks are done.
 uint32_t pool_done(const Pool *pool);
 void pool_close(Pool *pool);

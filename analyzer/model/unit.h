@@ -96,6 +96,15 @@ typedef struct Spelling {
     uint32_t next;          // the next place with the same name: index into spellings + 1, 0 = none
 } Spelling;
 
+// A file that was read for another, or that should have been.
+typedef struct Inclusion {
+    Str path;           // as the compiler names it; of a missing one what the line says
+    uint32_t includer;  // which inclusion asked for it first, + 1; 0 = the file itself, or not known
+    bool is_missing;
+} Inclusion;
+
+typedef ArrayOf(Inclusion) Inclusions;
+
 typedef struct Unit {
     const Tree *tree;
     const Source *source;
@@ -117,6 +126,7 @@ typedef struct Unit {
     References references;
     Places places;
     ArrayOf(Call) calls;             // [0] unused, in source order
+    Inclusions inclusions;           // C: the other files that were read for it
     ArrayOf(Str) notes;              // what was not understood, for the user: "missing header 'x.h'"
     Str remedy;                      // what the user can do about it; may be empty
     uint32_t *function_of_node;      // per node, the FunctionId whose code it is; NULL in C until lowered

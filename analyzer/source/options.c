@@ -89,6 +89,8 @@ const OptionRow option_rows[] = {
     {"timeout", "SECONDS", "give up a file after this long; 0 = never", SETTING(timeout), TAKES_NUMBER, GROUP_RUN, LINTS | RARE, 0, "timeout", "60", false},
     {"max-memory", "SIZE", "give up a file that needs more; 0 = no limit", SETTING(max_memory), TAKES_SIZE, GROUP_RUN, LINTS | RARE, 0, "max-memory", "4G", false},
     {"no-sandbox", NULL, "let workers do what you may do, where the system refuses them what they need", AT(no_sandbox), TAKES_NOTHING, GROUP_RUN, LINTS | RARE, 0, NULL, NULL, false},
+    {"no-cache", NULL, "neither read nor keep results in the cache", AT(no_cache), TAKES_NOTHING, GROUP_RUN, CHECK, 0, NULL, NULL, false},
+    {"cache-dir", "FOLDER", "where results of earlier runs are kept; if not given, memlint in the user's cache folder", AT(cache_dir), TAKES_TEXT, GROUP_RUN, CHECK | COMMAND_CLEAN | RARE, 0, NULL, NULL, false},
 
     {"all", NULL, "explain: every rule; help: every option", AT(all), TAKES_NOTHING, GROUP_OTHER, COMMAND_EXPLAIN | COMMAND_HELP, 0, NULL, NULL, false},
     {"schema", NULL, "config: the JSON Schema of the configuration", AT(schema), TAKES_NOTHING, GROUP_OTHER, COMMAND_CONFIG | RARE, 0, NULL, NULL, false},
@@ -117,6 +119,7 @@ const CommandRow command_rows[] = {
     {"config", "[KEY] [--schema]", "what a configuration can say", COMMAND_CONFIG},
     {"dump", "--tree|--events|--facts FILE", "show a stage of the analysis", COMMAND_DUMP},
     {"server", "", "the language server, for editors", COMMAND_SERVER},
+    {"clean", "[--cache-dir FOLDER]", "take away what the cache holds", COMMAND_CLEAN},
     {"version", "", "versions of memlint and of what it is built on", COMMAND_VERSION},
     {"help", "[--all]", "the options, with --all also those that few need", COMMAND_HELP},
 };

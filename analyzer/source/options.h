@@ -16,6 +16,7 @@ typedef enum Command {
     COMMAND_HELP = 1 << 5,
     COMMAND_CONFIG = 1 << 6,
     COMMAND_SERVER = 1 << 7,
+    COMMAND_CLEAN = 1 << 8,
 } Command;
 
 enum { OPTION_IS_RARE = 1 << 30 };  // beside Command bits: only `memlint help --all` shows it
@@ -93,6 +94,9 @@ typedef struct Options {
     Settings settings;       // over those of the configuration
     Strs config;             // --config: a file or key = value
     bool isolated, show_settings, show_files, schema, no_sandbox;
+
+    bool no_cache;
+    Str cache_dir;
 
     bool exit_zero, allow_incomplete;
     Str write_baseline, diff_base, add_ignore;
