@@ -90,7 +90,7 @@ const OptionRow option_rows[] = {
     {"max-memory", "SIZE", "give up a file that needs more; 0 = no limit", SETTING(max_memory), TAKES_SIZE, GROUP_RUN, LINTS | RARE, 0, "max-memory", "4G", false},
     {"no-sandbox", NULL, "let workers do what you may do, where the system refuses them what they need", AT(no_sandbox), TAKES_NOTHING, GROUP_RUN, LINTS | RARE, 0, NULL, NULL, false},
     {"no-cache", NULL, "neither read nor keep results in the cache", AT(no_cache), TAKES_NOTHING, GROUP_RUN, CHECK, 0, NULL, NULL, false},
-    {"cache-dir", "FOLDER", "where results of earlier runs are kept; if not given, memlint in the user's cache folder", AT(cache_dir), TAKES_TEXT, GROUP_RUN, CHECK | COMMAND_CLEAN | RARE, 0, NULL, NULL, false},
+    {"cache-dir", "FOLDER", "where results of earlier runs are kept; if not given, ~/.cache/memlint", AT(cache_dir), TAKES_TEXT, GROUP_RUN, CHECK | COMMAND_CLEAN | RARE, 0, NULL, NULL, false},
 
     {"all", NULL, "explain: every rule; help: every option", AT(all), TAKES_NOTHING, GROUP_OTHER, COMMAND_EXPLAIN | COMMAND_HELP, 0, NULL, NULL, false},
     {"schema", NULL, "config: the JSON Schema of the configuration", AT(schema), TAKES_NOTHING, GROUP_OTHER, COMMAND_CONFIG | RARE, 0, NULL, NULL, false},
