@@ -127,9 +127,12 @@ static BindingId owner_of(const Unit *unit, NodeId place, NodeId *attribute)
     return (kind == BINDING_LOCAL || kind == BINDING_PARAMETER) && !py_self_class(unit, id) ? id : 0;
 }
 
-// Nothing else in the file assigns to an attribute of that name.
-static bool is_set_here_only(const Unit *unit, NodeId attribute)
+// Nothing else in the file assigns to an attribute of that name, and the name is not that of a function which an object has been given.
+static bool is_patched_method(const Unit *unit, NodeId attribute)
 {
+    static const char *const givens[] = {"factory", "class", "callback", "handler", "hook", "type", "func", "function"};
+    for (size_t i = 0; attribute && i < COUNT_OF(givens); i++)
+        if (str_ends(attribute_of(unit->tree, attribute), str_from(givens[i]))) return false;
     if (!attribute) return false;
     for_each_spelling(unit, attribute_of(unit->tree, attribute), spelling) {
         Str method;
@@ -147,7 +150,7 @@ BindingId py_cycle_of_variable(const Unit *unit, NodeId store, PyCycle *cycle)
     NodeId value = is_call ? py_argument(tree, store, 0, NULL) : tree_child_as(tree, store, ROLE_RIGHT);
     NodeId attribute = 0;
     BindingId owner = value ? owner_of(unit, place, &attribute) : 0;
-    bool is_patch = !is_call && place == attribute && is_set_here_only(unit, attribute);
+    bool is_patch = !is_call && place == attribute && is_patched_method(unit, attribute);
     PyHeld held = {.variable = owner, .method = is_patch ? attribute_of(tree, attribute) : (Str){0}};
     *cycle = (PyCycle){0};
     if (!owner || (!py_holds(unit, value, held) && !py_cycle_of_construction(unit, value, held, cycle))) return 0;
