@@ -139,10 +139,31 @@ void c_value_let_out(CLower *lower, NodeId top)
     }
 }
 
+static bool is_truth(const Tree *tree, NodeId node)
+{
+    uint32_t operation = tree_node(tree, node)->operation;
+    if (tree_kind(tree, node) == C_UNARY) return operation == OP_NOT;
+    return c_is_comparison(tree, node) || (tree_kind(tree, node) == C_BINARY && (operation == OP_AND || operation == OP_OR));
+}
+
+// check(!make()), assert_true(p == NULL): whether the call comes back depends on what is asked.
+static void let_asked_out(CLower *lower, NodeId top)
+{
+    const Tree *tree = lower->tree;
+    for (NodeId node = top, end = tree_end(tree, top); node < end; node++) {
+        bool is_call = tree_kind(tree, node) == C_CALL;
+        if (!is_call && tree_kind(tree, node) != C_REFERENCE) continue;
+        PlaceId place = is_call ? result_of(lower, node) : c_place(lower->arena, lower->unit, node);
+        PlaceKind kind = unit_place(lower->unit, place)->kind;
+        if (kind == PLACE_LOCAL || kind == PLACE_RESULT) emit(lower, EVENT_SET, 0, 0, place, node);
+    }
+}
+
 static void set(CLower *lower, PlaceId place, NodeId value, NodeId node)
 {
     PlaceId other = c_value(lower, value);
     if (value && !other) c_value_let_out(lower, value);
+    if (value && is_truth(lower->tree, c_strip_casts(lower->tree, value))) let_asked_out(lower, value);  // failed = p == NULL
     if (place) emit(lower, EVENT_SET, 0, place, other, node);
     else if (other) emit(lower, EVENT_SET, 0, 0, other, node);
 }
@@ -205,26 +226,6 @@ static void set_counted(CLower *lower, NodeId node)
     PlaceId place = c_place(lower->arena, lower->unit, operand);
     Change change = operation == OP_PRE_INC || operation == OP_POST_INC ? CHANGE_GROWS : CHANGE_SINKS;
     if (place) emit(lower, EVENT_SET, change, place, c_is_pointer(lower->unit, operand) ? place : 0, node);
-}
-
-static bool is_truth(const Tree *tree, NodeId node)
-{
-    uint32_t operation = tree_node(tree, node)->operation;
-    if (tree_kind(tree, node) == C_UNARY) return operation == OP_NOT;
-    return c_is_comparison(tree, node) || (tree_kind(tree, node) == C_BINARY && (operation == OP_AND || operation == OP_OR));
-}
-
-// check(!make()), assert_true(p == NULL): whether the call comes back depends on what is asked.
-static void let_asked_out(CLower *lower, NodeId top)
-{
-    const Tree *tree = lower->tree;
-    for (NodeId node = top, end = tree_end(tree, top); node < end; node++) {
-        bool is_call = tree_kind(tree, node) == C_CALL;
-        if (!is_call && tree_kind(tree, node) != C_REFERENCE) continue;
-        PlaceId place = is_call ? result_of(lower, node) : c_place(lower->arena, lower->unit, node);
-        PlaceKind kind = unit_place(lower->unit, place)->kind;
-        if (kind == PLACE_LOCAL || kind == PLACE_RESULT) emit(lower, EVENT_SET, 0, 0, place, node);
-    }
 }
 
 // assert_equal((long)p, 0)
