@@ -58,10 +58,14 @@ static bool is_called_by_top_level_only(const Unit *unit, FunctionId id)
     return function->call_count > 0 || is_deleted;
 }
 
-bool function_is_startup(const Unit *unit, FunctionId id)
+bool function_is_setup_by_name(const Unit *unit, FunctionId id)
 {
-    if (id == TOP_LEVEL || is_called_by_top_level_only(unit, id)) return true;
     for (; id > TOP_LEVEL; id = unit_function(unit, id)->parent)
         if (has_setup_name(unit, unit_function(unit, id))) return true;
     return false;
+}
+
+bool function_is_startup(const Unit *unit, FunctionId id)
+{
+    return id == TOP_LEVEL || is_called_by_top_level_only(unit, id) || function_is_setup_by_name(unit, id);
 }

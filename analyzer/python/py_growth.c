@@ -101,6 +101,49 @@ GrowthSource py_growth_source(const Unit *unit, const GrowSite *site)
     return SOURCE_UNKNOWN;
 }
 
+// --- requests ------------------------------------------------------------------------------------------------------
+
+// How many assignments a key is followed back through: url = parse(request); host = url.netloc.
+enum { STEPS_MAX = 3 };
+
+static bool is_served_name(Str name)
+{
+    static const char *const names[] = {"request", "req",  "message", "msg",    "packet", "flow", "peer",       "address", "addr",
+                                        "user",    "user_id", "sender", "remote", "conn", "connection", NULL};
+    return str_is_any(name, names);
+}
+
+// A class that is itself made for each of them, or for a part of the program's run.
+static bool is_short_lived_name(Str class)
+{
+    static const char *const words[] = {"Request", "Response", "Connection", "Session", "Client", "Message", "Protocol", "Transaction",
+                                        "Job",     "Task",     "Test",       "Mock",    "Fake",   "Error",   "Parser",   "Context", NULL};
+    for (size_t i = 0; words[i]; i++)
+        if (str_contains(class, str_from(words[i]))) return true;
+    return false;
+}
+
+static Str served_in(const Unit *unit, NodeId expression, int steps)
+{
+    const Tree *tree = unit->tree;
+    for (NodeId node = expression, end = tree_end(tree, expression); node < end; node++) {
+        BindingId id = tree_kind(tree, node) == PY_IDENTIFIER ? tree_node(tree, node)->binding : 0;
+        const Binding *binding = unit_binding(unit, id);
+        if (binding->kind == BINDING_PARAMETER && is_served_name(binding->name)) return binding->name;
+        NodeId value = binding->kind == BINDING_LOCAL && steps > 0 ? py_only_value(unit, id) : 0;
+        Str name = value ? served_in(unit, value, steps - 1) : (Str){0};
+        if (name.len) return name;
+    }
+    return (Str){0};
+}
+
+Str py_growth_served(const Unit *unit, ClassId class, const GrowSite *site)
+{
+    NodeId key = site->repeats ? py_growth_added(unit, site) : 0;
+    if (!key || is_short_lived_name(unit_class(unit, class)->name)) return (Str){0};
+    return served_in(unit, key, STEPS_MAX);
+}
+
 // --- collections of a class --------------------------------------------------------------------------------------
 
 static bool has_lower_case(Str name)

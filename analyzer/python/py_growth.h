@@ -14,6 +14,9 @@ NodeId py_growth_added(const Unit *unit, const GrowSite *site);
 GrowthSource py_growth_source(const Unit *unit, const GrowSite *site);
 // Is the key of a dict an instance that comes and goes (self), or any key the id() of an object?
 bool py_is_keyed_by_instance(const Unit *unit, const GrowSite *site);
+// The parameter (request, message, peer ...) of the method from which the key or element is made, when the class serves many of these and is not
+// itself one; else empty.
+Str py_growth_served(const Unit *unit, ClassId class, const GrowSite *site);
 // The class whose method adds self to a list or set, when its instances come and go; else 0.
 ClassId py_class_registered(const Unit *unit, const GrowSite *site);
 // Does a method add through self to a collection of the class's body, and does nothing say that this is meant: no ClassVar, no name

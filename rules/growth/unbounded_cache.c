@@ -3,7 +3,7 @@
 // The container pass collects every sign that somebody thought of an end (removal, bound, replacement, a way out of sight); this rule
 // adds what is bounded by the program itself: registries, containers keyed by classes, functions or constants, start-up code.
 // Collections of an object count when all objects of the class are made for the life of the process: `app = App()`.
-// Misses those of other objects, and what grows only through an alias of an alias.
+// So do dicts and sets with an entry for each request, message or peer that a method is given. Misses those of other objects, and what grows only through an alias of an alias.
 #include "c/c_idiom.h"
 #include "c/c_startup.h"
 #include "engine/rule.h"
@@ -95,26 +95,71 @@ static bool is_only_added_to(Check *check, const Place *place)
     return !is_ended && is_plain;
 }
 
-// The file makes the only object, or another makes it at its top level and none elsewhere.
-static void check_object(Check *check, const Container *container)
+static bool is_candidate(Check *check, const Container *container)
+{
+    bool is_attribute = unit_place(check->unit, container->place)->class;
+    return is_attribute && !py_is_aside(check->unit) && !container->bounded_at && !container->filled_once_at;
+}
+
+// Who else may end it, and whether the function runs at the start only.
+static void ask_object(Check *check, Finding *finding, const Place *place, Str function)
 {
     static const char *const ends[] = {"shrinks", "sets", "passes", NULL};
+    weigh(finding, SEVERITY_INFO);
+    unless_attribute(check, finding, place->class, place->name, ends);
+    unless_elsewhere(check, finding, "starts %.*s\truns %.*s", FMT(function), FMT(function));
+}
+
+// The first growth by something that a method is given again and again.
+static const GrowSite *first_served(const Unit *unit, const Container *container)
+{
+    ClassId class = unit_place(unit, container->place)->class;
+    for (uint32_t i = 0; i < container->grows.len; i++) {
+        const GrowSite *site = &container->grows.at[i];
+        if (py_growth_served(unit, class, site).len && !is_excused(unit, container, site)) return site;
+    }
+    return NULL;
+}
+
+// The file makes the only object, or another makes it at its top level and none elsewhere.
+static bool check_single(Check *check, const Container *container, const GrowSite *site)
+{
     const Unit *unit = check->unit;
     const Place *place = unit_place(unit, container->place);
     bool is_made;
-    if (!place->class || py_is_aside(unit) || container->bounded_at || container->filled_once_at) return;
-    const GrowSite *found = worst(unit, container);
-    if (!found || !py_is_long_lived(unit, place->class, &is_made) || !is_only_added_to(check, place)) return;
-    Str class = unit_class(unit, place->class)->name, function = unit_function(unit, found->function)->name;
-    if (str_is(function, "__getattr__")) return;  // as many names as the program writes
-    Finding *finding = report(check, found->node, "'%.*s' grows each time '%.*s' runs, and nothing ever removes from it", FMT(container->name), FMT(function));
-    weigh(finding, SEVERITY_INFO);
+    if (!site || !py_is_long_lived(unit, place->class, &is_made) || !is_only_added_to(check, place)) return false;
+    Str class = unit_class(unit, place->class)->name, function = unit_function(unit, site->function)->name;
+    Finding *finding = report(check, site->node, "'%.*s' grows each time '%.*s' runs, and nothing ever removes from it", FMT(container->name), FMT(function));
     also(check, finding, unit_class(unit, place->class)->node, "all objects of '%.*s' are made for the life of the process", FMT(class));
-    unless_attribute(check, finding, place->class, place->name, ends);
+    ask_object(check, finding, place, function);
     unless_elsewhere(check, finding, "runs %.*s", FMT(class));
     unless_elsewhere(check, finding, "below #%u: exists", place->class);
-    unless_elsewhere(check, finding, "starts %.*s\truns %.*s", FMT(function), FMT(function));
     if (!is_made) only_if_elsewhere(check, finding, "starts %.*s", FMT(class));
+    return is_made;
+}
+
+// An object that is given request after request, and has an entry for each: its own life is longer than theirs.
+static void check_served(Check *check, const Container *container)
+{
+    const Unit *unit = check->unit;
+    const Place *place = unit_place(unit, container->place);
+    for (uint32_t i = 0; i < container->grows.len; i++) {
+        const GrowSite *site = &container->grows.at[i];
+        Str served = site->growth == GROW_KEYED ? py_growth_served(unit, place->class, site) : (Str){0};
+        bool is_excused_here = function_is_setup_by_name(unit, site->function) || returns_parameter(unit, site->function);
+        if (!served.len || is_excused_here || py_growth_source(unit, site) == SOURCE_PROGRAM || !is_only_added_to(check, place)) continue;
+        Str function = unit_function(unit, site->function)->name;
+        Finding *finding = report(check, site->node, "'%.*s' gets an entry for each '%.*s' that '%.*s' is given, and nothing ever removes one", FMT(container->name),
+                                  FMT(served), FMT(function));
+        ask_object(check, finding, place, function);
+        unless_elsewhere(check, finding, "family #%u: open", place->class);
+        return;
+    }
+}
+
+static void check_object(Check *check, const Container *container)
+{
+    if (is_candidate(check, container) && !check_single(check, container, first_served(check->unit, container))) check_served(check, container);
 }
 
 static void check(Check *check, const Container *container)
