@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How many memory bugs in C that projects found and fixed themselves do memlint and others say before the fix?
 
-usage: check_c.py MEMLINT CHECKOUTS [--tools NAME,...] [--only WORD] [--keep FOLDER] [--syntax]
+usage: check_c.py MEMLINT CHECKOUTS [--tools NAME,...] [--only WORD] [--sample N] [--keep FOLDER] [--syntax]
 
 c.tsv lists the bugs; CHECKOUTS holds bare repositories, OWNER+NAME each. The tools (default: memlint; others: clang, gcc, cppcheck) read the file
 before the fix and, when it was a hit, after it. memlint also gets what its contracts need: the C files beside it (when they are at most 30) and
@@ -9,7 +9,7 @@ those that define what the functions of the bug call, four calls deep. Headers t
 templates, with every feature, or empty.
 
 A hit is a finding of a fitting kind (classes.tsv) inside the functions of the bug that names the subject, if the table has one; it is gone when
-the file has no finding of that rule with that text in them afterwards. --syntax says instead which files do not parse with their flags.
+there are fewer findings of that rule with that text in them afterwards. --sample takes N bugs at random, always the same ones. --syntax says instead which files do not parse with their flags.
 """
 import argparse
 import collections
@@ -17,6 +17,7 @@ import functools
 import io
 import multiprocessing.pool
 import os
+import random
 import re
 import subprocess
 import sys
@@ -142,7 +143,16 @@ def sources_of(tree):
 
 
 def files_for(tree, bug):
-    """The file of the bug, its neighbours, and what defines the functions that are called from there."""
+    """The file of the bug, its neighbours, and what defines the functions that are called from there; once found, it stands beside the tree."""
+    told = os.path.join(tree, STUBS, "files")
+    if not os.path.exists(told):
+        wanted = "\n".join(find_files(tree, bug))
+        with open(told, "w", encoding="utf-8") as file:
+            file.write(wanted)
+    return read(told).split("\n")
+
+
+def find_files(tree, bug):
     where = collections.defaultdict(list)
     sources = list(sources_of(tree))
     for path in sources:
@@ -212,7 +222,8 @@ class Bench:
     def findings(self, version, tool, program, known):
         tree = self.tree(version)
         files = files_for(tree, self.bug) if tool == "memlint" else [self.bug.path]
-        return analyzers.run(tool, program, files, absolute(self.bug.flags, tree), tree, known)
+        functions = [name for name in self.bug.where.split(",") if not name[0].isdigit()]
+        return analyzers.run(tool, program, files, absolute(self.bug.flags, tree), tree, known, functions)
 
     def check(self, tool, program, known):
         """'hit, gone', 'hit, stays', 'missed' or 'not finished', and the hits."""
@@ -223,8 +234,8 @@ class Bench:
         if not hits:
             return "missed", []
         after = fitting(self.bug, self.findings(self.bug.commit, tool, program, known), self.tree(self.bug.commit))
-        told = {text_of(finding) for finding in after}
-        return "hit, gone" if any(text_of(hit) not in told for hit in hits) else "hit, stays", hits
+        lost = collections.Counter(map(text_of, hits)) - collections.Counter(map(text_of, after))
+        return "hit, gone" if lost else "hit, stays", hits
 
     def errors(self):
         tree = self.tree(self.bug.commit + "^")
@@ -281,11 +292,13 @@ def main():
     parser.add_argument("checkouts")
     parser.add_argument("--tools", default="memlint")
     parser.add_argument("--only", default="")
+    parser.add_argument("--sample", type=int)
     parser.add_argument("--keep")
     parser.add_argument("--syntax", action="store_true")
     arguments = parser.parse_args()
     program, known, tools = os.path.abspath(arguments.memlint), analyzers.classes(), arguments.tools.split(",")
     bugs = [bug for bug in read_table(os.path.join(HERE, "c.tsv")) if arguments.only in "\t".join(bug)]
+    bugs = random.Random(0).sample(bugs, len(bugs))[:arguments.sample] if arguments.sample else bugs
     counts = collections.defaultdict(lambda: collections.defaultdict(lambda: (0, 0)))
     done = []
     look = functools.partial(look_at, arguments=arguments, tools=tools, program=program, known=known)
