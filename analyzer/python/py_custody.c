@@ -311,16 +311,21 @@ static bool is_lent_to_with(const Unit *unit, NodeId node, FunctionId function)
     return tree_kind(unit->tree, py_context(unit->tree, node)) == PY_YIELD && py_decorator_named(unit, unit_function(unit, function)->node, names);
 }
 
+static bool is_in_generator(const Tree *tree, NodeId node)
+{
+    while (node && tree_kind(tree, node) != PY_GENERATOR && tree_kind(tree, node) != PY_BLOCK) node = tree_parent(tree, node);
+    return tree_kind(tree, node) == PY_GENERATOR;
+}
+
 static void take(Search *search, Holder holder)
 {
     const Tree *tree = search->tree;
     Str name;
-    ReferenceKind kind = py_reference_kind(tree, holder.node, &name);
-    bool is_lazy = tree_ancestor(tree, holder.node, PY_GENERATOR) != 0;
-    if (is_lazy || unit_function_at(search->unit, holder.node) != search->function) {
+    if (unit_function_at(search->unit, holder.node) != search->function || is_in_generator(tree, holder.node)) {
         keep(search);
         return;
     }
+    ReferenceKind kind = py_reference_kind(tree, holder.node, &name);
     switch (kind) {
     case REFERENCE_READ: read(search, holder.node, holder.class); return;
     case REFERENCE_RECEIVER: call_method(search, holder.node, name, holder.class); return;
@@ -341,6 +346,6 @@ Custody py_custody(Arena *arena, const Unit *unit, NodeId call, Str class)
 {
     Search search = {.arena = arena, .unit = unit, .tree = unit->tree, .function = unit_function_at(unit, call)};
     hold(&search, call, class);
-    for (uint32_t i = 0; i < search.holders.len; i++) take(&search, search.holders.at[i]);
+    for (uint32_t i = 0; i < search.holders.len && !search.custody.is_kept; i++) take(&search, search.holders.at[i]);
     return search.custody;
 }
