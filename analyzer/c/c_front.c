@@ -94,9 +94,10 @@ void c_plan(CFront *front, Arena *arena, const Source *source)
 
 CPrecompiled c_precompile_planned(CFront *front, Arena *arena, Str stem)
 {
+    enum { MOST_FAILURES = 3 };  // with nothing made: then the project's headers are not there
     CPrecompiled made = {0};
     CChoices choices = front->plan ? c_plan_choose(front->plan) : (CChoices){0};
-    for (uint32_t i = 0; i < choices.len; i++) {
+    for (uint32_t i = 0; i < choices.len && (made.len || i < MOST_FAILURES); i++) {
         Str path = arena_format(arena, "%.*s%u", FMT(stem), i);
         Inclusions inclusions = {0};
         if (c_precompile(arena, &front->clang, &choices.at[i], arena_terminated(arena, path), &inclusions))

@@ -10,7 +10,7 @@
 
 enum {
     MOST_LEADS = 100,     // of one file that are looked at; the rest is parsed as ever
-    LEAST_USERS = 3,      // precompiling costs more than one parse
+    LEAST_USERS = 6,      // precompiling costs more than one parse, and a little longer beginning gives little more
     MOST_CHOICES = 128,   // files that are held open meanwhile
 };
 
@@ -167,15 +167,13 @@ CShared c_preamble_find(Arena *arena, const CPreambles *preambles, const CFlags 
 // --- plan ---------------------------------------------------------------------------------------------------------
 typedef struct Candidate {
     CChoice choice;
-    uint32_t shorter;  // the candidate with one lead less, + 1
-    uint32_t files;    // that begin so
+    uint32_t shorter;  // the candidate with one lead less, + 1; it stands before this one
 } Candidate;
 
 struct CPlan {
     Arena *arena;
     Map by_key;  // -> candidate + 1
     ArrayOf(Candidate) candidates;
-    ArrayOf(uint32_t) longest;  // per file: candidate + 1
 };
 
 CPlan *c_plan_open(Arena *arena)
@@ -201,17 +199,8 @@ void c_plan_add(CPlan *plan, const CFlags *flags, const Source *source)
             *index = plan->candidates.len;
         }
         last = *index;
-        plan->candidates.at[last - 1].files++;
     }
-    *array_push(plan->arena, &plan->longest) = last;
-}
-
-// The longest beginning that enough files have.
-static Candidate *best_of(CPlan *plan, uint32_t longest)
-{
-    uint32_t at = longest;
-    while (at && plan->candidates.at[at - 1].files < LEAST_USERS) at = plan->candidates.at[at - 1].shorter;
-    return at ? &plan->candidates.at[at - 1] : NULL;
+    plan->candidates.at[last - 1].choice.users++;
 }
 
 static int by_users(const void *a, const void *b)
@@ -221,15 +210,16 @@ static int by_users(const void *a, const void *b)
     return str_compare(left->key, right->key);
 }
 
+// Files whose longest beginning too few share are users of the next shorter one.
 CChoices c_plan_choose(CPlan *plan)
 {
     CChoices choices = {0};
-    for (uint32_t i = 0; i < plan->longest.len; i++) {
-        Candidate *best = best_of(plan, plan->longest.at[i]);
-        if (best) best->choice.users++;
+    for (uint32_t i = plan->candidates.len; i-- > 0;) {
+        CChoice *choice = &plan->candidates.at[i].choice;
+        uint32_t shorter = plan->candidates.at[i].shorter;
+        if (choice->users >= LEAST_USERS) *array_push(plan->arena, &choices) = *choice;
+        else if (shorter) plan->candidates.at[shorter - 1].choice.users += choice->users;
     }
-    for (uint32_t i = 0; i < plan->candidates.len; i++)
-        if (plan->candidates.at[i].choice.users) *array_push(plan->arena, &choices) = plan->candidates.at[i].choice;
     if (choices.len) qsort(choices.at, choices.len, sizeof *choices.at, by_users);
     if (choices.len > MOST_CHOICES) choices.len = MOST_CHOICES;
     return choices;
