@@ -134,7 +134,8 @@ static Str precompiled(Files *files, const char *header, CPreambles **preambles)
     CChoices choices = c_plan_choose(files->plan);
     assert_int_equal(choices.len, 1);
     const char *path = shell_path(&files->shell, "made").at;
-    if (c_precompile(arena, &files->clang, &choices.at[0], path)) c_preamble_add(arena, preambles, choices.at[0].key, path);
+    Inclusions inclusions = {0};
+    if (c_precompile(arena, &files->clang, &choices.at[0], path, &inclusions)) c_preamble_add(arena, preambles, choices.at[0].key, path, &inclusions);
     return choices.at[0].text;
 }
 
