@@ -44,32 +44,37 @@ static bool members_of(Arena *arena, const Unit *unit, NodeId record, Members *m
     return members->len > 2;
 }
 
+// Members of one alignment are placed in their order, so that the next to place is one of a few.
+enum { ALIGNMENTS = 32 };  // powers of two
+
+typedef struct Queues {
+    uint32_t next[ALIGNMENTS];  // of each alignment
+} Queues;
+
 // The next member: the one that leaves the smallest gap, of several such the one with the strictest alignment.
-static uint32_t choose(const Members *members, const bool *taken, int64_t offset)
+static uint32_t choose(const Members *members, Queues *queues, int64_t offset)
 {
-    uint32_t best = 0;
+    uint32_t best = ALIGNMENTS;
     int64_t least = 0;
-    for (uint32_t i = 1; i < members->len; i++) {
-        if (taken[i]) continue;
-        int64_t align = members->at[i].align, gap = round_up(offset, align) - offset;
-        bool is_better = !best || gap < least || (gap == least && align > members->at[best].align);
-        if (!is_better) continue;
+    for (uint32_t i = 0; i < ALIGNMENTS; i++) {
+        int64_t align = (int64_t)1 << i, gap = round_up(offset, align) - offset;
+        while (queues->next[i] < members->len && members->at[queues->next[i]].align != align) queues->next[i]++;
+        if (queues->next[i] == members->len || (best < ALIGNMENTS && gap > least)) continue;
         best = i;
         least = gap;
     }
-    return best;
+    return best < ALIGNMENTS ? queues->next[best]++ : members->len;
 }
 
 static void arrange(Arena *arena, const Members *members, CLayout *layout)
 {
-    bool *taken = arena_array(arena, bool, members->len);
+    Queues queues;
+    for (uint32_t i = 0; i < ALIGNMENTS; i++) queues.next[i] = 1;
     int64_t offset = members->at[0].size, align = members->at[0].align;
     layout->order = arena_array(arena, NodeId, members->len);
     layout->order[layout->count++] = members->at[0].node;
-    while (layout->count < members->len) {
-        uint32_t next = choose(members, taken, offset);
+    for (uint32_t next; (next = choose(members, &queues, offset)) < members->len;) {
         const Member *member = &members->at[next];
-        taken[next] = true;
         offset = round_up(offset, member->align) + member->size;
         if (member->align > align) align = member->align;
         layout->order[layout->count++] = member->node;

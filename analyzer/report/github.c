@@ -14,19 +14,14 @@ static void byte_write(char c, bool is_property, FILE *out)
     else fputc(c, out);
 }
 
-static void property_write(Arena *scratch, Str text, FILE *out)
-{
-    Str clean = report_utf8(scratch, text);
-    for (size_t i = 0; i < clean.len; i++) byte_write(clean.at[i], true, out);
-}
-
-// The message is shown in the log as well, so that what would harm a terminal is shown escaped.
-static void message_write(Str text, FILE *out)
+// The log of a step has it too, so that what would harm a terminal is shown escaped.
+static void text_write(Str text, bool is_property, FILE *out)
 {
     for (size_t at = 0; at < text.len;) {
         Glyph glyph = glyph_at(text, at);
-        Str shown = glyph.escape[0] ? str_from(glyph.escape) : str_slice(text, at, at + glyph.len);
-        for (size_t i = 0; i < shown.len; i++) byte_write(shown.at[i], false, out);
+        bool is_line_end = is_property && (text.at[at] == '\n' || text.at[at] == '\r');  // which the runner gets back
+        Str shown = glyph.escape[0] && !is_line_end ? str_from(glyph.escape) : str_slice(text, at, at + glyph.len);
+        for (size_t i = 0; i < shown.len; i++) byte_write(shown.at[i], is_property, out);
         at += glyph.len;
     }
 }
@@ -44,13 +39,13 @@ static const char *command_of(Severity severity)
 static void file_write(Arena *scratch, const Report *report, const Record *record, FILE *out)
 {
     fputs("file=", out);
-    property_write(scratch, uri_plain_path(scratch, report->root, record->path), out);
+    text_write(uri_plain_path(scratch, report->root, record->path), true, out);
 }
 
-static void title_write(Arena *scratch, Str rule, FILE *out)
+static void title_write(Str rule, FILE *out)
 {
     fputs(",title=memlint (", out);
-    property_write(scratch, rule, out);
+    text_write(rule, true, out);
     fputs(")::", out);
 }
 
@@ -68,10 +63,10 @@ static void finding_write(Arena *scratch, const Report *report, const Listed *li
     fprintf(out, "::%s ", command_of(finding->severity));
     file_write(scratch, report, listed->record, out);
     place_write(&finding->at, out);
-    title_write(scratch, finding->rule, out);
-    message_write(report_message(scratch, finding), out);
+    title_write(finding->rule, out);
+    text_write(report_message(scratch, finding), false, out);
     if (finding->help.len) fputs("%0Ahelp: ", out);
-    message_write(finding->help, out);
+    text_write(finding->help, false, out);
     fputc('\n', out);
 }
 
@@ -82,8 +77,8 @@ static void failures_write(Arena *scratch, const Report *report, FILE *out)
         if (record->outcome != OUTCOME_FAILED) continue;
         fputs("::error ", out);
         file_write(scratch, report, record, out);
-        title_write(scratch, STR("not analysed"), out);
-        message_write(record->problem, out);
+        title_write(STR("not analysed"), out);
+        text_write(record->problem, false, out);
         fputc('\n', out);
     }
 }

@@ -48,8 +48,10 @@ static NodeId raise_of(const Unit *unit, BindingId id)
 
 static void judge(Check *check, BindingId id, NodeId name, NodeId value)
 {
-    NodeId handler = handler_of(check->unit, value), raised = raise_of(check->unit, id);
-    if (!handler && !(raised && is_new_exception(check->unit, value))) return;
+    NodeId handler = handler_of(check->unit, value);
+    if (!handler && !is_new_exception(check->unit, value)) return;
+    NodeId raised = raise_of(check->unit, id);
+    if ((!handler && !raised) || py_is_let_go(check->unit, id, value)) return;
     Str text = unit_binding(check->unit, id)->name;
     NodeId statement = py_enclosing_statement(check->tree, name);
     if (raised) {
@@ -79,8 +81,7 @@ static void check(Check *check, BindingId id)
             tree_kind(check->tree, assignment) != PY_ASSIGNMENT)
             continue;
         NodeId value = tree_child_as(check->tree, assignment, ROLE_RIGHT);
-        if (value && !py_is_let_go(check->unit, id, value))
-            judge(check, id, reference->node, py_unparenthesized(check->tree, value));
+        if (value) judge(check, id, reference->node, py_unparenthesized(check->tree, value));
     }
 }
 
