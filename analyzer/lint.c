@@ -263,7 +263,10 @@ static bool write_to_file(Run *run, const Output *output, Problem *why)
     if (!memory) return problem_set(why, run->arena, "out of memory");
     format_say_limit(output->format, &run->project, stderr);
     output->format->writer(&report, memory);
-    bool ok = fclose(memory) == 0 && os_write(run->arena, output->file, (Str){text, len}, why);
+    bool is_whole = fflush(memory) == 0 && !ferror(memory);
+    bool ok = fclose(memory) == 0 && is_whole;
+    if (!ok) problem_set(why, run->arena, "out of memory");
+    ok = ok && os_write(run->arena, output->file, (Str){text, len}, why);
     free(text);
     return ok || problem_set(why, run->arena, "cannot write '%.*s': %.*s", FMT(output->file), FMT(why->text));
 }

@@ -11,6 +11,7 @@
 #include "lsp/server.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -148,6 +149,7 @@ int main(int argc, char **argv)
     Options options;
     Problem why;
     os_hold_standard_descriptors();
+    json_set_alloc_funcs(memory_take, memory_give_back);  // else a text that finds no memory is left out of a report
     bool ok = options_read(&arena, (uint32_t)argc - 1, argv + 1, &options, &why);
     int status = ok ? run_command(&arena, &options) : lint_refuse(&why);
     if (!is_written(&arena)) status = 2;

@@ -21,6 +21,15 @@ static void out_of_memory(size_t size)
     exit(2);
 }
 
+void *memory_take(size_t size)
+{
+    void *at = malloc(size ? size : 1);
+    if (!at) out_of_memory(size);
+    return at;
+}
+
+void memory_give_back(void *at) { free(at); }
+
 static void chunk_add(Arena *arena, size_t size)
 {
     size_t wanted = arena->newest ? arena->newest->size * 2 : CHUNK_MIN;

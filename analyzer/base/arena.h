@@ -36,6 +36,11 @@ void arena_rewind(Arena *arena, ArenaMark mark);
 // Bytes held from the system.
 size_t arena_held(const Arena *arena);
 
+// For libraries that ask for memory through a function, and whose callers would not notice that there is none: ends the process then,
+// as an arena does.
+void *memory_take(size_t size);
+void memory_give_back(void *at);
+
 Str arena_copy(Arena *arena, Str text);
 Str arena_format(Arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
 Str arena_vformat(Arena *arena, const char *format, va_list args);

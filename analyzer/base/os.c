@@ -317,6 +317,7 @@ static bool write_target(Arena *arena, Str path, Str bytes, Problem *why)
 {
     struct stat at;
     bool exists = stat(arena_terminated(arena, path), &at) == 0;
+    if (!exists && errno != ENOENT) return failed_now(why);  // a file that can't be asked would lose its mode
     if (exists && S_ISDIR(at.st_mode)) return failed(why, "it is a folder");
     // A rename asks the folder only; whoever took the right to write from a file means it.
     if (exists && access(arena_terminated(arena, path), W_OK) != 0) return failed_now(why);
