@@ -205,7 +205,7 @@ ENVIRONMENTS = [
     {"LIBCLANG_LOGGING": "2", "LIBCLANG_RESOURCE_USAGE": "1", "LIBCLANG_OBJTRACKING": "1"},
     {"COMPILER_PATH": "{d}", "GCC_EXEC_PREFIX": "{d}/", "LIBRARY_PATH": "{d}", "CLANG_CONFIG_FILE_USER_DIR": "{d}"},
     {"LIBCLANG_BGPRIO_INDEX": "1", "LIBCLANG_DISABLE_CRASH_RECOVERY": "", "FORCE_CLANG_DIAGNOSTICS_CRASH": "1"},
-    {"CLANG_CRASH_DIAGNOSTICS_DIR": "{d}", "CLANG_MODULE_CACHE_PATH": "{d}", "TMPDIR": "{d}", "HOME": "{d}"},
+    {"CLANG_CRASH_DIAGNOSTICS_DIR": "{d}", "CLANG_MODULE_CACHE_PATH": "{d}", "HOME": "{d}"},
 ]
 
 SOURCE = "#include \"only_by_environment.h\"\nint main(void) { return 0; }\n"
@@ -250,9 +250,12 @@ def build(folder):
 
 def check(memlint, folder, arguments, log, environment=None):
     before = watched.snapshot(folder)
+    temporary = os.path.join(os.path.dirname(folder), "temporary")
+    os.makedirs(temporary, exist_ok=True)
     done, calls = watched.run([memlint, "--timeout", "120", "-q", "--output-format", "concise", *arguments], log, cwd=folder,
-                              env={**os.environ, **(environment or {})})
+                              env={**os.environ, "TMPDIR": temporary, **(environment or {})})
     problems = [f"did: {call}" for call in calls]
+    problems += [f"left in the folder for temporary files: {name}" for name in os.listdir(temporary)]
     after = watched.snapshot(folder)
     problems += [f"changed: {name}" for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)]
     if done.returncode not in (0, 1):
