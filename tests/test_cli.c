@@ -192,6 +192,24 @@ static void mends_files_and_shows_diffs(void **state)
     shell_close(&shell);
 }
 
+static void mends_a_shared_header_once_whatever_the_workers(void **state)
+{
+    (void)state;
+    Shell shell;
+    shell_open(&shell);
+    shell_run(&shell, "mkdir one && cd one && printf 'int x;  // memlint: ignore[leak]\\n' >a.h && "
+                      "for i in $(seq 50); do printf '#include \"a.h\"\\nint y%%d;  // memlint: ignore[leak]\\n' $i >$i.c; done && cp -r . ../eight");
+    Ran one = shell_run(&shell, "cd one && $memlint -j1 --fix --unsafe-fixes --show-fixes . 2>&1"), eight = shell_run(&shell, "cd eight && $memlint -j8 --fix --unsafe-fixes --show-fixes . 2>&1");
+    assert_int_equal(one.status, 0);
+    assert_true(str_equal(one.out, eight.out));
+    size_t first = str_find(one.out, STR("mended a.h: "));
+    assert_true(first < one.out.len);
+    assert_has_not(str_from_byte(one.out, first + 1), "mended a.h: ");
+    assert_has(one.out, "mended 50.c: ");
+    assert_int_equal(shell_run(&shell, "diff -r one eight && ! grep -q ignore one/*").status, 0);
+    shell_close(&shell);
+}
+
 static void silences_what_comments_name(void **state)
 {
     (void)state;
@@ -259,6 +277,7 @@ int main(void)
         cmocka_unit_test(reads_paths_from_lists),
         cmocka_unit_test(lints_and_mends_standard_input),
         cmocka_unit_test(mends_files_and_shows_diffs),
+        cmocka_unit_test(mends_a_shared_header_once_whatever_the_workers),
         cmocka_unit_test(silences_what_comments_name),
         cmocka_unit_test(counts_by_rule_and_by_severity),
         cmocka_unit_test(colours_only_when_asked_or_on_a_terminal),
