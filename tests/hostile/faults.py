@@ -31,6 +31,7 @@ FILES = {
 }
 # The leak checker can't run under strace.
 os.environ["ASAN_OPTIONS"] = "detect_leaks=0"
+os.environ["MEMLINT_NO_CACHE"] = "1"
 problems = []
 counts = collections.Counter()
 
@@ -157,7 +158,7 @@ def allocations(memlint, top, every):
             report = os.path.join(top, "report.sarif")
             if os.path.exists(report):
                 os.unlink(report)
-            done = run(arguments, folder, env={"LD_PRELOAD": library, "FAIL_AT": str(number), "FAIL_FOR": how, "PATH": os.environ["PATH"]})
+            done = run(arguments, folder, env={"LD_PRELOAD": library, "FAIL_AT": str(number), "FAIL_FOR": how, "MEMLINT_NO_CACHE": "1", "PATH": os.environ["PATH"]})
             what = f"allocation {number} fails ({how})"
             judge(what, folder, before, after, False)
             now = read(folder)

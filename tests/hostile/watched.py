@@ -27,7 +27,7 @@ def run(command, log, **options):
     whole = ["strace", "-f", "-qq", "-s", "200", "-o", log, "-e", f"trace={CALLS}", *command]
     options.setdefault("timeout", 600)
     # The leak checker of a build with sanitizers can't run under strace.
-    options["env"] = {**(options.get("env") or os.environ), "ASAN_OPTIONS": "detect_leaks=0"}
+    options["env"] = {**(options.get("env") or os.environ), "ASAN_OPTIONS": "detect_leaks=0", "MEMLINT_NO_CACHE": "1"}
     done = subprocess.run(whole, stdin=subprocess.DEVNULL, capture_output=True, **options)
     with open(log, errors="replace") as lines:
         calls = [line.split(None, 1)[1].strip() for line in lines if " " in line]
