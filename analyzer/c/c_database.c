@@ -11,7 +11,7 @@ typedef struct Database {
     Map by_file;     // absolute path -> entry + 1
     Map by_real;     // the same with links resolved; filled when a file is first missed in by_file
     Map by_stem;     // "util" of "/a/util.c" -> first entry + 1
-    Map by_folder;   // a folder -> first entry + 1 of a file that stands somewhere below it
+    Map by_folder;   // a folder -> first entry + 1 of a file that stands in it, else of one somewhere below it
     bool real_done;
 } Database;
 
@@ -91,10 +91,12 @@ static Str joined_arguments(Arena *arena, const json_t *list)
 
 static void index_folders(Arena *arena, Database *database, Str file, uint32_t entry)
 {
-    for (Str folder = c_path_folder(file); folder.len; folder = c_path_folder(folder)) {
-        uint32_t *first = map_at(arena, &database->by_folder, folder);
-        if (*first) return;  // so have all above it
-        *first = entry + 1;
+    Str own = c_path_folder(file);
+    for (Str folder = own; folder.len; folder = c_path_folder(folder)) {
+        uint32_t *first = map_at(arena, &database->by_folder, folder), known = *first;
+        bool is_nearer = folder.len == own.len && known && !str_equal(c_path_folder(database->entries.at[known - 1].file), own);
+        if (!known || is_nearer) *first = entry + 1;
+        if (known) return;  // so have all above it
     }
 }
 

@@ -128,6 +128,7 @@ static CPreambles *open_preambles(Arena *arena, WireReader *reader)
     for (uint32_t left = wire_get_count(reader); left && reader->ok; left--) {
         Str key = arena_copy(arena, wire_get_text(reader)), path = wire_get_text(reader);
         Inclusions inclusions = get_inclusions(arena, reader);
+        // memlint: ignore[leak-on-overwrite, resource-never-released] -- the workers inherit it, for as long as the process lives
         int file = os_open_descriptor(arena, path);
         if (file >= 0) c_preamble_add(arena, &opened, key, arena_format(arena, "/proc/self/fd/%d%c", file, 0).at, &inclusions);
     }
