@@ -19,6 +19,8 @@ pid_t child_fork(Child *child);
 void child_silence(bool keeps_errors);
 // Sends all of it to the other end. False when nobody is there.
 bool child_send(int socket, Str bytes);
+// In the child: sends the last of it and ends, without exit handlers: what the parent has not flushed is the parent's.
+_Noreturn void child_finish(int socket, Str bytes);
 // Takes what has come, without waiting. False at the end of the stream.
 bool child_listen(Child *child);
 // Forgets what has come.

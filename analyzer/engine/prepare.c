@@ -75,8 +75,7 @@ static void work(const WorkerOptions *options, const CheckOptions *check, const 
         }
     }
     wire_put(&answer, 1);  // an answer without it was cut off
-    child_send(socket, (Str){answer.bytes.at, answer.bytes.len});
-    _exit(0);
+    child_finish(socket, (Str){answer.bytes.at, answer.bytes.len});
 }
 
 // --- the parent's side -----------------------------------------------------------------------------------------

@@ -93,20 +93,33 @@ static void clear_environment(Arena *arena)
     setenv("LIBCLANG_DISABLE_CRASH_RECOVERY", "1", 1);  // a crash is a crash: what is left of the heap is worth nothing
 }
 
+// A build that counts what runs (scripts/coverage) writes its counts when a worker ends, so its workers are not confined.
+#ifdef MEMLINT_COVERAGE
+enum { COUNTS = 1 };
+#else
+enum { COUNTS = 0 };
+#endif
+
+static void limit(const WorkerOptions *options, bool keeps_errors, uint64_t most_written)
+{
+    sandbox_limit(&(SandboxLimits){.memory = options->max_memory, .stack = STACK_SIZE, .keeps_errors = keeps_errors,
+                                   .most_written = COUNTS ? UINT32_MAX : most_written});
+}
+
 static void prepare(Arena *arena, const WorkerOptions *options)
 {
     child_silence(options->is_verbose);
     clear_environment(arena);
-    sandbox_limit(&(SandboxLimits){.memory = options->max_memory, .stack = STACK_SIZE, .keeps_errors = options->is_verbose});
-    if (!options->no_sandbox) sandbox_enter();
+    limit(options, options->is_verbose, 0);
+    if (!COUNTS && !options->no_sandbox) sandbox_enter();
 }
 
 bool worker_confine(Arena *arena, const WorkerOptions *options, const char *folder, uint64_t most_written)
 {
     child_silence(options->is_verbose);
     clear_environment(arena);
-    sandbox_limit(&(SandboxLimits){.memory = options->max_memory, .stack = STACK_SIZE, .most_written = most_written});
-    return options->no_sandbox || sandbox_enter_writing(folder).landlock > 0;
+    limit(options, false, most_written);
+    return COUNTS || options->no_sandbox || sandbox_enter_writing(folder).landlock > 0;
 }
 
 static void do_job(const FileJob *job, Checker *checker, Arena *results, const Look *look, Record *record)
@@ -180,7 +193,7 @@ static void work(const Pool *pool, int socket, bool is_deep)
     Arena arena = {0};
     prepare(&arena, &pool->options);
     if (!is_deep || !run_deep(pool, socket)) answer_all(pool, socket);
-    _exit(0);  // no exit handlers: what the parent has not flushed is the parent's
+    child_finish(socket, (Str){0});
 }
 
 // --- starting and stopping -------------------------------------------------------------------------------------

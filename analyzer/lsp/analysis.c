@@ -148,8 +148,7 @@ static void work(const Question *question, int socket)
     child_silence(true);
     alarm(SECONDS_AROUND);
     if (question->root.len && chdir(arena_terminated(&run.arena, question->root)) != 0) {}  // then it is the server's own
-    child_send(socket, question->surveys ? answer_survey(&run) : answer_question(&run));
-    _exit(0);
+    child_finish(socket, question->surveys ? answer_survey(&run) : answer_question(&run));
 }
 
 // --- in the server ---------------------------------------------------------------------------------------------
