@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""usage: faults.py MEMLINT [kills|errors|allocations|signals|streams]... [--every N]
+"""usage: faults.py MEMLINT [kills|errors|cache|allocations|signals|streams]... [--every N]
 
 What goes wrong around a run: it is killed at a system call, a system call fails, memory runs out, a signal comes, nobody reads what it writes. A file that
 is mended is the old one or the new one whatever happens; a report is whole or not there; what was not done is said. --every N tries each Nth place only.
@@ -128,6 +128,83 @@ def errors(memlint, top, every):
                 if not is_complete and done.returncode not in (2, 127):  # 127: the dynamic loader
                     problems.append(f"{what}: status {done.returncode}, and not everything was mended")
                 counts["failing system calls"] += 1
+
+
+def cached(memlint, top, flags, inject):
+    """What a run over the project says and what ended it; its system calls on the cache are (name, number of its kind, was it made to fail)."""
+    log = os.path.join(top, "log")
+    kept = os.path.join(top, "kept")
+    environment = {**os.environ, "MEMLINT_CACHE_DIR": kept, "MEMLINT_NO_CACHE": ""}
+    done = run(["strace", "-y", "-o", log, *inject, memlint, "--isolated", "--select", "ALL", "--output-format", "json", "-j1", *flags, "."], os.path.join(top, "project"),
+               stdout=subprocess.PIPE, env=environment)
+    numbers, touched = collections.Counter(), []
+    with open(log, errors="replace") as lines:
+        for line in lines:
+            name = line.split("(")[0]
+            numbers[name] += 1
+            if kept in line:
+                touched.append((name, numbers[name], "(INJECTED)" in line))
+    return (done.returncode, done.stdout), touched
+
+
+def cache(memlint, top, every):
+    """A system call on the cache fails, and then every later one of its kind: while it is filled, while it answers. The result is that of a run without one."""
+    folder, kept, filled = (os.path.join(top, name) for name in ("project", "kept", "filled"))
+    make(folder)
+    with open(os.path.join(folder, "found.py"), "w") as file:
+        file.write("def f(a=[]):\n    a.append(1)\n    return a\n")
+    expected, _ = cached(memlint, top, ["--no-cache"], [])
+    if expected[0] != 1 or b"mutable-default" not in expected[1] or os.path.exists(kept):
+        sys.exit(f"status {expected[0]} without the cache, or nothing was found")
+    for state in ("filling", "answering"):
+        if state == "answering":
+            shutil.rmtree(kept, ignore_errors=True)
+            cached(memlint, top, [], [])
+            shutil.copytree(kept, filled)
+        else:
+            shutil.rmtree(kept, ignore_errors=True)
+        result, calls = cached(memlint, top, [], [])
+        if result != expected or not calls:
+            problems.append(f"{state} the cache changes the result, or it was not used")
+        for name, number, _ in calls[::every]:
+            for error in ("ENOSPC", "EIO", "EACCES"):
+                for when in (f"{number}", f"{number}+"):
+                    shutil.rmtree(kept, ignore_errors=True)
+                    if state == "answering":
+                        shutil.copytree(filled, kept)
+                    # From there on, only what writes: what reads would fail for the sources as well.
+                    if when.endswith("+") and name not in ("rename", "mkdir", "fsync", "unlink", "fchmod"):
+                        continue
+                    result, touched = cached(memlint, top, [], ["-e", f"inject={name}:error={error}:when={when}"])
+                    if not any(was_failed for _, _, was_failed in touched):
+                        continue  # another call had its number in this run
+                    if result != expected:
+                        problems.append(f"{state} the cache: {name} {when} fails with {error}: status {result[0]}, or another result")
+                    again, _ = cached(memlint, top, [], [])
+                    if again != expected:
+                        problems.append(f"{state} the cache: the run after {name} {when} failed with {error}: status {again[0]}, or another result")
+                    counts["faults of the cache"] += 1
+    full_cache(memlint, top, kept, expected)
+    if counts["faults of the cache"] == 0:
+        problems.append("no fault reached the cache")
+
+
+def full_cache(memlint, top, kept, expected):
+    """The cache lies on a file system that takes nothing, or only a little, more."""
+    shutil.rmtree(kept, ignore_errors=True)
+    os.mkdir(kept)
+    for size in ("4k", "16k", "32k"):
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", kept], capture_output=True, check=False).returncode != 0:
+            print("no file system may be mounted here: a full cache is not tried")
+            return
+        try:
+            for _ in range(2):
+                result, touched = cached(memlint, top, [], [])
+                if result != expected or not touched:
+                    problems.append(f"a cache of {size}: status {result[0]}, or another result")
+            counts["full caches"] += 1
+        finally:
+            subprocess.run(["umount", kept], check=True)
 
 
 def has_sanitizer(memlint):
@@ -292,7 +369,7 @@ def main():
     if shutil.which("strace") is None:
         print("strace is missing, which makes the faults")
         sys.exit(77)
-    for name in words[1:] or ("kills", "errors", "allocations", "signals", "streams"):
+    for name in words[1:] or ("kills", "errors", "cache", "allocations", "signals", "streams"):
         with tempfile.TemporaryDirectory(prefix="memlint-faults-") as top:
             globals()[name](memlint, top, every)
     for problem in problems[:50]:
