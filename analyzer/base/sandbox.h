@@ -2,7 +2,7 @@
 // is open already. It can't run programs, write, delete or rename files, open connections, or touch other processes.
 //
 // Two layers of the Linux kernel, each used where it is there: Landlock refuses by what is touched, a filter of system calls (seccomp,
-// through libseccomp) by what is asked for. Either alone refuses to run programs and to write files.
+// through libseccomp) by what is asked for. Either alone is meant to refuse to run programs and to write files.
 #pragma once
 
 #include "base/arena.h"
