@@ -46,6 +46,13 @@ static void conditions_count_as_a_whole(void **state)
     expect_leads("#endif\n#include <a.h>\n", "");
 }
 
+static void a_directive_that_names_its_place_ends_them(void **state)
+{
+    (void)state;
+    expect_leads("#include <a.h>\n#if __LINE__ == 2\n#define B\n#endif\n#include <b.h>\n", "[#include <a.h>]");
+    expect_leads("#define A 1\n#include __FILE__\n", "[#define A 1]");
+}
+
 typedef struct Files {
     Shell shell;
     CLibrary clang;
@@ -175,6 +182,25 @@ static void what_has_errors_is_not_used(void **state)
     files_close(&files);
 }
 
+static void a_header_that_clang_does_not_save_whole_is_not_used(void **state)
+{
+    (void)state;
+    static const char *const headers[] = {
+        "#define A 1\n#pragma push_macro(\"A\")\n",
+        "#pragma GCC visibility  push(hidden)\n",
+        "extern char name[sizeof __BASE_FILE__];\n",
+        "static int open(void) {\nreturn 0;\n",
+    };
+    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
+        Files files;
+        files_open(&files);
+        CPreambles *preambles = NULL;
+        precompiled(&files, headers[i], &preambles);
+        if (preambles) fail_msg("used: %s", headers[i]);
+        files_close(&files);
+    }
+}
+
 static void a_header_that_changed_since_costs_nothing_but_time(void **state)
 {
     (void)state;
@@ -214,9 +240,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(leads_are_the_directives_in_front),
         cmocka_unit_test(conditions_count_as_a_whole),
+        cmocka_unit_test(a_directive_that_names_its_place_ends_them),
         cmocka_unit_test(the_longest_that_enough_files_share_is_chosen),
         cmocka_unit_test(a_file_looks_the_same_with_what_was_precompiled),
         cmocka_unit_test(what_has_errors_is_not_used),
+        cmocka_unit_test(a_header_that_clang_does_not_save_whole_is_not_used),
         cmocka_unit_test(a_header_that_changed_since_costs_nothing_but_time),
         cmocka_unit_test(a_run_leaves_nothing_behind_and_finds_the_same),
     };

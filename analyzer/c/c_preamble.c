@@ -37,6 +37,15 @@ static Str word_of_directive(Str text, uint32_t hash)
     return c_scan_word(str_from_byte(text, at));
 }
 
+// A directive that names its own place means something else where it is precompiled.
+static bool names_place(Str directive)
+{
+    static const char *const places[] = {"__LINE__", "__FILE__", "__FILE_NAME__", "__BASE_FILE__", NULL};
+    for (uint32_t i = 0; places[i]; i++)
+        if (str_contains(directive, str_from(places[i]))) return true;
+    return false;
+}
+
 // What a directive does to the depth of conditions; false when it is none that may stand in front.
 static bool takes_part(Str word, int *depth)
 {
@@ -61,7 +70,7 @@ CLeads c_leads_read(Arena *arena, Str text)
         if (kind != SCAN_OTHER || piece.at[0] != '#') break;
         if (!depth) from = here;
         uint32_t end = takes_part(word_of_directive(text, here), &depth) ? end_of_directive(text, here) : 0;
-        if (!end) break;
+        if (!end || names_place(str_slice(text, here, end))) break;
         at = end;
         if (!depth) *array_push(arena, &leads) = (CLead){{from, end}};
     }
@@ -236,9 +245,33 @@ static bool has_errors(const CLibrary *clang, CXTranslationUnit translation)
     return found;
 }
 
+// Some of what a header does is not kept in what clang saves of it: macros that were pushed, a visibility that lasts, the main file's name.
+static bool is_lost(Str text)
+{
+    Str visibility = STR("visibility");
+    if (str_contains(text, STR("push_macro")) || str_contains(text, STR("__BASE_FILE__"))) return true;
+    for (size_t at = str_find(text, visibility); at < text.len; at = str_find(text, visibility)) {
+        text = str_from_byte(text, at + visibility.len);
+        if (str_starts(str_trim(str_slice(text, 0, text.len < 16 ? text.len : 16)), STR("push"))) return true;
+    }
+    return false;
+}
+
+static bool loses_state(Arena *arena, const CLibrary *clang, CXTranslationUnit translation, const Inclusions *inclusions)
+{
+    for (uint32_t i = 0; i < inclusions->len; i++) {
+        size_t len = 0;
+        CXFile file = clang->clang_getFile(translation, arena_terminated(arena, inclusions->at[i].path));
+        const char *text = file ? clang->clang_getFileContents(translation, file, &len) : NULL;
+        if (!text || is_lost((Str){text, len})) return true;
+    }
+    return false;
+}
+
 bool c_precompile(Arena *arena, const CLibrary *clang, const CChoice *choice, const char *path, Inclusions *inclusions)
 {
-    const unsigned options = CXTranslationUnit_ForSerialization | CXTranslationUnit_SkipFunctionBodies;
+    // Bodies are read: a header that leaves one open is an error then, and what a body declares is declared.
+    const unsigned options = CXTranslationUnit_ForSerialization;
     const char *name = arena_format(arena, "%.*s/memlint-preamble.h%c", FMT(choice->folder), 0).at;
     const char **flags = arena_array(arena, const char *, choice->flags->len);
     for (uint32_t i = 0; i < choice->flags->len; i++) flags[i] = arena_terminated(arena, choice->flags->at[i]);
@@ -248,8 +281,10 @@ bool c_precompile(Arena *arena, const CLibrary *clang, const CChoice *choice, co
     CXIndex index = clang->clang_createIndex(0, 0);
     CXTranslationUnit translation = NULL;
     clang->clang_parseTranslationUnit2(index, name, flags, (int)choice->flags->len, &text, 1, options, &translation);
-    bool ok = translation && !has_errors(clang, translation) && clang->clang_saveTranslationUnit(translation, path, 0) == CXSaveError_None;
+    bool ok = translation && !has_errors(clang, translation);
     if (ok) c_inclusions_read(arena, clang, translation, NULL, inclusions);
+    ok = ok && !loses_state(arena, clang, translation, inclusions) &&
+         clang->clang_saveTranslationUnit(translation, path, 0) == CXSaveError_None;
     if (translation) clang->clang_disposeTranslationUnit(translation);
     clang->clang_disposeIndex(index);
     return ok;

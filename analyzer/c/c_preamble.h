@@ -7,6 +7,8 @@
 //
 // Precompiling is done by a process of its own before the workers start (engine/prepare.h). What does not precompile without any error
 // is not used, and a file that does not parse with what was precompiled is parsed without it.
+// Leads end before a directive that names its own place (__LINE__), and headers that do what clang does not save (a macro that is
+// pushed, a visibility that lasts) are not shared.
 #pragma once
 
 #include "base/map.h"
