@@ -20,6 +20,7 @@ typedef enum FunctionFlag {
     FUNCTION_ADDRESS_TAKEN = 1 << 8,  // its name is used as a value: it can be a callback
     FUNCTION_NO_RETURN = 1 << 9,
     FUNCTION_IN_LOOP = 1 << 10,     // some call of it in this file stands in a loop
+    FUNCTION_RETURNS_PARAMETER = 1 << 11,  // Python: some return gives a parameter back
 } FunctionFlag;
 
 typedef struct Function {

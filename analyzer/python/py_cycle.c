@@ -227,8 +227,9 @@ static bool is_cut_by_name(const Unit *unit, Str name, const PyCycle *cycle, Cla
     bool is_dict = str_is(name, "__dict__");
     for_each_spelling(unit, name, spelling) {
         NodeId node = spelling->node;
-        if (tree_kind(unit->tree, node) != PY_ATTRIBUTE || is_of_stranger(unit, node, cycle, class)) continue;
-        if (is_dict ? is_related(unit, unit_function(unit, unit_function_at(unit, node))->class, class) : cuts(unit, node, cycle->is_weak, class)) return true;
+        if (tree_kind(unit->tree, node) != PY_ATTRIBUTE) continue;
+        bool is_cut = is_dict ? is_related(unit, unit_function(unit, unit_function_at(unit, node))->class, class) : cuts(unit, node, cycle->is_weak, class);
+        if (is_cut && !is_of_stranger(unit, node, cycle, class)) return true;
     }
     return false;
 }

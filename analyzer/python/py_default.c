@@ -94,12 +94,11 @@ static bool shuts_out(const PyDefault *self, NodeId parent, NodeId child)
 {
     const Tree *tree = self->tree;
     uint8_t role = tree_node(tree, child)->role;
-    NodeId condition = tree_child_as(tree, parent, ROLE_CONDITION);
     switch (tree_kind(tree, parent)) {
     case PY_IF:
     case PY_ELIF:
-    case PY_CONDITIONAL: return role == ROLE_CONSEQUENCE && needs_filled(self, condition);
-    case PY_WHILE: return role == ROLE_BODY && needs_filled(self, condition);
+    case PY_CONDITIONAL: return role == ROLE_CONSEQUENCE && needs_filled(self, tree_child_as(tree, parent, ROLE_CONDITION));
+    case PY_WHILE: return role == ROLE_BODY && needs_filled(self, tree_child_as(tree, parent, ROLE_CONDITION));
     case PY_FOR: return role == ROLE_BODY && mentions(self, tree_child_as(tree, parent, ROLE_RIGHT));
     case PY_BOOLEAN:  // `items or []` gives the other list
         return role == ROLE_LEFT && tree_node(tree, parent)->operation == OP_OR && names(self, child);
@@ -114,7 +113,9 @@ static bool shuts_out(const PyDefault *self, NodeId parent, NodeId child)
 static bool is_reached(const PyDefault *self, NodeId node)
 {
     if (!self->is_empty) return true;
-    for (NodeId child = node; child > ROOT; child = tree_parent(self->tree, child))
+    // The parameter's own function ends the way: what stands beside it says nothing of the default.
+    NodeId function = tree_ancestor(self->tree, self->declaration, PY_FUNCTION);
+    for (NodeId child = node; child > ROOT && child != function; child = tree_parent(self->tree, child))
         if (shuts_out(self, tree_parent(self->tree, child), child)) return false;
     return true;
 }

@@ -489,7 +489,8 @@ static void read_parameter(Pass *pass, const Function *function, uint32_t number
     BindingId id = function->first_parameter + number;
     bool is_lazy = function->flags & FUNCTION_GENERATOR, is_kept = false;
     say_numbered(pass, verbs[is_lazy ? FATE_KEPT : py_parameter_fate(pass->unit, id)], number, function->name);
-    for_each_reference(pass->unit, id, reference) is_kept |= is_hoarded(pass->unit, reference);
+    for_each_reference(pass->unit, id, reference)
+        if (!is_kept) is_kept = is_hoarded(pass->unit, reference);
     if (is_kept) say_numbered(pass, "hoards", number, function->name);
     if (py_wraps(pass->unit, unit_binding(pass->unit, function->binding)->names_function, id)) say_numbered(pass, "wraps", number, function->name);
 }

@@ -439,6 +439,8 @@ static void note_use(Unit *unit, const Reference *reference)
     Binding *binding = &unit->bindings.at[reference->binding];
     if (reference->kind == REFERENCE_WRITE || reference->kind == REFERENCE_UPDATE)
         binding->writes++;
+    if (reference->kind == REFERENCE_RETURNED && binding->kind == BINDING_PARAMETER)
+        unit->functions.at[binding->function].flags |= FUNCTION_RETURNS_PARAMETER;
     bool is_inner = reference->function != binding->function && binding->function != TOP_LEVEL;
     if (is_inner && is_of_function(binding->kind) && !binding->class) binding->is_captured = true;
 }

@@ -14,14 +14,7 @@
 #include "python/py_ledger.h"
 
 // A function that gives back a parameter it has stored is a decorator or a registry.
-static bool returns_parameter(const Unit *unit, FunctionId id)
-{
-    const Function *function = unit_function(unit, id);
-    for (uint32_t i = 0; i < function->parameter_count; i++)
-        for_each_reference(unit, function->first_parameter + i, reference)
-            if (reference->kind == REFERENCE_RETURNED) return true;
-    return false;
-}
+static bool returns_parameter(const Unit *unit, FunctionId id) { return unit_function(unit, id)->flags & FUNCTION_RETURNS_PARAMETER; }
 
 // What instances share without knowing is class-mutable-shared-growth's, and instances as keys are cache-key-is-instance's.
 static bool is_excused(const Unit *unit, const Container *container, const GrowSite *site)
@@ -146,8 +139,8 @@ static void check_served(Check *check, const Container *container)
     for (uint32_t i = 0; i < container->grows.len; i++) {
         const GrowSite *site = &container->grows.at[i];
         Str served = site->growth == GROW_KEYED ? py_growth_served(unit, place->class, site) : (Str){0};
-        bool is_excused_here = function_is_setup_by_name(unit, site->function) || returns_parameter(unit, site->function);
-        if (!served.len || is_excused_here || py_growth_source(unit, site) == SOURCE_PROGRAM || !is_only_added_to(check, place)) continue;
+        if (!served.len || function_is_setup_by_name(unit, site->function) || returns_parameter(unit, site->function)) continue;
+        if (py_growth_source(unit, site) == SOURCE_PROGRAM || !is_only_added_to(check, place)) continue;
         Str function = unit_function(unit, site->function)->name;
         Finding *finding = report(check, site->node, "'%.*s' gets an entry for each '%.*s' that '%.*s' is given, and nothing ever removes one", FMT(container->name),
                                   FMT(served), FMT(function));
