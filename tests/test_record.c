@@ -1,5 +1,7 @@
 #include "engine/record.h"
 
+#include "base/os.h"
+
 #include "shell.h"
 
 static Location place(uint32_t from, uint32_t to)
@@ -66,6 +68,23 @@ static void gives_back_what_it_was_given(void **state)
     arena_close(&arena);
 }
 
+// What the fuzzing of records starts from. After a change of the format: an entry of the cache, from "MMLR" on, is a record.
+static void reads_the_seeds_of_fuzzing(void **state)
+{
+    (void)state;
+    static const char *const seeds[] = {"c.bin", "python.bin"};
+    Arena arena = {0};
+    for (size_t i = 0; i < COUNT_OF(seeds); i++) {
+        Record record;
+        Str bytes;
+        Problem why;
+        assert_true(os_read(&arena, arena_format(&arena, MEMLINT_SOURCE_DIR "/tests/fuzz/seeds/record/%s", seeds[i]), 0, &bytes, &why));
+        assert_true(record_read(&arena, bytes, &record));
+        assert_true(record.findings.len > 0 || record.suppressions.len > 0);
+    }
+    arena_close(&arena);
+}
+
 static void gives_back_an_empty_record(void **state)
 {
     (void)state;
@@ -110,6 +129,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gives_back_what_it_was_given),
+        cmocka_unit_test(reads_the_seeds_of_fuzzing),
         cmocka_unit_test(gives_back_an_empty_record),
         cmocka_unit_test(refuses_what_is_cut_short_or_too_long),
         cmocka_unit_test(refuses_every_flipped_bit),
