@@ -16,6 +16,8 @@ import sys
 import tempfile
 import time
 
+import watched
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 MENDED = ["--fix", "--unsafe-fixes", "--isolated", "-q", "--select", "ALL"]
 # What stands between the first byte of a new file and its name.
@@ -366,8 +368,8 @@ def main():
         every = int(words[at + 1])
         del words[at:at + 2]
     memlint = os.path.abspath(words[0])
-    if shutil.which("strace") is None:
-        print("strace is missing, which makes the faults")
+    if watched.is_missing():
+        print("strace, which makes the faults, is missing or may not trace")
         sys.exit(77)
     for name in words[1:] or ("kills", "errors", "cache", "allocations", "signals", "streams"):
         with tempfile.TemporaryDirectory(prefix="memlint-faults-") as top:

@@ -274,7 +274,7 @@ def control(folder, log):
 def main():
     memlint = os.path.abspath(sys.argv[1])
     if watched.is_missing():
-        print("strace is missing, which proves what is claimed here")
+        print("strace, which proves what is claimed here, is missing or may not trace")
         sys.exit(77)
     problems = []
     runs = 0

@@ -15,7 +15,8 @@ OURS = re.compile(r'^(open(at)?\(.*"/dev/null", O_RDWR|[a-z0-9]+\((AT_FDCWD, )?"
 
 
 def is_missing():
-    return shutil.which("strace") is None
+    """Is there no strace, or may nothing be traced here, as in some containers?"""
+    return shutil.which("strace") is None or subprocess.run(["strace", "-qq", "-o", os.devnull, "true"], capture_output=True, check=False).returncode != 0
 
 
 def is_harmless(call):
