@@ -332,15 +332,21 @@ static bool write_target(Arena *arena, Str path, Str bytes, Problem *why)
     return finish(descriptor, write_all(descriptor, bytes)) || failed_now(why);
 }
 
+void os_hold_signals(sigset_t *before)
+{
+    sigset_t ending;
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGINT);
+    sigaddset(&ending, SIGTERM);
+    sigaddset(&ending, SIGHUP);
+    sigprocmask(SIG_BLOCK, &ending, before);
+}
+
 bool os_write(Arena *arena, Str path, Str bytes, Problem *why)
 {
     // A signal between the making of the temporary file and its rename would leave it lying about.
-    sigset_t stopping, before;
-    sigemptyset(&stopping);
-    sigaddset(&stopping, SIGINT);
-    sigaddset(&stopping, SIGTERM);
-    sigaddset(&stopping, SIGHUP);
-    sigprocmask(SIG_BLOCK, &stopping, &before);
+    sigset_t before;
+    os_hold_signals(&before);
     bool ok = write_target(arena, link_target(arena, path), bytes, why);
     sigprocmask(SIG_SETMASK, &before, NULL);
     return ok;

@@ -7,6 +7,8 @@
 #include "base/array.h"
 #include "base/problem.h"
 
+#include <signal.h>
+
 typedef enum OsKind {
     OS_FILE = 1,
     OS_FOLDER,
@@ -38,6 +40,8 @@ bool os_list(Arena *arena, Str folder, Strs *names, Problem *why);
 // several names, or whose folder takes no new file, is written in place, and put back when that fails half-way.
 // A file that does not exist is made.
 bool os_write(Arena *arena, Str path, Str bytes, Problem *why);
+// Lets the signals by which a user ends a process wait, while something is half done; sigprocmask with `before` lets them come.
+void os_hold_signals(sigset_t *before);
 // A new folder for temporary files ($TMPDIR or /tmp) that only this user may enter.
 bool os_make_temporary(Arena *arena, Str *folder, Problem *why);
 // Removes a folder and the files in it; folders in it stay, and it with them.

@@ -219,16 +219,16 @@ static uint32_t header_at(const Search *search, Str folder, Str name)
     return map_get(&search->project->by_path, below(search->arena, folder, name));
 }
 
+const char *const c_system_folders[] = {"/usr/include", "/usr/local/include", "/usr/include/x86_64-linux-gnu", "/usr/include/aarch64-linux-gnu", NULL};
+
 static bool system_has(Search *search, Str name)
 {
     Arena *arena = search->includes->arena;
     uint32_t *known = map_at(arena, &search->includes->is_system, arena_copy(arena, name));
     if (!*known) {
-        const Str folders[] = {STR("/usr/include"), STR("/usr/local/include"), search->includes->system, STR("/usr/include/x86_64-linux-gnu"),
-                               STR("/usr/include/aarch64-linux-gnu")};
-        *known = 2;
-        for (size_t i = 0; i < COUNT_OF(folders) && *known == 2; i++)
-            if (os_exists(arena, below(arena, folders[i], name))) *known = 1;
+        bool has = os_exists(arena, below(arena, search->includes->system, name));
+        for (size_t i = 0; c_system_folders[i] && !has; i++) has = os_exists(arena, below(arena, str_from(c_system_folders[i]), name));
+        *known = has ? 1 : 2;
     }
     return *known == 1;
 }

@@ -7,6 +7,9 @@
 
 #include "base/map.h"
 
+// Where systems have their headers; ends with NULL.
+extern const char *const c_system_folders[];
+
 typedef struct CIncludes CIncludes;  // what this process has learnt of projects and their headers
 
 // `root` is the folder that the run was started on; `headers` that of the compiler's own headers. Everything lives in `arena`.

@@ -7,6 +7,7 @@
 #include "base/os.h"
 #include "base/str.h"
 #include "c/c_database.h"
+#include "c/c_include.h"
 #include "engine/describe.h"
 
 #include <stdio.h>
@@ -145,7 +146,6 @@ static void mix_environment(XXH3_state_t *state)
 static Strs folders_in(Arena *arena, const Strs *flags)
 {
     static const char *const options[] = {"-I", "-iquote", "-isystem", "-idirafter", NULL};
-    static const char *const usual[] = {"/usr/local/include", "/usr/include/x86_64-linux-gnu", "/usr/include/aarch64-linux-gnu", "/usr/include"};
     Strs folders = {0};
     Map known = {0};
     for (uint32_t i = 0; i + 1 < flags->len; i++) {
@@ -154,7 +154,7 @@ static Strs folders_in(Arena *arena, const Strs *flags)
         if (!*at) *array_push(arena, &folders) = arena_copy(arena, flags->at[i + 1]);
         *at = 1;
     }
-    for (size_t i = 0; i < COUNT_OF(usual); i++) *array_push(arena, &folders) = str_from(usual[i]);
+    for (size_t i = 0; c_system_folders[i]; i++) *array_push(arena, &folders) = str_from(c_system_folders[i]);
     return folders;
 }
 

@@ -180,8 +180,6 @@ static void group(Arena *results, Findings *findings, uint32_t from)
     findings->len = kept;
 }
 
-static int by_place(const void *a, const void *b) { return finding_compare(a, b); }
-
 static void run_on_resources(Check *check, const Subscribers *subscribers)
 {
     Findings *findings = check->findings;
@@ -189,7 +187,7 @@ static void run_on_resources(Check *check, const Subscribers *subscribers)
     for (uint32_t i = 0; i < check->resources->len; i++)
         for_each_rule(check, &subscribers->resource) check->rule->on_resource(check, &check->resources->at[i]);
     for (uint32_t i = before; i < findings->len; i++) findings->at[i].depends = true;
-    if (findings->len > before) qsort(findings->at + before, findings->len - before, sizeof *findings->at, by_place);
+    findings_sort(findings, before);
     group(check->results, findings, before);
 }
 
@@ -218,7 +216,7 @@ static void run_on_nodes(Check *check, const Subscribers *subscribers)
 static void sort_findings(Findings *findings)
 {
     if (findings->len < 2) return;
-    qsort(findings->at, findings->len, sizeof *findings->at, by_place);
+    findings_sort(findings, 0);
     uint32_t kept = 1;
     for (uint32_t i = 1; i < findings->len; i++)
         if (finding_compare(&findings->at[i], &findings->at[kept - 1]) != 0) findings->at[kept++] = findings->at[i];

@@ -83,8 +83,6 @@ Record record_question(Arena *arena, const Record *record, const Contracts *know
     return question;
 }
 
-static int by_place(const void *a, const void *b) { return finding_compare(a, b); }
-
 void record_take_answer(Arena *results, Record *record, const Record *answer)
 {
     Findings *findings = &record->findings;
@@ -93,6 +91,6 @@ void record_take_answer(Arena *results, Record *record, const Record *answer)
         if (!findings->at[i].depends) findings->at[kept++] = findings->at[i];
     findings->len = kept;
     for (uint32_t i = 0; i < answer->findings.len; i++) *array_push(results, findings) = answer->findings.at[i];
-    if (findings->len) qsort(findings->at, findings->len, sizeof *findings->at, by_place);
+    findings_sort(findings, 0);
     record->contracts = answer->contracts;
 }

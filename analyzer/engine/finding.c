@@ -7,6 +7,8 @@
 #include "base/utf8.h"
 #include "engine/policy.h"
 
+#include <stdlib.h>
+
 const char *severity_name(Severity severity)
 {
     static const char *const names[] = {"none", "info", "warning", "error"};
@@ -26,6 +28,13 @@ int finding_compare(const Finding *a, const Finding *b)
     if (a->at.span.to != b->at.span.to) return a->at.span.to < b->at.span.to ? -1 : 1;
     int order = str_compare(a->rule, b->rule);
     return order ? order : str_compare(a->message, b->message);
+}
+
+static int by_place(const void *a, const void *b) { return finding_compare(a, b); }
+
+void findings_sort(Findings *findings, uint32_t from)
+{
+    if (findings->len > from) qsort(findings->at + from, findings->len - from, sizeof *findings->at, by_place);
 }
 
 // The part of a line that a report shows. A machine may have written all of a program on one line: what is kept of it must

@@ -68,3 +68,5 @@ const char *severity_name(Severity severity);  // "error", "warning", "info"
 Severity severity_from(Str name);
 // The order in which findings are printed: place, then rule, then message.
 int finding_compare(const Finding *a, const Finding *b);
+// Puts those from an index on into that order.
+void findings_sort(Findings *findings, uint32_t from);

@@ -80,17 +80,6 @@ static void work(const WorkerOptions *options, const CheckOptions *check, const 
 
 // --- the parent's side -----------------------------------------------------------------------------------------
 
-// Signals that would end the process wait until the folder is gone.
-static void hold_signals(sigset_t *before)
-{
-    sigset_t ending;
-    sigemptyset(&ending);
-    sigaddset(&ending, SIGINT);
-    sigaddset(&ending, SIGTERM);
-    sigaddset(&ending, SIGHUP);
-    sigprocmask(SIG_BLOCK, &ending, before);
-}
-
 static bool is_to_end(void)
 {
     sigset_t waiting;
@@ -168,7 +157,7 @@ const CPreambles *const *prepare(Arena *arena, const WorkerOptions *options, con
     Problem why;
     Str folder;
     sigset_t before;
-    hold_signals(&before);
+    os_hold_signals(&before);
     const CPreambles *const *preambles = NULL;
     if (os_make_temporary(arena, &folder, &why)) {
         preambles = prepare_in(arena, options, check, jobs, wanted, folder);

@@ -255,8 +255,6 @@ static void report_unused(Arena *results, const Policy *policy, const Rule *rule
     }
 }
 
-static int by_place(const void *a, const void *b) { return finding_compare(a, b); }
-
 static void suppress(Arena *results, const Policy *policy, Record *record, Project *project)
 {
     const Ruleset *rules = &policy->rules;
@@ -265,7 +263,7 @@ static void suppress(Arena *results, const Policy *policy, Record *record, Proje
     for (uint32_t i = 0; i < rules->count; i++)
         if (rules->rules[i]->rule->on_unused_suppression) report_unused(results, policy, rules->rules[i]->rule, record);
     if (record->findings.len == before) return;
-    qsort(record->findings.at, record->findings.len, sizeof *record->findings.at, by_place);
+    findings_sort(&record->findings, 0);
     project->suppressed += suppressions_apply(record);
 }
 
