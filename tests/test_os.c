@@ -2,6 +2,8 @@
 
 #include "shell.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
 static void lists_folders_in_the_order_of_bytes(void **state)
@@ -66,15 +68,89 @@ static void keeps_links_and_second_names(void **state)
     shell_close(&shell);
 }
 
+// As a user to whom not everything is allowed, who owns the folder.
+static bool become_somebody(Shell *shell)
+{
+    bool is_root = geteuid() == 0;
+    if (is_root) {
+        shell_run(shell, "chown -R 65534 .");
+        assert_int_equal(seteuid(65534), 0);
+    }
+    return is_root;
+}
+
+static void become_root(bool was_root)
+{
+    if (was_root) assert_int_equal(seteuid(0), 0);
+}
+
 static void writes_in_place_where_the_folder_takes_no_file(void **state)
 {
     (void)state;
     Shell shell;
-    if (geteuid() == 0) skip();  // to root every folder is writable
+    Problem why;
     shell_open(&shell);
     shell_run(&shell, "mkdir d; printf old >d/a; chmod 0555 d");
+    bool was_root = become_somebody(&shell);
+    bool replaced = os_replace(&shell.arena, shell_path(&shell, "d/a"), STR("replaced"), &why);
+    Str kept = shell_read(&shell, "d/a");
     put(&shell, "d/a", "new");
+    become_root(was_root);
+    assert_false(replaced);
+    assert_true(str_is(why.text, "its folder takes no new file (permission denied)"));
+    assert_true(str_is(kept, "old"));
     assert_true(str_is(shell_read(&shell, "d/a"), "new"));
+    shell_run(&shell, "chmod 0755 d");
+    shell_close(&shell);
+}
+
+static void replaces_no_file_that_would_not_be_the_same(void **state)
+{
+    (void)state;
+    Shell shell;
+    Problem why;
+    shell_open(&shell);
+    shell_run(&shell, "printf old >one; ln one two; printf old >theirs; chmod 0666 theirs; chmod 0777 .");
+    assert_false(os_replace(&shell.arena, shell_path(&shell, "one"), STR("new"), &why));
+    assert_true(str_is(why.text, "it has several names (hard links), which can't be replaced in one step"));
+    assert_true(str_is(shell_read(&shell, "two"), "old"));
+    if (geteuid() == 0) {
+        assert_int_equal(seteuid(65534), 0);
+        bool replaced = os_replace(&shell.arena, shell_path(&shell, "theirs"), STR("new"), &why);
+        become_root(true);
+        assert_false(replaced);
+        assert_true(str_is(why.text, "it belongs to another user, to whom a new file can't be given"));
+        assert_true(str_is(shell_read(&shell, "theirs"), "old"));
+        shell_run(&shell, "chown 65534:65533 theirs; chmod 6755 theirs");
+        assert_true(os_replace(&shell.arena, shell_path(&shell, "theirs"), STR("new"), &why));
+        struct stat at = stat_of(&shell, "theirs");
+        assert_int_equal(at.st_uid, 65534);
+        assert_int_equal(at.st_gid, 65533);
+        assert_int_equal(at.st_mode & 07777, 06755);
+    }
+    assert_true(str_is(shell_run(&shell, "ls -A | grep memlint-").out, ""));
+    shell_close(&shell);
+}
+
+static void sweeps_what_killed_writers_left(void **state)
+{
+    (void)state;
+    Shell shell;
+    shell_open(&shell);
+    // A process that has ended; one that has not; names that only look alike; and one that its maker still holds.
+    shell_run(&shell, "sh -c 'echo $$' >pid; dead=$(cat pid); touch .a.py.memlint-$dead-0 .b.memlint-x.py.memlint-$dead-12 .c.py.memlint-%ld-0 "
+                      "a.memlint-$dead-0 .memlint-$dead-0 .d.memlint-$dead-0x .d.memlint-$dead; mkdir .e.memlint-$dead-0; ln -s pid .f.memlint-$dead-0; touch .g.memlint-$dead-0",
+              (long)getpid());
+    Str dead = str_trim(shell_read(&shell, "pid"));
+    int held = open(shell_path(&shell, arena_terminated(&shell.arena, arena_format(&shell.arena, ".g.memlint-%.*s-0", FMT(dead)))).at, O_RDONLY | O_CLOEXEC);
+    assert_true(held >= 0);
+    assert_int_equal(flock(held, LOCK_EX), 0);
+    os_sweep(&shell.arena, shell.folder);
+    close(held);
+    Ran left = shell_run(&shell, "ls -A | grep -v '^.std' | sed \"s/$(cat pid)/DEAD/; s/memlint-%ld/memlint-LIVE/\" | LC_ALL=C sort", (long)getpid());
+    assert_string_equal(arena_terminated(&shell.arena, left.out),
+                        ".c.py.memlint-LIVE-0\n.d.memlint-DEAD\n.d.memlint-DEAD-0x\n.e.memlint-DEAD-0\n.f.memlint-DEAD-0\n.g.memlint-DEAD-0\n.memlint-DEAD-0\na.memlint-DEAD-0\npid\n");
+    os_sweep(&shell.arena, STR("/nowhere/at/all"));
     shell_close(&shell);
 }
 
@@ -121,6 +197,8 @@ int main(void)
         cmocka_unit_test(replaces_a_file_and_keeps_its_mode),
         cmocka_unit_test(keeps_links_and_second_names),
         cmocka_unit_test(writes_in_place_where_the_folder_takes_no_file),
+        cmocka_unit_test(replaces_no_file_that_would_not_be_the_same),
+        cmocka_unit_test(sweeps_what_killed_writers_left),
         cmocka_unit_test(says_why_it_can_not_write),
         cmocka_unit_test(does_not_wait_for_a_fifo),
         cmocka_unit_test(counts_processors_within_the_affinity_mask),

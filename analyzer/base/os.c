@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -227,6 +228,7 @@ static const char *temporary_name(Arena *arena, Str path, unsigned attempt)
     return arena_format(arena, "%.*s.%.*s.memlint-%ld-%u", FMT(folder), FMT(name), (long)getpid(), attempt).at;
 }
 
+// It is locked as long as its maker lives, so that nobody sweeps it away.
 static int open_temporary(Arena *arena, Str path, const char **name)
 {
     int descriptor = -1;
@@ -235,7 +237,42 @@ static int open_temporary(Arena *arena, Str path, const char **name)
         descriptor = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
         if (descriptor >= 0 || errno != EEXIST) break;
     }
+    if (descriptor >= 0) flock(descriptor, LOCK_EX | LOCK_NB);
     return descriptor;
+}
+
+// The process in ".NAME.memlint-PID-N"; 0 = no such name.
+static long maker_of_temporary(const char *name)
+{
+    long maker = 0;
+    unsigned attempt;
+    int end = 0;
+    const char *mark = NULL;
+    for (const char *next = name; (next = strstr(next, ".memlint-")); next++) mark = next;
+    bool is_ours = name[0] == '.' && mark && mark > name && sscanf(mark, ".memlint-%ld-%u%n", &maker, &attempt, &end) == 2 && !mark[end];
+    return is_ours ? maker : 0;
+}
+
+static void sweep_file(const char *path)
+{
+    struct stat at;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+    if (descriptor < 0) return;
+    bool is_left = fstat(descriptor, &at) == 0 && S_ISREG(at.st_mode) && at.st_uid == geteuid() && flock(descriptor, LOCK_EX | LOCK_NB) == 0;
+    close(descriptor);
+    if (is_left) unlink(path);
+}
+
+void os_sweep(Arena *arena, Str folder)
+{
+    Strs names;
+    Problem why;
+    if (!os_list(arena, folder, &names, &why)) return;
+    for (uint32_t i = 0; i < names.len; i++) {
+        long maker = maker_of_temporary(arena_terminated(arena, names.at[i]));
+        if (maker > 0 && kill((pid_t)maker, 0) != 0 && errno == ESRCH)
+            sweep_file(arena_terminated(arena, arena_format(arena, "%.*s/%.*s", FMT(folder), FMT(names.at[i]))));
+    }
 }
 
 // What open(2) would give a new file: asking is only possible by setting.
@@ -246,13 +283,20 @@ static mode_t new_file_mode(void)
     return 0666 & ~mask;
 }
 
+// Owner before mode, for chown clears the setuid bits. A group that this user is not in can't be given.
+static bool keep_owner(int descriptor, const struct stat *old, mode_t *mode)
+{
+    struct stat made;
+    if (fstat(descriptor, &made) != 0) return false;
+    if ((made.st_uid == old->st_uid && made.st_gid == old->st_gid) || fchown(descriptor, old->st_uid, old->st_gid) == 0) return true;
+    *mode &= 01777;
+    return true;
+}
+
 static bool fill_temporary(int descriptor, const struct stat *old, Str bytes)
 {
     mode_t mode = old ? old->st_mode & 07777 : new_file_mode();
-    // Owner first, for chown clears the setuid bits. It fails for whoever is not root: then the file is the writer's.
-    if (old && (old->st_uid != geteuid() || old->st_gid != getegid())) {
-        if (fchown(descriptor, old->st_uid, old->st_gid) != 0) mode &= 01777;
-    }
+    if (old && !keep_owner(descriptor, old, &mode)) return false;
     return write_all(descriptor, bytes) && fchmod(descriptor, mode) == 0 && fsync(descriptor) == 0;
 }
 
@@ -313,7 +357,17 @@ static Str link_target(Arena *arena, Str path)
     return is_link ? os_real_path(arena, path) : path;
 }
 
-static bool write_target(Arena *arena, Str path, Str bytes, Problem *why)
+// Why a new file in its place would not be the same one, or NULL.
+static const char *identity_lost(const struct stat *old)
+{
+    if (old->st_nlink > 1) return "it has several names (hard links), which can't be replaced in one step";
+    if (old->st_uid != geteuid() && geteuid() != 0) return "it belongs to another user, to whom a new file can't be given";
+    return NULL;
+}
+
+typedef enum Manner { REPLACE_ONLY, REPLACE_OR_OVERWRITE } Manner;
+
+static bool write_target(Arena *arena, Str path, Str bytes, Manner manner, Problem *why)
 {
     struct stat at;
     bool exists = stat(arena_terminated(arena, path), &at) == 0;
@@ -321,11 +375,13 @@ static bool write_target(Arena *arena, Str path, Str bytes, Problem *why)
     if (exists && S_ISDIR(at.st_mode)) return failed(why, "it is a folder");
     // A rename asks the folder only; whoever took the right to write from a file means it.
     if (exists && access(arena_terminated(arena, path), W_OK) != 0) return failed_now(why);
-    bool keeps_identity = exists && at.st_nlink > 1;  // a new file would part it from its other names
+    const char *lost = exists ? identity_lost(&at) : NULL;
+    if (lost && manner == REPLACE_ONLY) return failed(why, lost);
     bool is_special = exists && !S_ISREG(at.st_mode); // a device or FIFO takes bytes, but can't be replaced
-    Written how = keeps_identity || is_special ? NO_TEMPORARY : write_beside(arena, path, exists ? &at : NULL, bytes);
+    Written how = lost || is_special ? NO_TEMPORARY : write_beside(arena, path, exists ? &at : NULL, bytes);
     if (how == WRITTEN) return true;
     if (how == NOT_WRITTEN || !exists) return failed_now(why);
+    if (manner == REPLACE_ONLY) return problem_set(why, arena, "its folder takes no new file (%s)", os_error_text(errno));
     if (!is_special) return write_in_place(arena, path, bytes, why);
     int descriptor = open(arena_terminated(arena, path), O_WRONLY | O_NOCTTY | O_CLOEXEC);
     if (descriptor < 0) return failed_now(why);
@@ -342,15 +398,19 @@ void os_hold_signals(sigset_t *before)
     sigprocmask(SIG_BLOCK, &ending, before);
 }
 
-bool os_write(Arena *arena, Str path, Str bytes, Problem *why)
+// A signal between the making of the temporary file and its rename would leave it lying about.
+static bool write_undisturbed(Arena *arena, Str path, Str bytes, Manner manner, Problem *why)
 {
-    // A signal between the making of the temporary file and its rename would leave it lying about.
     sigset_t before;
     os_hold_signals(&before);
-    bool ok = write_target(arena, link_target(arena, path), bytes, why);
+    bool ok = write_target(arena, link_target(arena, path), bytes, manner, why);
     sigprocmask(SIG_SETMASK, &before, NULL);
     return ok;
 }
+
+bool os_write(Arena *arena, Str path, Str bytes, Problem *why) { return write_undisturbed(arena, path, bytes, REPLACE_OR_OVERWRITE, why); }
+
+bool os_replace(Arena *arena, Str path, Str bytes, Problem *why) { return write_undisturbed(arena, path, bytes, REPLACE_ONLY, why); }
 
 static void make_folders(Arena *arena, Str folder)
 {

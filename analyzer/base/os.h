@@ -36,10 +36,14 @@ Str os_read_start(Arena *arena, Str path, size_t size);
 // The names in a folder, sorted by bytes, without "." and "..".
 bool os_list(Arena *arena, Str folder, Strs *names, Problem *why);
 // Replaces the file's bytes so that a reader, or a crash, sees the old ones or the new ones: a temporary file in the same
-// folder takes the old one's mode and then its name. A symbolic link keeps pointing: its target is replaced. A file that has
-// several names, or whose folder takes no new file, is written in place, and put back when that fails half-way.
-// A file that does not exist is made.
+// folder takes the old one's mode and owner and then its name. A symbolic link keeps pointing: its target is replaced. A file that
+// can't be replaced so, for it has several names, another owner or a folder that takes no new file, is left as it is.
+bool os_replace(Arena *arena, Str path, Str bytes, Problem *why);
+// The same for what can be made again: a file that can't be replaced is written in place, and put back when that fails half-way;
+// one that does not exist is made.
 bool os_write(Arena *arena, Str path, Str bytes, Problem *why);
+// Removes the temporary files in a folder that writers left which were killed.
+void os_sweep(Arena *arena, Str folder);
 // Lets the signals by which a user ends a process wait, while something is half done; sigprocmask with `before` lets them come.
 void os_hold_signals(sigset_t *before);
 // A new folder for temporary files ($TMPDIR or /tmp) that only this user may enter.

@@ -255,7 +255,10 @@ static bool mending_write(const Run *run, const Mending *mending, Problem *why)
 {
     Str old;
     if (!text_read(run, mending, &old, why)) return false;
-    if (!mending->job->in_memory) return os_write(run->scratch, mending->before.path, mending->text, why);
+    if (!mending->job->in_memory) {
+        if (os_replace(run->scratch, mending->before.path, mending->text, why)) return true;
+        return problem_set(why, run->scratch, "%.*s; not changed (the change itself is what --diff prints)", FMT(why->text));
+    }
     run->outcome->text = arena_copy(run->results, mending->text);
     return true;
 }
@@ -273,6 +276,21 @@ static void mending_close(const Run *run, Mending *mending)
     run->outcome->files++;
     for (uint32_t i = 0; i < mending->fixed.len; i++)
         *array_push(run->results, &run->outcome->fixed) = mending->fixed.at[i];
+}
+
+// Takes away what a run that was killed left beside the files that it mended. They still need it, so they are mended now.
+static void sweep_folders(const Run *run, const Mendings *mendings)
+{
+    Str last = {0};
+    for (uint32_t i = 0; i < mendings->len; i++) {
+        const Mending *mending = &mendings->at[i];
+        Str path = mending->before.path;
+        size_t slash = str_find_last_char(path, '/');
+        Str folder = slash == path.len ? STR(".") : str_slice(path, 0, slash + 1);
+        if (mending->job->in_memory || str_equal(folder, last)) continue;
+        os_sweep(run->scratch, folder);
+        last = folder;
+    }
 }
 
 static void outcomes_count(Project *project)
@@ -308,6 +326,7 @@ void fix_apply(Arena *results, const FixOptions *options, const FileJobs *jobs, 
     Arena scratch = {0};
     Run run = {&scratch, results, options, outcome};
     Mendings mendings = mendings_run(&run, jobs, project);
+    sweep_folders(&run, &mendings);
     for (uint32_t i = 0; i < mendings.len; i++) mending_close(&run, &mendings.at[i]);
     outcomes_count(project);
     arena_close(&scratch);

@@ -21,7 +21,7 @@ import watched
 HERE = os.path.dirname(os.path.abspath(__file__))
 MENDED = ["--fix", "--unsafe-fixes", "--isolated", "-q", "--select", "ALL"]
 # What stands between the first byte of a new file and its name.
-CHANGING = ("openat", "write", "close", "fchmod", "fchown", "fsync", "rename", "unlink", "lseek", "ftruncate", "rt_sigprocmask", "umask")
+CHANGING = ("openat", "write", "close", "fchmod", "fchown", "fsync", "flock", "rename", "unlink", "lseek", "ftruncate", "rt_sigprocmask", "umask")
 UNUSED = "x = 1  # memlint: ignore[mutable-default]\n"
 FILES = {
     "plain.py": UNUSED.encode(),
@@ -106,6 +106,25 @@ def places(calls, names, every):
     return [(name, number) for name in names for number in range(calls[name], 0, -every)]
 
 
+def linked(memlint, folder):
+    """A file with a second name outside, which a user may not know of, stays, and is named; what is beside it is mended."""
+    make(folder)
+    outside = folder + ".other"
+    with open(outside, "w") as file:
+        file.write(UNUSED)
+    os.link(outside, os.path.join(folder, "linked.py"))
+    done = run([memlint, *MENDED, "-j1", "."], folder)
+    with open(outside) as file:
+        if file.read() != UNUSED or os.stat(outside).st_nlink != 2:
+            problems.append("a file with two names was changed, or parted from one")
+    if done.returncode != 2 or b"linked.py: it has several names" not in done.stderr or b"--diff" not in done.stderr:
+        problems.append(f"a file with two names: status {done.returncode}: {done.stderr!r}")
+    diff = run([memlint, *MENDED[1:], "-j1", "--diff", "linked.py"], folder, stdout=subprocess.PIPE).stdout
+    if b"+x = 1" not in diff:
+        problems.append("a file with two names: --diff has no change")
+    os.unlink(outside)
+
+
 def kills(memlint, top, every):
     folder, before, after, calls = prepare(memlint, top)
     names = sorted(calls) if every == 1 else CHANGING
@@ -113,7 +132,12 @@ def kills(memlint, top, every):
         make(folder)
         run(["strace", "-o", "/dev/null", "-e", f"inject={name}:signal=KILL:when={number}", memlint, *MENDED, "-j1", "."], folder)
         judge(f"killed at {name} {number}", folder, before, after, True)
+        # The next run mends the rest and sweeps up.
+        run([memlint, *MENDED, "-j1", "."], folder)
+        if not judge(f"the run after the kill at {name} {number}", folder, before, after, False):
+            problems.append(f"the run after the kill at {name} {number} did not mend all")
         counts["kills"] += 1
+    linked(memlint, folder)
 
 
 def errors(memlint, top, every):
