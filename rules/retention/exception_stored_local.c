@@ -2,6 +2,7 @@
 // traceback the frame. Python deletes the `e` of `except ... as e` for this very reason. What hangs on the frame stays until
 // the cyclic collector runs.
 //
+// So does an object of a library that takes the exception being handled by itself: `info = ExceptionInfo()`.
 // Silent when the variable is deleted or set to None later, and when the function ends right behind. A warning where a local
 // of the function is known to be large.
 #include "base/str.h"
@@ -50,9 +51,9 @@ static bool is_kept(const Unit *unit, BindingId variable, NodeId at)
            !py_leaves_next(unit->tree, at);
 }
 
-static void judge(Check *check, NodeId exception, BindingId variable)
+static Finding *judge(Check *check, NodeId exception, BindingId variable)
 {
-    if (!is_kept(check->unit, variable, exception)) return;
+    if (!is_kept(check->unit, variable, exception)) return NULL;
     FunctionId id = unit_function_at(check->unit, exception);
     Str name = unit_binding(check->unit, variable)->name;
     Finding *finding = report(check, py_enclosing_statement(check->tree, exception),
@@ -63,10 +64,11 @@ static void judge(Check *check, NodeId exception, BindingId variable)
          "end the function with 'del %.*s' in a finally, or keep '%.*s.with_traceback(None)'",
          FMT(name), FMT(tree_text(check->tree, exception)));
     BindingId large = large_local(check->unit, id);
-    if (!large || py_is_aside(check->unit)) return;
+    if (!large || py_is_aside(check->unit)) return finding;
     weigh(finding, SEVERITY_WARNING);
     also(check, finding, unit_binding(check->unit, large)->declared,
          "'%.*s' may be large and stays with it", FMT(unit_binding(check->unit, large)->name));
+    return finding;
 }
 
 // `error = e` keeps it in the variable, `errors.append(e)` in a list that a variable of this function keeps.
@@ -114,6 +116,30 @@ static void check_handler(Check *check, NodeId handler)
         if (unit_function_at(check->unit, use) == function) check_use(check, use);
 }
 
+// With no argument, it takes what sys.exc_info() gives. twisted's Failure does so, too, but the Deferred that gets it takes the traceback off.
+static bool takes_exception(const Call *call)
+{
+    bool is_taker = str_is(str_last_part(call->callee), "ExceptionInfo") || str_ends(call->callee, STR("ExceptionInfo.from_current"));
+    return is_taker && !call->argument_count;
+}
+
+// Returned or kept elsewhere: then it is meant to stay.
+static bool is_handed_on(const Unit *unit, BindingId variable)
+{
+    for_each_reference(unit, variable, reference)
+        if (reference->kind == REFERENCE_RETURNED || reference->kind == REFERENCE_STORED) return true;
+    return false;
+}
+
+static void check_call(Check *check, const Call *call)
+{
+    if (!takes_exception(call) || call->function == TOP_LEVEL || !py_handler_around(check->unit, call->node) || py_is_aside(check->unit)) return;
+    NodeId target = py_stored_in(check->tree, call->node);
+    BindingId variable = target && tree_kind(check->tree, target) == PY_IDENTIFIER ? tree_node(check->tree, target)->binding : 0;
+    Finding *finding = variable && !is_handed_on(check->unit, variable) ? judge(check, call->node, variable) : NULL;
+    if (finding) help(check, finding, "set '%.*s' to None in a finally", FMT(unit_binding(check->unit, variable)->name));
+}
+
 static void check(Check *check, NodeId node)
 {
     if (tree_kind(check->tree, node) == PY_RAISE) check_raise(check, node);
@@ -131,5 +157,6 @@ const Rule rule_exception_stored_local = {
     .fix = FIX_NONE,
     .since = "0.1",
     .on_node = check,
+    .on_call = check_call,
     .kinds = kinds,
 };

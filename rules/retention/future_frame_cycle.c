@@ -1,6 +1,8 @@
 // `future.set_exception(e)` in a handler: the exception's traceback goes through this very frame, and the frame holds the future by its
 // variable. Future, exception, traceback, frame, future: all of them stay, with every local, until the cyclic collector runs.
 //
+// So does a coroutine that has its own task in a variable, when an exception leaves it.
+//
 // The variable is a local or a parameter; it is let go with `future = None` or `del future` behind, best in a finally. Silent in loops, where
 // the next turn replaces the future, and where the traceback is taken off.
 // LIMIT: futures that are attributes of a local (futures.py).
@@ -61,6 +63,32 @@ static void check(Check *check, NodeId call)
     help(check, finding, "end the function with '%.*s = None' in a finally", FMT(binding->name));
 }
 
+// --- tasks that hold themselves --------------------------------------------------------------------------------------
+
+// An `await` of the same function behind the place: an exception may come from there.
+static bool awaits_behind(const Unit *unit, FunctionId id, NodeId behind)
+{
+    for (NodeId node = behind + 1; node < tree_end(unit->tree, unit_function(unit, id)->node); node++)
+        if (tree_kind(unit->tree, node) == PY_AWAIT && unit_function_at(unit, node) == id) return true;
+    return false;
+}
+
+// `task = asyncio.current_task()` in a coroutine: an exception that leaves it goes to that task, its traceback keeps the frame, the frame the task.
+static void check_task(Check *check, const Call *call)
+{
+    static const char *const givers[] = {"asyncio.current_task", "asyncio.tasks.current_task", "asyncio.Task.current_task", NULL};
+    const Unit *unit = check->unit;
+    if (!str_is_any(call->callee, givers) || !(unit_function(unit, call->function)->flags & FUNCTION_ASYNC)) return;
+    NodeId target = py_stored_in(check->tree, call->node);
+    BindingId id = target && tree_kind(check->tree, target) == PY_IDENTIFIER ? tree_node(check->tree, target)->binding : 0;
+    bool is_own = id && unit_binding(unit, id)->kind == BINDING_LOCAL && unit_binding(unit, id)->function == call->function;
+    if (!is_own || py_is_let_go(unit, id, call->node) || !awaits_behind(unit, call->function, call->node) || py_is_aside(unit)) return;
+    Str name = unit_binding(unit, id)->name;
+    Finding *finding = report(check, target, "an exception that leaves this frame closes a cycle: '%.*s' is the task that gets it, and its traceback keeps the frame",
+                              FMT(name));
+    help(check, finding, "end the function with '%.*s = None' in a finally, or ask asyncio.current_task() where it is needed", FMT(name));
+}
+
 static const NodeKind kinds[] = {PY_CALL, 0};
 
 const Rule rule_future_frame_cycle = {
@@ -72,5 +100,6 @@ const Rule rule_future_frame_cycle = {
     .fix = FIX_NONE,
     .since = "0.1",
     .on_node = check,
+    .on_call = check_task,
     .kinds = kinds,
 };
