@@ -60,11 +60,52 @@ static void only_who_asks_looks_again(void **state)
     arena_close(&arena);
 }
 
+static void add_habit(Arena *arena, Record *record, const char *ender, uint32_t functions)
+{
+    *array_push(arena, &record->habits) = (Habit){.function = STR("dial"), .times = functions};
+    *array_push(arena, &record->habits) = (Habit){.function = STR("dial"), .ender = str_from(ender), .times = functions, .functions = functions};
+}
+
+// Three functions of one file and two of another are five.
+static void habits_of_files_add_up(void **state)
+{
+    (void)state;
+    Arena arena = {0};
+    Record records[2] = {{.path = STR("a.c")}, {.path = STR("b.c")}};
+    const Record *list[] = {&records[0], &records[1]};
+    add_habit(&arena, &records[0], "hang_up_and_free", 3);
+    assert_int_equal(contracts_merge(&arena, list, 1).len, 0);
+    add_habit(&arena, &records[1], "hang_up_and_free", 2);
+    Contracts merged = contracts_merge(&arena, list, 2);
+    assert_int_equal(merged.len, 2);
+    assert_true(str_is(merged.at[0].function, "dial"));
+    assert_int_equal(merged.at[0].summary.result, RESULT_FRESH);
+    assert_int_equal(merged.at[1].summary.arguments[1].how, HANDOVER_RELEASED);
+    assert_true(merged.at[0].summary.is_believed && merged.at[1].summary.is_believed);
+    arena_close(&arena);
+}
+
+static void a_body_goes_before_habits(void **state)
+{
+    (void)state;
+    Arena arena = {0};
+    Summary looks = {.is_known = true, .success = range_all(), .value = range_all(), .arguments = {[1] = {.how = HANDOVER_BORROWED}}};
+    Record record = record_with(&arena, "free_the_line", looks);
+    const Record *list[] = {&record};
+    add_habit(&arena, &record, "free_the_line", 9);
+    Contracts merged = contracts_merge(&arena, list, 1);
+    assert_int_equal(merged.len, 1);
+    assert_int_equal(merged.at[0].summary.arguments[1].how, HANDOVER_BORROWED);
+    arena_close(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files_have_to_agree),
         cmocka_unit_test(only_who_asks_looks_again),
+        cmocka_unit_test(habits_of_files_add_up),
+        cmocka_unit_test(a_body_goes_before_habits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -252,6 +252,16 @@ static void keep_contracts(Checker *checker, Arena *results, const Summaries *su
         *array_push(results, &record->contracts) = (Contract){arena_copy(results, contracts.at[i].function), contracts.at[i].summary};
 }
 
+static void keep_habits(Arena *results, const Habits *habits, Record *record)
+{
+    for (uint32_t i = 0; i < habits->len; i++) {
+        Habit habit = habits->at[i];
+        habit.function = arena_copy(results, habit.function);
+        habit.ender = arena_copy(results, habit.ender);
+        *array_push(results, &record->habits) = habit;
+    }
+}
+
 static void keep_question(Checker *checker, Arena *results, Record *record)
 {
     Strs asks = summaries_asks(&checker->file, &checker->unit);
@@ -276,6 +286,7 @@ static void run_rules(Checker *checker, Arena *results, Record *record)
     if (subscribers->resource.len && checker->source.language == LANG_C) {
         keep_contracts(checker, results, &summaries, record);
         if (checker->options->keeps_units) keep_question(checker, results, record);
+        if (checker->options->keeps_units) keep_habits(results, &summaries.habits, record);
     }
     Check check = {.unit = &checker->unit, .tree = checker->unit.tree, .containers = &containers, .captures = &captures,
                    .resources = &resources, .summaries = &summaries,

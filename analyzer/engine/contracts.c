@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 #include "base/str.h"
+#include "model/belief.h"
 
 #include <stdlib.h>
 
@@ -31,6 +32,34 @@ static void add(Arena *arena, Contracts *merged, Map *index, const Contract *con
     else if (!summary_equal(known, &contract->summary)) known->is_known = false;
 }
 
+static const Contract *find(const Contracts *sorted, Str function)
+{
+    Contract wanted = {.function = function};
+    return sorted->len ? bsearch(&wanted, sorted->at, sorted->len, sizeof wanted, by_function) : NULL;
+}
+
+// What a body says goes before any habit.
+static Habits habits_of_unknown(Arena *arena, const Contracts *known, const Habits *habits)
+{
+    Habits kept = {0};
+    for (uint32_t i = 0; i < habits->len; i++)
+        if (!find(known, habits->at[i].function) && !find(known, habits->at[i].ender)) *array_push(arena, &kept) = habits->at[i];
+    return kept;
+}
+
+static void add_beliefs(Arena *arena, Contracts *merged, const Record *const *records, uint32_t count)
+{
+    Arena scratch = {0};
+    Habits habits = {0};
+    Map index = {0};
+    for (uint32_t i = 0; i < count; i++) habits_add(&scratch, &habits, &index, &records[i]->habits);
+    habits = habits_of_unknown(&scratch, merged, &habits);
+    Contracts beliefs = beliefs_of(&scratch, &habits);
+    for (uint32_t i = 0; i < beliefs.len; i++) *array_push(arena, merged) = beliefs.at[i];
+    if (beliefs.len) qsort(merged->at, merged->len, sizeof *merged->at, by_function);
+    arena_close(&scratch);
+}
+
 Contracts contracts_merge(Arena *arena, const Record *const *records, uint32_t count)
 {
     Contracts merged = {0};
@@ -42,6 +71,7 @@ Contracts contracts_merge(Arena *arena, const Record *const *records, uint32_t c
         if (summary_is_telling(&merged.at[i].summary)) merged.at[kept++] = merged.at[i];
     merged.len = kept;
     if (kept) qsort(merged.at, kept, sizeof *merged.at, by_function);
+    add_beliefs(arena, &merged, records, count);
     return merged;
 }
 

@@ -7,7 +7,8 @@
 
 #include "engine/record.h"
 
-// Of each function that files define and agree on. A file that did not understand its own does not count.
+// Of each function that files define and agree on, and of those that nobody defines what the habits of all files together prove. A file that did
+// not understand its own does not count.
 Contracts contracts_merge(Arena *arena, const Record *const *records, uint32_t count);
 // The names whose contracts differ, sorted.
 Strs contracts_changed(Arena *arena, const Contracts *before, const Contracts *after);

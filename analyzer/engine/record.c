@@ -9,7 +9,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { MAGIC = 0x524c4d4d /* "MMLR" */, VERSION = 5, HEADER = 20 };
+enum { MAGIC = 0x524c4d4d /* "MMLR" */, VERSION = 6, HEADER = 20 };
 
 // --- writing ---------------------------------------------------------------------------------------------------
 
@@ -146,6 +146,7 @@ static void put_contract(Writer *writer, const Contract *contract)
     put_8(writer, summary->argument);
     put_8(writer, summary->is_known);
     put_8(writer, summary->never_returns);
+    put_8(writer, summary->is_believed);
     put_range(writer, summary->success);
     put_range(writer, summary->value);
     for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++) {
@@ -167,10 +168,22 @@ static void put_inclusions(Writer *writer, const Inclusions *inclusions)
     }
 }
 
+static void put_habit(Writer *writer, const Habit *habit)
+{
+    put_text(writer, habit->function);
+    put_text(writer, habit->ender);
+    put_32(writer, habit->argument);
+    put_32(writer, habit->times);
+    put_32(writer, habit->functions);
+    put_32(writer, habit->exits);
+}
+
 static void put_question(Writer *writer, const Record *record)
 {
     put_32(writer, record->contracts.len);
     for (uint32_t i = 0; i < record->contracts.len; i++) put_contract(writer, &record->contracts.at[i]);
+    put_32(writer, record->habits.len);
+    for (uint32_t i = 0; i < record->habits.len; i++) put_habit(writer, &record->habits.at[i]);
     put_texts(writer, record->asks.at, record->asks.len);
     put_text(writer, record->unit);
 }
@@ -289,7 +302,7 @@ static Edit get_edit(Reader *reader)
     return edit;
 }
 
-enum { SMALLEST_TEXT = 4, SMALLEST_EDIT = 12, SMALLEST_LOCATION = 36, SMALLEST_NOTE = 40, SMALLEST_CLASS = 13, SMALLEST_CONTRACT = 59 };
+enum { SMALLEST_TEXT = 4, SMALLEST_EDIT = 12, SMALLEST_LOCATION = 36, SMALLEST_NOTE = 40, SMALLEST_CLASS = 13, SMALLEST_CONTRACT = 60, SMALLEST_HABIT = 24 };
 
 static Notes get_notes(Reader *reader)
 {
@@ -399,6 +412,7 @@ static Contract get_contract(Reader *reader)
     summary->argument = (uint8_t)get_within(reader, 0, UINT8_MAX);
     summary->is_known = get_within(reader, 0, 1);
     summary->never_returns = get_within(reader, 0, 1);
+    summary->is_believed = get_within(reader, 0, 1);
     summary->success = get_range(reader);
     summary->value = get_range(reader);
     for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++) {
@@ -425,10 +439,23 @@ static Inclusions get_inclusions(Reader *reader)
     return inclusions;
 }
 
+static Habit get_habit(Reader *reader)
+{
+    Habit habit = {.function = get_text(reader)};
+    habit.ender = get_text(reader);
+    habit.argument = get_32(reader);
+    habit.times = get_32(reader);
+    habit.functions = get_32(reader);
+    habit.exits = get_32(reader);
+    return habit;
+}
+
 static void get_question(Reader *reader, Record *record)
 {
     for (uint32_t count = get_count(reader, SMALLEST_CONTRACT); count && reader->in.ok; count--)
         *array_push(reader->arena, &record->contracts) = get_contract(reader);
+    for (uint32_t count = get_count(reader, SMALLEST_HABIT); count && reader->in.ok; count--)
+        *array_push(reader->arena, &record->habits) = get_habit(reader);
     for (uint32_t count = get_count(reader, SMALLEST_TEXT); count && reader->in.ok; count--)
         *array_push(reader->arena, &record->asks) = get_text(reader);
     record->unit = get_text(reader);

@@ -56,6 +56,7 @@ typedef struct Record {
     // C, for the second look that follows when other files have told what their functions do (contracts.h).
     Contracts contracts;    // of its functions that others can call; in a question: of the functions that it asks for
     Inclusions inclusions;  // the files that it was read with, when the cache wants them
+    Habits habits;          // what it does with what functions of others give
     Strs asks;              // sorted: the functions of others that it calls
     Str unit;               // unit_wire.h; empty = it asks for nothing
 } Record;

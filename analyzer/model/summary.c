@@ -318,6 +318,10 @@ static const Summary *contract_of(const Contracts *foreign, Str callee)
 static Summary from_contract(const Summary *known, Summary guess)
 {
     Summary summary = *known;
+    if (known->is_believed) {
+        belief_apply(known, &guess);
+        return guess;
+    }
     summary.is_read = true;
     if (summary.result == RESULT_UNKNOWN && guess.is_believed) return guess;
     for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++)
@@ -371,6 +375,18 @@ static Summary of_call(const Unit *unit, const Call *call, const Contracts *fore
     return summary;
 }
 
+// What the file's own habits prove of functions of which nothing is known.
+static void apply_beliefs(Arena *arena, Summaries *summaries)
+{
+    const Unit *unit = summaries->unit;
+    Contracts beliefs = beliefs_of(arena, &summaries->habits);
+    for (uint32_t i = 1; i < unit->calls.len && beliefs.len; i++) {
+        const Call *call = &unit->calls.at[i];
+        const Summary *believed = habit_is_about(unit, call) && !summaries->of_library[i].is_read ? contract_of(&beliefs, call->callee) : NULL;
+        if (believed) belief_apply(believed, &summaries->of_library[i]);
+    }
+}
+
 Summaries summaries_open(Arena *arena, const Unit *unit, const Contracts *foreign)
 {
     Summaries summaries = {.unit = unit};
@@ -380,7 +396,8 @@ Summaries summaries_open(Arena *arena, const Unit *unit, const Contracts *foreig
     summaries.constants = arena_array(arena, Range, unit->places.list.len + 1);
     for (FunctionId id = 0; id < unit->functions.len; id++) summaries.of_function[id].success = summaries.of_function[id].value = range_all();
     for (uint32_t i = 1; i < unit->calls.len; i++) summaries.of_library[i] = of_call(unit, &unit->calls.at[i], foreign);
-    beliefs_apply(unit, &summaries);
+    summaries.habits = habits_count(arena, unit);
+    apply_beliefs(arena, &summaries);
     for (PlaceId place = 0; place < unit->places.list.len; place++) summaries.constants[place] = place ? constant_of(unit, place) : range_all();
     return summaries;
 }
@@ -407,7 +424,7 @@ bool summary_equal(const Summary *a, const Summary *b)
     for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++)
         if (a->arguments[i].member != b->arguments[i].member || a->arguments[i].how != b->arguments[i].how || a->arguments[i].family != b->arguments[i].family ||
             a->arguments[i].opens != b->arguments[i].opens || a->arguments[i].is_ignored != b->arguments[i].is_ignored) return false;
-    return a->result == b->result && a->family == b->family && a->argument == b->argument && a->never_returns == b->never_returns &&
+    return a->is_believed == b->is_believed && a->result == b->result && a->family == b->family && a->argument == b->argument && a->never_returns == b->never_returns &&
            same_range(a->success, b->success) && same_range(a->value, b->value);
 }
 

@@ -2,6 +2,7 @@
 // The two are one type, so that a wrapper is understood as well as what it wraps.
 #pragma once
 
+#include "model/habit.h"
 #include "model/ownership.h"
 #include "model/unit.h"
 
@@ -60,7 +61,7 @@ typedef struct Summary {
     bool is_read;         // it was found out from the function's body
     bool never_returns;
     bool is_undeclared;   // it may be a macro of a header that was not found: it can do anything
-    bool is_believed;     // it says so by its name and types only (pool_malloc, uv__free)
+    bool is_believed;     // it says so by its name and types only (pool_malloc, uv__free), or others treat it so (belief.h)
     Range success;        // what the result is when the call succeeds: a fresh result, a filled argument, a moved one
     Range value;          // what the result can be at all
     Passing arguments[SUMMARY_ARGUMENTS + 1];  // from 1
@@ -87,6 +88,7 @@ typedef struct Summaries {
     Summary *of_function;   // by FunctionId: of the file's own functions
     Summary *of_library;    // by index of the call: what the tables say, for callees that the file does not define
     Range *constants;       // per place: what it is for as long as the program runs
+    Habits habits;          // what the file's functions do with what functions of others give
 } Summaries;
 
 // Reads the tables for every call of the unit; functions of the file are unknown as yet. `foreign`: what other files say of the
