@@ -155,6 +155,45 @@ static Str parameter_of(const Unit *unit, NodeId key)
     return binding->kind == BINDING_PARAMETER && binding->writes <= 1 ? binding->name : (Str){0};
 }
 
+static NodeId element(const Tree *tree, NodeId tuple, uint32_t number) { return py_unparenthesized(tree, tree_child(tree, tuple, number)); }
+
+// `table[key]`, or a variable that is only ever that: its table, with the key beside it; 0 = something else.
+static NodeId looked_up(const Unit *unit, NodeId value, NodeId key)
+{
+    const Tree *tree = unit->tree;
+    if (tree_kind(tree, value) == PY_IDENTIFIER) value = py_only_value(unit, tree_node(tree, value)->binding);
+    if (!value || tree_kind(tree, value) != PY_SUBSCRIPT) return 0;
+    NodeId table = tree_first(tree, value), index = py_unparenthesized(tree, tree_next(tree, table));
+    return str_equal(tree_text(tree, index), tree_text(tree, key)) ? table : 0;
+}
+
+// Does the function of the addition say `table[key] = value`?
+static bool is_filed(const Unit *unit, FunctionId function, NodeId table, NodeId key, NodeId value)
+{
+    const Tree *tree = unit->tree;
+    NodeId node = unit_function(unit, function)->node;
+    for (NodeId end = tree_end(tree, node); node < end; node++) {
+        NodeId target = tree_kind(tree, node) == PY_ASSIGNMENT ? tree_child_as(tree, node, ROLE_LEFT) : 0;
+        if (!target || tree_kind(tree, target) != PY_SUBSCRIPT) continue;
+        NodeId object = tree_first(tree, target);
+        bool is_table = str_equal(tree_text(tree, object), tree_text(tree, table)) && str_equal(tree_text(tree, tree_next(tree, object)), tree_text(tree, key));
+        if (is_table && str_equal(tree_text(tree, tree_child_as(tree, node, ROLE_RIGHT)), tree_text(tree, value))) return true;
+    }
+    return false;
+}
+
+// Added as (times[key], key), removed as (key, times[key]).
+static bool are_swapped(const Unit *unit, const LedgerEntry *added, NodeId removed)
+{
+    const Tree *tree = unit->tree;
+    bool are_pairs = tree_kind(tree, added->key) == PY_TUPLE && tree_kind(tree, removed) == PY_TUPLE && tree_child_count(tree, added->key) == 2 && tree_child_count(tree, removed) == 2;
+    for (uint32_t i = 0; are_pairs && i < 2; i++) {
+        NodeId table = looked_up(unit, element(tree, removed, 1 - i), element(tree, removed, i));
+        if (table && is_filed(unit, added->function, table, element(tree, added->key, 1 - i), element(tree, added->key, i))) return true;
+    }
+    return false;
+}
+
 // Added as x.id, removed as x. The other way round the name may well mean something else in the function that adds.
 static bool disagree(const Unit *unit, NodeId added, NodeId removed)
 {
@@ -168,7 +207,7 @@ static PyMismatch of_keys(const Unit *unit, const Ledger *ledger)
     for_each_entry(ledger, LEDGER_REMOVE, removal) {
         bool all = removal->key;
         for_each_entry(ledger, LEDGER_ADD, addition) {
-            all = all && addition->key && disagree(unit, addition->key, removal->key);
+            all = all && addition->key && (disagree(unit, addition->key, removal->key) || are_swapped(unit, addition, removal->key));
             added = addition;
         }
         if (all && added && !wrong) wrong = removal;

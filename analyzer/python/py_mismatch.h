@@ -9,7 +9,7 @@ typedef enum PyMismatchKind {
     MISMATCH_NONE,
     MISMATCH_CONDITION,  // what removes asks `if self.flag`, what adds here does not, though other additions do
     MISMATCH_OPTION,     // the same with an attribute that never changes: for some objects nothing is ever removed
-    MISMATCH_KEY,        // added as x.id, removed as x
+    MISMATCH_KEY,        // added as x.id, removed as x; added as (time, x), removed as (x, time)
     MISMATCH_RAISE,      // added and removed in one function; what raises in between leaves the entry
     MISMATCH_WAIT,       // added, then awaited; removed by somebody else, and by nobody when the wait is cancelled or times out
     MISMATCH_EMPTIED,    // the elements are emptied, their keys stay

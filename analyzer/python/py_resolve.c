@@ -232,11 +232,25 @@ static void type_bindings(PyResolver *resolver)
     }
 }
 
+// def add(self, item, heappush=heappush): what the module imports under the parameter's own name, bound early for speed.
+static void name_default(const PyResolver *resolver, const Reference *reference)
+{
+    Unit *unit = resolver->unit;
+    const Tree *tree = resolver->tree;
+    NodeId parameter = tree_parent(tree, reference->node);
+    if (tree_kind(tree, parameter) != PY_DEFAULT_PARAMETER || py_parameter_default(tree, parameter) != reference->node) return;
+    const Binding *outer = unit_binding(unit, reference->binding);
+    Binding *binding = &unit->bindings.at[tree_node(tree, py_parameter_name(tree, parameter))->binding];
+    bool is_function = outer->kind == BINDING_IMPORT || outer->kind == BINDING_BUILTIN;
+    if (is_function && binding->writes <= 1 && str_equal(binding->name, outer->name)) binding->qualified = outer->qualified;
+}
+
 void resolver_run(PyResolver *resolver)
 {
     Unit *unit = resolver->unit;
     for (uint32_t i = 1; i < unit->references.len; i++) {
         const Reference *reference = &unit->references.at[i];
+        name_default(resolver, reference);
         bool is_dotted =
             reference->kind == REFERENCE_MEMBER || reference->kind == REFERENCE_RECEIVER;
         if (is_dotted && has_named_attributes(unit_binding(unit, reference->binding)))

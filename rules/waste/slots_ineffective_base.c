@@ -2,7 +2,7 @@
 // back, and the slots come on top of it.
 //
 // Only bases of the linted files that certainly have none: no __slots__, no slots=True, no unknown decorator, no metaclass.
-// Exceptions and classes that list "__dict__" want one.
+// Exceptions and classes that list "__dict__" want one. Empty slots count where the values are small by nature, below tuple or str.
 #include "base/str.h"
 #include "engine/rule.h"
 #include "python/py_idiom.h"
@@ -10,8 +10,22 @@
 
 enum { BASES_DEEP = 16 };
 
+// Do instances hold all that they are in a tuple, a text or a number? Then even empty slots are there to save the __dict__.
+static bool is_plain_value(const Unit *unit, ClassId class, int depth)
+{
+    static const char *const values[] = {"builtins.tuple", "builtins.str", "builtins.bytes", "builtins.int", "builtins.float", "builtins.complex",
+                                         "builtins.frozenset", "datetime.datetime", "datetime.date", "decimal.Decimal", "fractions.Fraction", NULL};
+    NodeId node = unit_class(unit, class)->node;
+    for (NodeId base = py_next_base(unit->tree, node, 0); base; base = py_next_base(unit->tree, node, base)) {
+        Str name = py_base_name(unit, base);
+        ClassId local = py_class_named(unit, name);
+        if (str_is_any(name, values) || (local && local != class && depth < BASES_DEEP && is_plain_value(unit, local, depth + 1))) return true;
+    }
+    return false;
+}
+
 // Do these slots hold fields, and no "__dict__"?
-static bool means_to_save(const Unit *unit, NodeId slots)
+static bool means_to_save(const Unit *unit, ClassId class, NodeId slots)
 {
     slots = py_unparenthesized(unit->tree, slots);
     switch (tree_kind(unit->tree, slots)) {
@@ -24,7 +38,7 @@ static bool means_to_save(const Unit *unit, NodeId slots)
     }
     for (NodeId name = tree_first(unit->tree, slots); name; name = tree_next(unit->tree, name))
         if (str_is(py_string_text(unit->tree, name), "__dict__")) return false;
-    return tree_first(unit->tree, slots) != 0;
+    return tree_first(unit->tree, slots) || is_plain_value(unit, class, 0);
 }
 
 // The nearest base of this file that has no slots, 0 = none known.
@@ -73,7 +87,7 @@ static Finding *report_foreign(Check *check, ClassId class, NodeId slots)
 static void check(Check *check, ClassId class)
 {
     NodeId slots = py_class_slots(check->unit, class);
-    if (!slots || !means_to_save(check->unit, slots) || py_is_exception_class(check->unit, class))
+    if (!slots || !means_to_save(check->unit, class, slots) || py_is_exception_class(check->unit, class))
         return;
     ClassId base = unslotted_base(check->unit, class, 0);
     Finding *finding = base ? report_own(check, class, slots, base) : report_foreign(check, class, slots);

@@ -8,7 +8,7 @@ LIST is a table like python.tsv (for C there is check_c.py): kind, repository, c
 which kind. CHECKOUTS holds bare repositories, OWNER+NAME each. Only lines that contain every WORD are checked, when some are given.
 
 memlint reads the whole package that the file belongs to, before the fix and after it. A hit is a finding of a fitting rule, before, in that
-file, inside `where`, that names the subject; it is gone when the file has no finding of that rule with that text after the fix.
+file, at or pointing at a place inside `where`, that names the subject; it is gone when the file has no finding of that rule with that text after the fix.
 """
 import ast
 import collections
@@ -87,7 +87,8 @@ def lines_of(bug, source):
 def is_inside(bug, finding, lines):
     if finding["enclosing"] in bug.where.split(","):
         return True
-    return any(first <= finding["line"] <= last for first, last in lines)
+    places = [finding["line"]] + [place["line"] for place in finding["related"] if place.get("path", finding["path"]) == finding["path"]]
+    return any(first <= line <= last for first, last in lines for line in places)
 
 
 def names(finding, subject, text):
