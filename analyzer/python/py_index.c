@@ -205,6 +205,14 @@ static void read_held(Pass *pass, ClassEntry *entry, ClassId class)
     }
 }
 
+// Above an exception: what a handler can be for.
+static void read_exception(Pass *pass, ClassEntry *entry, NodeId class)
+{
+    say(pass, &entry->facts, STR("exception"), (Str){0});
+    for (NodeId base = py_next_base(pass->tree, class, 0); base; base = py_next_base(pass->tree, class, base))
+        say(pass, &entry->facts, STR("derives"), str_last_part(py_base_name(pass->unit, base)));
+}
+
 static void read_class(Pass *pass, ClassId id)
 {
     const Class *class = unit_class(pass->unit, id);
@@ -216,7 +224,7 @@ static void read_class(Pass *pass, ClassId id)
     for (NodeId base = py_next_base(pass->tree, class->node, 0); base; base = py_next_base(pass->tree, class->node, base))
         *array_push(pass->results, &entry->bases) = base_path(pass, base);
     pass->speaker = entry->name;
-    if (py_is_exception_class(pass->unit, id)) say(pass, &entry->facts, STR("exception"), (Str){0});
+    if (py_is_exception_class(pass->unit, id)) read_exception(pass, entry, class->node);
     if (py_is_unslotted(pass->unit, id)) say(pass, &entry->facts, STR("unslotted"), (Str){0});
     read_held(pass, entry, id);
 }

@@ -6,6 +6,8 @@
 // own methods stands between, and where no handler, `finally` or `with` of the function speaks of the thing. Processes are left out: they end by themselves.
 #include "engine/path.h"
 #include "model/object.h"
+#include "python/py_custody.h"
+#include "python/py_escape.h"
 #include "python/py_idiom.h"
 #include "python/py_opened.h"
 #include "python/py_stdlib.h"
@@ -166,6 +168,74 @@ static void check_call(Check *check, const Call *call)
     weigh(finding, SEVERITY_INFO);
 }
 
+// --- handlers for one kind of exception -----------------------------------------------------------------------------
+
+// `v.close()` and, at the end, `raise`: the variable v; 0 = the handler does something else.
+static BindingId closed_and_raised(const Check *check, NodeId handler)
+{
+    const Tree *tree = check->tree;
+    BindingId closed = 0;
+    NodeId last = 0, block = tree_first(tree, handler);
+    while (block && tree_kind(tree, block) != PY_BLOCK) block = tree_next(tree, block);
+    for (NodeId statement = tree_first(tree, block); statement; statement = tree_next(tree, statement)) {
+        NodeId call = tree_first(tree, statement), receiver = tree_kind(tree, call) == PY_CALL ? py_call_receiver(tree, call) : 0;
+        bool is_close = receiver && tree_kind(tree, receiver) == PY_IDENTIFIER && str_is(py_method_name(tree, call), "close");
+        if (is_close) closed = tree_node(tree, receiver)->binding;
+        last = statement;
+    }
+    bool is_passed_on = last && tree_kind(tree, last) == PY_RAISE && !tree_first(tree, last);
+    const Binding *binding = unit_binding(check->unit, closed);
+    return is_passed_on && binding->kind == BINDING_LOCAL && !binding->is_captured ? closed : 0;
+}
+
+// Is the variable set before the try, and does nothing but its handlers see to it: no `finally` or `with`, no try around?
+static bool is_left_to_handlers(const Check *check, NodeId try, BindingId variable)
+{
+    const Tree *tree = check->tree;
+    NodeId function = unit_function(check->unit, unit_function_at(check->unit, try))->node;
+    bool is_set = false;
+    for_each_reference(check->unit, variable, reference) {
+        bool is_inside = tree_contains(tree, try, reference->node);
+        if (reference->kind == REFERENCE_WRITE) is_set |= !is_inside && reference->node < try;
+        if (reference->kind == REFERENCE_WRITE && is_inside) return false;
+        for (NodeId node = reference->node; node && node != function; node = tree_parent(tree, node)) {
+            NodeKind kind = tree_kind(tree, node);
+            if (kind == PY_FINALLY || kind == PY_WITH_ITEM || (kind == PY_EXCEPT && !is_inside)) return false;
+        }
+    }
+    return is_set;
+}
+
+static bool is_closed_by_callee(const Check *check, NodeId node, BindingId variable)
+{
+    const Call *call = unit_call(check->unit, node);
+    const Function *callee = unit_function(check->unit, call->target);
+    for (uint32_t i = 0; i < callee->parameter_count; i++)
+        if (py_mention(check->unit, node, variable) && py_parameter_fate(check->unit, callee->first_parameter + i) == FATE_CLOSED) return true;
+    return false;
+}
+
+static void check_handler(Check *check, NodeId handler)
+{
+    const Tree *tree = check->tree;
+    NodeId try = tree_parent(tree, handler);
+    BindingId variable = closed_and_raised(check, handler);
+    Escape escape;
+    if (!variable || py_is_aside(check->unit) || !is_left_to_handlers(check, try, variable)) return;
+    if (!py_escape(check->scratch, check->unit, try, &escape) || is_closed_by_callee(check, escape.call, variable)) return;
+    Finding *finding = report(check, tree_child_as(tree, handler, ROLE_VALUE), "'%.*s' of '%.*s' skips the close of '%.*s': the handler is not for it", FMT(escape.name),
+                              FMT(tree_text(tree, py_call_function(tree, escape.call))), FMT(unit_binding(check->unit, variable)->name));
+    also(check, finding, escape.raise, "raised here");
+    help(check, finding, "close it for every exception: `except BaseException`, or a finally");
+    weigh(finding, SEVERITY_INFO);
+    if (!escape.class.len) return;
+    only_if_elsewhere(check, finding, "class %.*s: exception", FMT(escape.class));
+    unless_elsewhere(check, finding, "lineage %.*s: open", FMT(escape.class));
+    for (uint32_t i = 0; i < escape.caught.len; i++) unless_elsewhere(check, finding, "lineage %.*s: derives %.*s", FMT(escape.class), FMT(str_last_part(escape.caught.at[i])));
+}
+
+static const NodeKind kinds[] = {PY_EXCEPT, 0};
+
 const Rule rule_close_skipped = {
     .id = "close-skipped",
     .summary = "some way out of the function skips the close that another has",
@@ -177,4 +247,6 @@ const Rule rule_close_skipped = {
     .cwe = "CWE-772",
     .on_resource = check_resource,
     .on_call = check_call,
+    .on_node = check_handler,
+    .kinds = kinds,
 };
