@@ -10,6 +10,7 @@
 #include "python/py_instances.h"
 #include "python/py_owner.h"
 #include "python/py_reference.h"
+#include "python/py_tie.h"
 #include "python/py_use.h"
 
 enum { SPELLED_MAX = 60, PARAMETERS_MAX = 9 };
@@ -310,6 +311,16 @@ static void read_classes(Pass *pass)
 
 // --- the tree ----------------------------------------------------------------------------------------------------
 
+// x.name[key] = value, where the value certainly keeps the key.
+static void read_tie(Pass *pass, NodeId attribute, Str name)
+{
+    PyTie tie;
+    Dotted buffer;
+    NodeId store = tree_parent(pass->tree, tree_parent(pass->tree, attribute));
+    if (tree_kind(pass->tree, store) != PY_ASSIGNMENT || !py_tie_of(pass->unit, store, &tie) || tie.cycle.keeper.len) return;
+    if (tie.dictionary == attribute) say(pass, &pass->index->facts, STR("ties"), dotted(&buffer, name, (Str){0}));
+}
+
 static void read_attribute(Pass *pass, NodeId node)
 {
     Dotted buffer;
@@ -318,6 +329,7 @@ static void read_attribute(Pass *pass, NodeId node)
     if (kind == REFERENCE_CALLED) return;
     say_deeds(pass, &pass->index->facts, py_deeds(pass->unit, node, kind, member), dotted(&buffer, name, (Str){0}));
     if (kind == REFERENCE_RECEIVER) say(pass, &pass->index->facts, STR("calls"), dotted(&buffer, name, member));
+    if (kind == REFERENCE_ELEMENT_WRITE) read_tie(pass, node, name);
     say_cut(pass, node, name, kind);
 }
 
