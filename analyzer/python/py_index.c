@@ -93,6 +93,12 @@ static void note_cut(Pass *pass, const Attribute *use)
     pass->is_cut[py_first_use(pass->unit, use->class, use->name) - 1] |= is_cut ? CUT : HANDED_ON;
 }
 
+// self._loop.stop, called or handed to call_soon_threadsafe(): the class ends an event loop.
+static void say_stopped(Pass *pass, Facts *facts, Str name, Str method)
+{
+    if (str_contains(name, STR("loop")) && (str_is(method, "stop") || str_is(method, "close"))) say(pass, facts, STR("stops"), STR("loop"));
+}
+
 static void read_use(Pass *pass, const Attribute *use)
 {
     Dotted buffer;
@@ -108,7 +114,9 @@ static void read_use(Pass *pass, const Attribute *use)
         Str member;
         py_reference_kind(pass->tree, use->node, &member);
         deeds = py_deeds(pass->unit, use->node, use->kind, member);
+        say_stopped(pass, &entry->facts, use->name, member);
     }
+    say_stopped(pass, &entry->facts, use->name, use->method);
     say_deeds(pass, &entry->facts, deeds, dotted(&buffer, use->name, (Str){0}));
     if (use->method.len) say(pass, &entry->facts, STR("calls"), dotted(&buffer, use->name, use->method));
     say_cut(pass, use->node, use->name, use->kind);
