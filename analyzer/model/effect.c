@@ -7,8 +7,7 @@
 enum { MOST_ENDINGS = 128 };
 
 // --- facts -----------------------------------------------------------------------------------------------------
-// References: what one of them gave back lives on while others hold it.
-static bool is_counted(uint8_t family)
+bool effect_is_counted(uint8_t family)
 {
     return family == FAMILY_PY_REFERENCE || family == FAMILY_G_OBJECT || family == FAMILY_JANSSON || family == FAMILY_JSON_C;
 }
@@ -142,7 +141,7 @@ static bool is_mere_number(const Flow *flow, const State *state, NodeId node)
 
 void flow_end(Flow *flow, const State *state, EndingKind kind, NodeId node, PlaceId place)
 {
-    if (kind == ENDING_USED_LATE && (is_counted(state->family) || is_mere_number(flow, state, node))) kind = ENDING_RELEASED;
+    if (kind == ENDING_USED_LATE && (effect_is_counted(state->family) || is_mere_number(flow, state, node))) kind = ENDING_RELEASED;
     if (state->life == LIFE_NONE || flow->endings.len >= MOST_ENDINGS) return;
     bool at_exit = kind == ENDING_LEAKED || kind == ENDING_RELEASED || kind == ENDING_RETURNED || kind == ENDING_STORED;
     bool has_value = at_exit && state->returned;
@@ -310,6 +309,16 @@ static Verdict move_on(Flow *flow, State *state, const Event *event, const Summa
     return PATH_SPLITS;
 }
 
+// Whatever the callee does with it, it gets what is gone: a function that was seen or that the tables know gave it back, and this one can
+// be seen at least by its prototype.
+static bool is_handed_late(const Flow *flow, const State *state, const Call *call)
+{
+    if (state->life != LIFE_RELEASED || state->released_at == call->node || !call->callee.len) return false;
+    const Call *release = unit_call(flow->unit, state->released_at);
+    const Summary *taken = release ? summary_of_call(flow->summaries, release) : NULL;
+    return taken && taken->is_known && !taken->is_believed && !summary_of_call(flow->summaries, call)->is_undeclared;
+}
+
 // The thing itself is an argument.
 static Verdict pass(Flow *flow, State *state, const Call *call, const Argument *argument, Passing passing)
 {
@@ -319,12 +328,12 @@ static Verdict pass(Flow *flow, State *state, const Call *call, const Argument *
         if (passing.is_ignored) return PATH_GOES_ON;
         if (state->life == LIFE_RELEASED && state->released_at != call->node) return effect_stop(flow, state, ENDING_USED_LATE, call->node, argument->place);
         return PATH_GOES_ON;
-    case HANDOVER_KEPT: return effect_stop(flow, state, ENDING_KEPT, call->node, argument->place);
+    case HANDOVER_KEPT: return effect_stop(flow, state, state->life == LIFE_RELEASED ? ENDING_USED_LATE : ENDING_KEPT, call->node, argument->place);
     case HANDOVER_UNKNOWN:
     case HANDOVER_FILLED:
     case HANDOVER_REFILLED:
     case HANDOVER_RELEASED_IN:
-    case HANDOVER_MOVED: return effect_stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
+    case HANDOVER_MOVED: return effect_stop(flow, state, is_handed_late(flow, state, call) ? ENDING_USED_LATE : ENDING_ESCAPED, call->node, argument->place);
     }
     return PATH_GOES_ON;
 }
@@ -392,6 +401,13 @@ static bool is_beside(const Flow *flow, const State *state, PlaceId place)
     return false;
 }
 
+// make(&item->handle): what the callee gets is a place to put something, and no way back to the item.
+static bool is_slot(const Unit *unit, const Argument *argument)
+{
+    const Type *type = unit_type(unit, tree_node(unit->tree, argument->node)->type);
+    return type->kind == TYPE_POINTER && unit_type(unit, type->target)->kind == TYPE_POINTER;
+}
+
 static Verdict take_argument(Flow *flow, State *state, const Event *event, uint32_t number, State *other)
 {
     const Call *call = &flow->unit->calls.at[event->detail];
@@ -409,8 +425,16 @@ static Verdict take_argument(Flow *flow, State *state, const Event *event, uint3
     if (!argument->is_address) return PATH_GOES_ON;
     state_forget(flow->unit, state, argument->place);
     bool is_part = state->life && (state_is_inside(flow->unit, state, argument->place) || is_beside(flow, state, argument->place));
-    if (is_part && (passing.how == HANDOVER_UNKNOWN || passing.how == HANDOVER_KEPT)) return effect_stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
+    if (is_part && !is_slot(flow->unit, argument) && (passing.how == HANDOVER_UNKNOWN || passing.how == HANDOVER_KEPT)) return effect_stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
     return PATH_GOES_ON;
+}
+
+// A member of what a pointer leads to is within reach of every function that knows the object.
+static bool is_within_reach(const Flow *flow, const State *state)
+{
+    for (uint32_t i = 0; i < state->name_count; i++)
+        if (unit_place(flow->unit, state->names[i])->is_pointee) return true;
+    return false;
 }
 
 static Verdict take_call(Flow *flow, State *state, const Event *event, State *other)
@@ -426,6 +450,8 @@ static Verdict take_call(Flow *flow, State *state, const Event *event, State *ot
     for (uint32_t i = 1; i <= call->argument_count && verdict == PATH_GOES_ON; i++) verdict = take_argument(flow, state, event, i, other);
     if (summary->never_returns && verdict != PATH_ENDS) return effect_stop(flow, state, ENDING_OPEN, call->node, 0);
     if (summary->is_undeclared && state->life && verdict != PATH_ENDS) return effect_stop(flow, state, ENDING_ESCAPED, call->node, 0);
+    if (verdict == PATH_GOES_ON && state->life == LIFE_RELEASED && !summary->is_known && is_within_reach(flow, state))
+        return effect_stop(flow, state, ENDING_ESCAPED, call->node, 0);
     if (verdict == PATH_GOES_ON && is_passed_on) state_name(state, result);
     if (verdict == PATH_GOES_ON && !range_is_all(summary->value)) state_learn(state, result, summary->value);
     return verdict;

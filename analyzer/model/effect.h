@@ -22,6 +22,8 @@ Verdict effect_of_loss(Flow *flow, State *state, NodeId node, PlaceId place);
 Verdict effect_stop(Flow *flow, const State *state, EndingKind kind, NodeId node, PlaceId place);
 // Does it matter what is known of the place?
 static inline bool flow_cares(const Flow *flow, const State *state, PlaceId place) { return flow->tested[place] > 1 || state_holds(state, place); }
+// References: what one of them gave back lives on while others hold it.
+bool effect_is_counted(uint8_t family);
 // Notes how a path ends.
 void flow_end(Flow *flow, const State *state, EndingKind kind, NodeId node, PlaceId place);
 // Can a thing be followed while this place holds it?

@@ -28,16 +28,33 @@ static void add_new(Flow *flow, BlockId block, const State *state)
     make_pending(flow, block, entry);
 }
 
+// Nobody asks again: without such facts more states are equal, and fewer have to be merged.
+static void drop_dead_facts(const Flow *flow, BlockId block, State *state)
+{
+    uint32_t ahead = flow->lowest_ahead[flow->graph->blocks[block].order];
+    for (uint32_t i = state->fact_count; i > 0; i--) {
+        PlaceId place = state->facts[i - 1].place;
+        if (flow->last_read[place] < ahead && !state_holds(state, place)) state_drop(state, i - 1);
+    }
+}
+
 // Adds a state to the entry of a block.
-static void arrive(Flow *flow, BlockId block, const State *state)
+static void arrive(Flow *flow, BlockId block, State *state)
 {
     BlockStates *states = &flow->blocks[block];
+    drop_dead_facts(flow, block, state);
     FlowState *akin = NULL;
     for (uint32_t i = 0; i < states->list.len; i++) {
         FlowState *entry = &flow->states.at[states->list.at[i]];
         if (!state_same_core(&entry->state, state)) continue;
-        if (state_same_facts(&entry->state, state)) return;
-        akin = entry;
+        if (!state_same_facts(&entry->state, state)) {
+            akin = entry;
+            continue;
+        }
+        if (!entry->state.is_merged || state->is_merged) return;
+        entry->state = *state;  // a path that nothing had to be merged for comes to the same
+        make_pending(flow, block, entry);
+        return;
     }
     if (states->list.len < DISTINCT_STATES || (!akin && states->list.len < MOST_STATES)) {
         add_new(flow, block, state);
@@ -138,6 +155,47 @@ static bool excludes_others(const Flow *flow, PlaceId place)
     return at->kind == PLACE_EXPRESSION && str_contains(at->name, STR("&"));
 }
 
+static void note_read(Flow *flow, PlaceId place, uint32_t order)
+{
+    if (flow->last_read[place] < order) flow->last_read[place] = order;
+}
+
+static void note_reads(Flow *flow, const Event *event, uint32_t order)
+{
+    bool speaks = event->kind == EVENT_TEST || event->kind == EVENT_RETURN || event->kind == EVENT_USE;
+    const Call *call = event->kind == EVENT_CALL ? &flow->unit->calls.at[event->detail] : NULL;
+    if (speaks) note_read(flow, event->place, excludes_others(flow, event->place) ? UINT32_MAX : order);
+    if (event->kind == EVENT_SET || event->kind == EVENT_TEST) note_read(flow, event->other, order);
+    for (uint32_t i = 0; call && i < call->argument_count; i++) note_read(flow, call->arguments[i].place, order);
+}
+
+// Control comes back from u to v, and so does all that lies between them.
+static void find_ways_back(Flow *flow)
+{
+    const Graph *graph = flow->graph;
+    uint32_t count = graph->reachable_count, lowest = UINT32_MAX;
+    for (uint32_t order = 0; order <= count; order++) flow->lowest_ahead[order] = order;
+    for (uint32_t i = 0; i < graph->edge_count; i++) {
+        uint32_t from = graph->blocks[graph->edges[i].from].order, to = graph->blocks[graph->edges[i].to].order;
+        if (from && to && to < flow->lowest_ahead[from]) flow->lowest_ahead[from] = to;
+    }
+    for (uint32_t order = count; order > 0; order--) {
+        if (flow->lowest_ahead[order] < lowest) lowest = flow->lowest_ahead[order];
+        flow->lowest_ahead[order] = lowest;
+        if (lowest == order) lowest = UINT32_MAX;
+    }
+    for (uint32_t order = 1; order <= count; order++) flow->lowest_ahead[order] = flow->lowest_ahead[flow->lowest_ahead[order]];
+}
+
+static void find_last_reads(Flow *flow)
+{
+    for (uint32_t order = 1; order <= flow->graph->reachable_count; order++) {
+        const Block *block = &flow->graph->blocks[flow->graph->by_order[order - 1]];
+        for (uint32_t i = 0; i < block->event_count; i++) note_reads(flow, &flow->graph->events[block->first_event + i], order);
+    }
+    find_ways_back(flow);
+}
+
 static void count_interest(Flow *flow)
 {
     for (uint32_t i = 0; i < flow->graph->event_count; i++) {
@@ -157,9 +215,12 @@ void flow_open(Flow *flow, Arena *arena, const Summaries *summaries, FunctionId 
     *flow = (Flow){.arena = arena, .unit = unit, .summaries = summaries, .function = function,
                    .graph = &unit_function(unit, function)->graph, .cursor = UINT32_MAX};
     flow->tested = arena_array(arena, uint8_t, unit->places.list.len + 1);
+    flow->last_read = arena_array(arena, uint32_t, unit->places.list.len + 1);
+    flow->lowest_ahead = arena_array(arena, uint32_t, flow->graph->reachable_count + 1);
     flow->blocks = arena_array(arena, BlockStates, flow->graph->block_count);
     flow->gave_up = flow->graph->gave_up;
     count_interest(flow);
+    find_last_reads(flow);
 }
 
 // The room that the last run took serves the next one: a function may acquire thousands of things.
@@ -183,6 +244,22 @@ void flow_begin(Flow *flow, const State *state)
     run(flow);
 }
 
+// What is given back was something: false where it is known to be nothing. Its other names are gone with it.
+static bool was_something(const Flow *flow, State *state, PlaceId place)
+{
+    Range range = state_range(flow, state, place);
+    if (!range_narrow(&range, TEST_TRUE, 0, true)) return false;
+    Fact *fact = state_fact(state, place);
+    if (fact) fact->range = range;
+    else if (flow->tested[place] > 1) state_learn(state, place, range);
+    for (uint32_t i = 0; i < state->fact_count; i++) {
+        const Fact *known = &state->facts[i];
+        PlaceId twin = known->place == place ? known->twin : known->twin == place ? known->place : 0;
+        if (unit_place(flow->unit, twin)->kind == PLACE_LOCAL) state_name(state, twin);
+    }
+    return true;
+}
+
 void flow_acquire(Flow *flow, const Flow *prefix, const Acquisition *acquisition)
 {
     flow->origin = acquisition->call;
@@ -198,7 +275,9 @@ void flow_acquire(Flow *flow, const Flow *prefix, const Acquisition *acquisition
         for (uint32_t event = 0; event <= acquisition->event && goes_on; event++)
             goes_on = effect_of(flow, &state, &flow->graph->events[block->first_event + event], &other) == PATH_GOES_ON;
         if (!goes_on) continue;
-        state.life = LIFE_HELD;
+        if (acquisition->released_at && !was_something(flow, &state, acquisition->place)) continue;
+        state.life = acquisition->released_at ? LIFE_RELEASED : LIFE_HELD;
+        state.released_at = acquisition->released_at;
         state.family = acquisition->family;
         state_name(&state, acquisition->place);
         if (acquisition->succeeds) state_forget(flow->unit, &state, acquisition->succeeds);

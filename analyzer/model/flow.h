@@ -53,6 +53,8 @@ typedef struct Flow {
     FunctionId function;
     const Graph *graph;
     uint8_t *tested;         // per place: how many events ask for its value
+    uint32_t *last_read;     // per place: highest order of the blocks that ask for its value; UINT32_MAX = it is asked for at the end
+    uint32_t *lowest_ahead;  // by order: the lowest order that control can still come to
     BlockStates *blocks;     // by BlockId
     ArrayOf(FlowState) states;
     ArrayOf(Ending) endings;
@@ -71,6 +73,7 @@ typedef struct Acquisition {
     uint32_t event;      // the CALL or SET, counted from the block's first event
     PlaceId place;       // what holds it: the RESULT of the call, or the variable that it fills
     uint8_t family;
+    NodeId released_at;  // the call gives it back instead
     PlaceId succeeds;    // the place whose value says whether it was acquired
     Range success;       // its values when it was
     Range filled;        // of a variable that is filled: its values then

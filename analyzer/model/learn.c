@@ -496,6 +496,14 @@ static bool passes_target_on(const Pass *pass, const Flow *flow, PlaceId paramet
     return mentions == 1 && passing->how == HANDOVER_RELEASED_IN;
 }
 
+// Is it only asked which one it is? That can be asked of what is gone, too.
+static bool is_only_compared(const Unit *unit, BindingId parameter)
+{
+    for_each_reference(unit, parameter, reference)
+        if (reference->kind != REFERENCE_TESTED && reference->node != unit_binding(unit, parameter)->declared) return false;
+    return true;
+}
+
 void summary_learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_t from, uint32_t number, Summary *summary)
 {
     const Unit *unit = pass->unit;
@@ -528,6 +536,7 @@ void summary_learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_
     keep_parameter(pass, flow, place);
     Passing whole = {0};
     if (passing->how == HANDOVER_UNKNOWN && is_pointer && passes_target_on(pass, flow, place, &whole)) *passing = whole;
+    passing->is_ignored = passing->how == HANDOVER_BORROWED && is_only_compared(unit, id);
     passing->opens = passing->how == HANDOVER_BORROWED && is_pointer && opens(pass, flow, prefix, place);
     PlaceId target = is_pointer ? target_of(flow, place) : 0;
     if (!target || passing->how != HANDOVER_BORROWED) return;

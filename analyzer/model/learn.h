@@ -21,3 +21,5 @@ Range family_values(uint8_t family);
 void summary_learn_result(const Pass *pass, const Flow *flow, const Flow *prefix, uint32_t from, Summary *summary);
 // What becomes of parameter `number`. Double releases and late uses of it are kept as resources.
 void summary_learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_t from, uint32_t number, Summary *summary);
+// Follows what the function gives back from there on, whoever acquired it; keeps second releases and late uses that are not known yet.
+void pass_follow_releases(Pass *pass, Flow *flow, const Flow *prefix, uint32_t from);

@@ -299,7 +299,9 @@ static void take_function(Pass *pass, FunctionId id)
         summary_learn_result(pass, &flow, &prefix, from, summary);
         for (uint32_t i = 1; i <= function->parameter_count && i <= SUMMARY_ARGUMENTS; i++)
             summary_learn_parameter(pass, &flow, &prefix, from, i, summary);
+        pass_follow_releases(pass, &flow, &prefix, from);
         summary->is_known = summary->is_read = true;
+        summary_heed_tables(pass->unit, id, summary);
         summary_heed_declaration(pass->unit, function->binding, summary);
         summary->never_returns = function->flags & FUNCTION_NO_RETURN || !prefix.has_returned;
     }

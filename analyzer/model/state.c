@@ -10,7 +10,7 @@ Fact *state_fact(State *state, PlaceId place)
     return NULL;
 }
 
-static void drop_fact(State *state, uint32_t at)
+void state_drop(State *state, uint32_t at)
 {
     memmove(&state->facts[at], &state->facts[at + 1], sizeof(Fact) * (state->fact_count - at - 1u));
     state->fact_count--;
@@ -29,7 +29,7 @@ static void make_room(State *state)
     if (state->fact_count < STATE_FACTS) return;
     uint32_t victim = 0;
     while (victim + 1 < state->fact_count && state_holds(state, state->facts[victim].place)) victim++;
-    drop_fact(state, victim);
+    state_drop(state, victim);
     state->is_merged = true;
 }
 
@@ -76,7 +76,7 @@ void state_forget(const Unit *unit, State *state, PlaceId place)
         bool is_void = unit_place(unit, known)->kind == PLACE_EXPRESSION
                            ? expression_mentions(unit, known, written_binding(unit, place)) && is_last_field(unit, known, place)
                            : place_is_within(&unit->places, known, place);
-        if (is_void) drop_fact(state, i - 1);
+        if (is_void) state_drop(state, i - 1);
         else if (state->facts[i - 1].twin && place_is_within(&unit->places, state->facts[i - 1].twin, place)) state->facts[i - 1].twin = 0;
     }
 }
@@ -140,7 +140,7 @@ bool state_keep_shared(State *state, const State *other)
         if (is_twin && memcmp(&joined, &fact->range, sizeof joined) == 0) continue;
         dropped = true;
         if (!is_twin) fact->twin = 0;
-        if (range_is_all(joined)) drop_fact(state, i - 1);
+        if (range_is_all(joined)) state_drop(state, i - 1);
         else fact->range = joined;
     }
     state->is_merged |= dropped;

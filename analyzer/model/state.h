@@ -42,6 +42,8 @@ typedef struct State {
 Fact *state_fact(State *state, PlaceId place);
 // Adds a fact on a place that has none.
 void state_learn(State *state, PlaceId place, Range range);
+// Forgets fact number `at`.
+void state_drop(State *state, uint32_t at);
 // `place` has a new value: what was known of it and of what is reached through it is void.
 void state_forget(const Unit *unit, State *state, PlaceId place);
 // Does the place hold the thing?

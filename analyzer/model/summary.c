@@ -148,7 +148,7 @@ static bool is_null(const Unit *unit, const Call *call, uint32_t number)
 // format than a literal nothing is known.
 static void take_by_format(const Unit *unit, const Call *call, uint32_t format, char kept, Passing *arguments)
 {
-    Str text = format <= call->argument_count ? tree_text(unit->tree, call->arguments[format - 1].node) : (Str){0};
+    Str text = call && format <= call->argument_count ? tree_text(unit->tree, call->arguments[format - 1].node) : (Str){0};
     bool is_literal = text.len > 1 && text.at[0] == '"' && str_find_char(str_from_byte(text, 1), '"') == text.len - 2;
     for (uint32_t i = format + 1; i <= SUMMARY_ARGUMENTS; i++) arguments[i].how = is_literal ? HANDOVER_BORROWED : HANDOVER_UNKNOWN;
     uint32_t argument = format;
@@ -352,6 +352,21 @@ static void heed_declaration(const Unit *unit, const Call *call, BindingId funct
 }
 
 void summary_heed_declaration(const Unit *unit, BindingId function, Summary *summary) { heed_declaration(unit, NULL, function, summary); }
+
+void summary_heed_tables(const Unit *unit, FunctionId id, Summary *summary)
+{
+    const Function *function = unit_function(unit, id);
+    const Ownership *row = function->flags & FUNCTION_EXPORTED ? knowledge_ownership(unit->knowledge, function->name) : NULL;
+    if (!row) return;
+    Summary known = from_row(unit, NULL, row);
+    for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++)
+        if (summary->arguments[i].how == HANDOVER_UNKNOWN) summary->arguments[i] = known.arguments[i];
+    if (summary->result != RESULT_UNKNOWN) return;
+    summary->result = known.result;
+    summary->family = known.family;
+    summary->argument = known.argument;
+    summary->success = known.success;
+}
 
 // A lock on a file is held as long as the descriptor is open.
 static bool holds_lock(const Unit *unit, const Call *call)

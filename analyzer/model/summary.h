@@ -50,7 +50,7 @@ typedef struct Passing {
     uint8_t family;  // of RELEASED, RELEASED_IN, FILLED, MOVED
     uint32_t member; // RELEASED_IN of a struct: a hash of the member's name that is given back
     bool opens;      // BORROWED: it takes, gives back or replaces something that the argument leads to
-    bool is_ignored; // BORROWED: the body does not even mention it
+    bool is_ignored; // BORROWED: the body does not mention it, or only asks which one it is
 } Passing;
 
 typedef struct Summary {
@@ -102,6 +102,8 @@ Contracts summaries_contracts(Arena *arena, const Summaries *summaries);
 Strs summaries_asks(Arena *arena, const Unit *unit);
 // Puts what the function's declaration says (attributes, a comment) before what its body says.
 void summary_heed_declaration(const Unit *unit, BindingId function, Summary *summary);
+// Fills what the function's body leaves open from the tables: the file defines a function of a library itself.
+void summary_heed_tables(const Unit *unit, FunctionId function, Summary *summary);
 bool summary_equal(const Summary *a, const Summary *b);
 // Does it say more than an unknown function's?
 bool summary_is_telling(const Summary *summary);

@@ -1,0 +1,85 @@
+// What is given back, wherever it came from: a pointer out of a list, a field or an unknown call is followed from its release on, because
+// what happens to it afterwards is wrong whoever acquired it.
+#include "base/str.h"
+#include "model/effect.h"
+#include "model/learn.h"
+
+// A variable or a member of what a variable holds or points to. Elements of an array are one place, and globals can be set anywhere.
+static bool is_followed(const Unit *unit, PlaceId place)
+{
+    const Place *at = unit_place(unit, place), *base = unit_place(unit, at->base);
+    if (at->kind == PLACE_FIELD) return base->kind == PLACE_LOCAL || base->kind == PLACE_PARAMETER;
+    if (at->kind != PLACE_LOCAL && at->kind != PLACE_PARAMETER) return false;
+    const Binding *binding = unit_binding(unit, at->binding);
+    return !binding->has_cleanup && unit_type(unit, binding->type)->kind == TYPE_POINTER;
+}
+
+// Does anything else in the function speak of what the place holds?
+static bool is_mentioned_elsewhere(const Flow *flow, PlaceId place, NodeId release)
+{
+    for (uint32_t i = 0; i < flow->graph->event_count; i++) {
+        const Event *event = &flow->graph->events[i];
+        bool uses = event->kind == EVENT_USE || event->kind == EVENT_RETURN;
+        if (uses && event->node != release && event->place == place) return true;
+        const Call *call = event->kind == EVENT_CALL && event->node != release ? &flow->unit->calls.at[event->detail] : NULL;
+        for (uint32_t n = 0; call && n < call->argument_count; n++)
+            if (call->arguments[n].place == place) return true;
+    }
+    return false;
+}
+
+// Is it what the acquisitions of the function have shown already?
+static bool is_told(const Pass *pass, uint32_t from, const Ending *ending)
+{
+    for (uint32_t i = from; i < pass->resources.len; i++) {
+        const Resource *resource = &pass->resources.at[i];
+        for (uint32_t e = 0; e < resource->endings.len; e++)
+            if (resource->endings.at[e].kind == ending->kind && resource->endings.at[e].node == ending->node) return true;
+    }
+    return false;
+}
+
+static void follow_release(Pass *pass, Flow *flow, const Flow *prefix, uint32_t from, const Acquisition *release)
+{
+    flow_restart(flow);
+    flow_acquire(flow, prefix, release);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < flow->endings.len && !flow->gave_up; i++) {
+        const Ending *ending = &flow->endings.at[i];
+        bool is_late = ending->kind == ENDING_RELEASED_TWICE || ending->kind == ENDING_USED_LATE;
+        if (is_late && !ending->is_merged && !is_told(pass, from, ending)) flow->endings.at[kept++] = *ending;
+    }
+    flow->endings.len = kept;
+    if (!kept) return;
+    Resource *resource = array_push(pass->arena, &pass->resources);
+    resource->function = flow->function;
+    resource->family = release->family;
+    resource->place = release->place;
+    resource->name = place_text(pass->arena, &pass->unit->places, release->place);
+    pass_keep_endings(pass, flow, resource);
+}
+
+static void follow_releases_of(Pass *pass, Flow *flow, const Flow *prefix, uint32_t from, BlockId block, uint32_t index)
+{
+    const Event *event = &flow->graph->events[flow->graph->blocks[block].first_event + index];
+    const Call *call = &pass->unit->calls.at[event->detail];
+    const Summary *summary = summary_of_call(pass->summaries, call);
+    for (uint32_t i = 1; i <= call->argument_count; i++) {
+        Passing passing = summary_argument(summary, i);
+        const Argument *argument = &call->arguments[i - 1];
+        if (passing.how != HANDOVER_RELEASED || argument->is_address || effect_is_counted(passing.family)) continue;
+        if (!is_followed(pass->unit, argument->place) || !is_mentioned_elsewhere(flow, argument->place, call->node)) continue;
+        Acquisition release = {.released_at = call->node, .block = block, .event = index, .place = argument->place, .family = passing.family,
+                               .success = range_all(), .filled = range_all()};
+        follow_release(pass, flow, prefix, from, &release);
+    }
+}
+
+void pass_follow_releases(Pass *pass, Flow *flow, const Flow *prefix, uint32_t from)
+{
+    for (uint32_t order = 0; order < flow->graph->reachable_count; order++) {
+        BlockId block = flow->graph->by_order[order];
+        for (uint32_t i = 0; i < flow->graph->blocks[block].event_count; i++)
+            if (flow->graph->events[flow->graph->blocks[block].first_event + i].kind == EVENT_CALL) follow_releases_of(pass, flow, prefix, from, block, i);
+    }
+}
