@@ -142,6 +142,75 @@ static bool is_patched_method(const Unit *unit, NodeId attribute)
     return true;
 }
 
+// Is `.name` called somewhere in the file, and never assigned: a method of whatever has it? Not what is named as something that was given.
+static bool is_method_name(const Unit *unit, NodeId attribute)
+{
+    static const char *const givens[] = {"factory", "class", "callback", "handler", "hook", "type", "func", "function", "fn", "cb"};
+    Str name = attribute_of(unit->tree, attribute), method;
+    for (size_t i = 0; i < COUNT_OF(givens); i++)
+        if (str_ends(name, str_from(givens[i]))) return false;
+    bool is_called = false;
+    for_each_spelling(unit, name, spelling) {
+        if (tree_kind(unit->tree, spelling->node) != PY_ATTRIBUTE) continue;
+        ReferenceKind kind = py_reference_kind(unit->tree, spelling->node, &method);
+        is_called |= kind == REFERENCE_CALLED;
+        bool is_patch = str_equal(tree_text(unit->tree, py_assigned_value(unit->tree, spelling->node)), tree_text(unit->tree, attribute));
+        if (kind == REFERENCE_WRITE && !is_patch) return false;
+    }
+    return is_called;
+}
+
+// The `other.y` of `other.y = place` in the function of the place, where other is the variable; 0 = none.
+static NodeId given_back(const Unit *unit, BindingId other, NodeId place)
+{
+    const Tree *tree = unit->tree;
+    for_each_reference(unit, other, reference) {
+        if (reference->kind != REFERENCE_MEMBER_WRITE || reference->function != unit_function_at(unit, place)) continue;
+        NodeId target = py_context(tree, reference->node), value = py_assigned_value(tree, target);
+        if (value && tree_kind(tree, target) == PY_ATTRIBUTE && str_equal(tree_text(tree, value), tree_text(tree, place))) return target;
+    }
+    return 0;
+}
+
+// Does the file set an attribute of that name to None, or delete it?
+static bool is_let_go(const Unit *unit, Str name)
+{
+    Str method;
+    for_each_spelling(unit, name, spelling) {
+        if (tree_kind(unit->tree, spelling->node) != PY_ATTRIBUTE) continue;
+        NodeId value = py_assigned_value(unit->tree, spelling->node);
+        if (value && tree_kind(unit->tree, value) == PY_NONE) return true;
+        if (py_reference_kind(unit->tree, spelling->node, &method) == REFERENCE_DELETE) return true;
+    }
+    return false;
+}
+
+BindingId py_cycle_of_patch(const Unit *unit, NodeId assignment, PyCycle *cycle)
+{
+    const Tree *tree = unit->tree;
+    NodeId left = tree_child_as(tree, assignment, ROLE_LEFT), right = tree_child_as(tree, assignment, ROLE_RIGHT);
+    if (!right || tree_kind(tree, left) != PY_ATTRIBUTE || tree_kind(tree, right) != PY_ATTRIBUTE) return 0;
+    NodeId object = tree_first(tree, right), place = tree_first(tree, left);
+    BindingId other = tree_kind(tree, object) == PY_IDENTIFIER ? tree_node(tree, object)->binding : 0;
+    const Binding *binding = unit_binding(unit, other);
+    if (binding->kind != BINDING_LOCAL || binding->writes > 1 || tree_kind(tree, place) == PY_CALL) return 0;
+    NodeId back = given_back(unit, other, place);
+    if (!back || !is_method_name(unit, right) || is_let_go(unit, attribute_of(tree, back))) return 0;
+    *cycle = (PyCycle){.at = left, .name = attribute_of(tree, left), .other = attribute_of(tree, back)};
+    return other;
+}
+
+// `future.get = future.result`: a method of the same object under another name.
+static bool is_own_method(const Unit *unit, NodeId value, BindingId owner)
+{
+    static const char *const makers[] = {"submit", "create_task", "ensure_future", "create_future", "run_in_executor", NULL};
+    static const char *const methods[] = {"result", "exception", "cancel", "cancelled", "done", "running", "add_done_callback", NULL};
+    if (!py_is_held(unit, tree_first(unit->tree, value), (PyHeld){.variable = owner})) return false;
+    NodeId made = unit_binding(unit, owner)->kind == BINDING_LOCAL ? py_only_value(unit, owner) : 0;
+    bool is_future = made && tree_kind(unit->tree, made) == PY_CALL && str_is_any(py_method_name(unit->tree, made), makers);
+    return is_future && str_is_any(attribute_of(unit->tree, value), methods);
+}
+
 BindingId py_cycle_of_variable(const Unit *unit, NodeId store, PyCycle *cycle)
 {
     const Tree *tree = unit->tree;
@@ -153,7 +222,8 @@ BindingId py_cycle_of_variable(const Unit *unit, NodeId store, PyCycle *cycle)
     bool is_patch = !is_call && place == attribute && is_patched_method(unit, attribute);
     PyHeld held = {.variable = owner, .method = is_patch ? attribute_of(tree, attribute) : (Str){0}};
     *cycle = (PyCycle){0};
-    if (!owner || (!py_holds(unit, value, held) && !py_cycle_of_construction(unit, value, held, cycle))) return 0;
+    bool is_alias = owner && !is_call && place == attribute && tree_kind(tree, value) == PY_ATTRIBUTE && is_own_method(unit, value, owner);
+    if (!owner || (!is_alias && !py_holds(unit, value, held) && !py_cycle_of_construction(unit, value, held, cycle))) return 0;
     cycle->at = attribute;
     cycle->name = attribute_of(tree, attribute);
     return owner;
@@ -211,6 +281,8 @@ static bool cuts(const Unit *unit, NodeId attribute, bool is_weak, ClassId class
     if (kind == REFERENCE_RECEIVER) return is_weak ? str_is(method, "clear") : str_is_any(method, emptying);
     if (kind != REFERENCE_WRITE || str_is(function->name, "__init__")) return false;
     NodeId value = py_assigned_value(tree, attribute);
+    PyCycle again;  // another object that is given self does what the one before did
+    if (value && py_cycle_of_construction(unit, value, (PyHeld){.class = class}, &again)) return false;
     return !is_self(unit, value, class) && !refers_to_self(unit, value, class) && !is_instance(unit, value, class);
 }
 

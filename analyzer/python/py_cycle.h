@@ -26,5 +26,7 @@ bool py_cycle_of_assignment(const Unit *unit, NodeId assignment, ClassId class, 
 // Does `x.a = x`, `x.a[k] = x`, `x.a.append((x, y))`, `x.a = lambda: x.b` or `x.a = Keeper(x)` close one, for a local or parameter x?
 // The variable, else 0; `at` is the `x.a`.
 BindingId py_cycle_of_variable(const Unit *unit, NodeId store, PyCycle *cycle);
+// Does `place.run = x.run` close one, where x.run is a method of a local x that gets the place, too: `x.owner = place`? The variable x, else 0.
+BindingId py_cycle_of_patch(const Unit *unit, NodeId assignment, PyCycle *cycle);
 // Does anything in the file end it: delete or empty an attribute on its way, give it another value, or hold it weakly in a property?
 bool py_cycle_is_cut(const Unit *unit, const PyCycle *cycle, ClassId class);

@@ -388,10 +388,30 @@ static void read_callee(Pass *pass, NodeId call)
     say(pass, &pass->index->facts, is_at_start ? STR("starts") : STR("runs"), last);
 }
 
+// self.x = self.METHOD(...), setattr(self, name, self.METHOD(...)): the object keeps what its method returns.
+static void read_stored_result(Pass *pass, NodeId call)
+{
+    const Tree *tree = pass->tree;
+    NodeId function = py_call_function(tree, call), around = tree_parent(tree, call), object = 0;
+    NodeId receiver = tree_kind(tree, function) == PY_ATTRIBUTE ? tree_first(tree, function) : 0;
+    ClassId class = receiver && tree_kind(tree, receiver) == PY_IDENTIFIER ? py_self_class(pass->unit, tree_node(tree, receiver)->binding) : 0;
+    if (!class) return;
+    if (tree_kind(tree, around) == PY_ARGUMENT_LIST && py_calls(pass->unit, tree_parent(tree, around), "builtins.setattr")) {
+        object = tree_first(tree, around);
+    } else if (tree_kind(tree, around) == PY_ASSIGNMENT && tree_kind(tree, tree_child_as(tree, around, ROLE_LEFT)) == PY_ATTRIBUTE) {
+        object = tree_first(tree, tree_child_as(tree, around, ROLE_LEFT));
+    }
+    if (!object || tree_kind(tree, object) != PY_IDENTIFIER || tree_node(tree, object)->binding != tree_node(tree, receiver)->binding) return;
+    pass->speaker = pass->index->classes.at[class - 1].name;
+    say(pass, &pass->index->classes.at[class - 1].facts, STR("stores"), py_attribute_name(tree, function));
+    pass->speaker = (Str){0};
+}
+
 // getattr(self, name), vars(self): any attribute may be meant.
 static void read_call(Pass *pass, NodeId call)
 {
     read_callee(pass, call);
+    read_stored_result(pass, call);
     static const char *const reflectors[] = {"builtins.getattr", "builtins.setattr", "builtins.delattr", "builtins.vars", NULL};
     if (!py_calls_any(pass->unit, call, reflectors)) return;
     NodeId object = py_argument(pass->tree, call, 0, NULL), name = py_argument(pass->tree, call, 1, NULL);
@@ -438,6 +458,31 @@ static void read_import(Pass *pass, const Binding *binding)
     if (opens) say(pass, &pass->index->facts, STR("opens"), name);
 }
 
+// The class of this file that the name of the module means: `Parser = PyParser`, whatever an import or another library may put there instead.
+static ClassId class_meant(const Unit *unit, BindingId id)
+{
+    ClassId meant = 0;
+    for_each_reference(unit, id, reference) {
+        NodeId value = reference->kind == REFERENCE_WRITE ? py_assigned_value(unit->tree, reference->node) : 0;
+        const Binding *named = unit_binding(unit, value && tree_kind(unit->tree, value) == PY_IDENTIFIER ? tree_node(unit->tree, value)->binding : 0);
+        if (named->kind != BINDING_CLASS || named->function != TOP_LEVEL) continue;
+        if (meant && meant != named->class) return 0;
+        meant = named->class;
+    }
+    return meant;
+}
+
+// The other name of a class is as good as an import of it.
+static void read_alias(Pass *pass, BindingId id)
+{
+    ClassId class = class_meant(pass->unit, id);
+    if (!class) return;
+    bool is_package = str_is(pass->unit->module, "__init__");
+    Str module = is_package ? (Str){0} : pass->unit->module, name = unit_class(pass->unit, class)->name;
+    Str target = arena_format(pass->results, ".%.*s%s%.*s", FMT(module), is_package ? "" : ".", FMT(name));
+    *array_push(pass->results, &pass->index->imports) = (ImportEntry){arena_copy(pass->results, unit_binding(pass->unit, id)->name), target};
+}
+
 // What the file does to a variable of another module. `from m import CACHE as c` speaks of CACHE.
 static void read_foreign(Pass *pass, BindingId id)
 {
@@ -480,6 +525,7 @@ static void read_names(Pass *pass)
         if (binding->kind == BINDING_IMPORT) read_import(pass, binding);
         if (binding->kind == BINDING_IMPORT || binding->kind == BINDING_UNDEFINED) read_foreign(pass, id);
         if (binding->kind == BINDING_GLOBAL) read_global(pass, id);
+        if (binding->kind == BINDING_GLOBAL) read_alias(pass, id);
     }
 }
 

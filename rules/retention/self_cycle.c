@@ -2,7 +2,7 @@
 // was given `self` and keeps it (py_cycle.h). Dropping it frees nothing until the cyclic collector runs.
 //
 // Many such objects live as long as the program, and then it is no loss. So methods and children are reported only where the class has
-// a method that ends its objects (close, connection_lost, __exit__ ...) and fails to cut the cycle. A cycle that anything in the program
+// a method that ends its objects (close, connection_lost, __exit__ ...) and fails to cut the cycle, or where the object keeps frames. A cycle that anything in the program
 // cuts is none.
 //
 // LIMIT: a closure that holds the object by another closure which it calls (near_misses.py).
@@ -70,10 +70,21 @@ static bool is_needless(const Unit *unit, NodeId value)
     return kind == PY_LAMBDA || kind == PY_IDENTIFIER;
 }
 
+// Does __init__ take the exception being handled, or a frame? Then the object keeps all that those frames hold.
+static bool keeps_frames(const Unit *unit, ClassId class)
+{
+    static const char *const givers[] = {"sys.exc_info", "sys._getframe", "inspect.currentframe", NULL};
+    for (uint32_t i = 1; i < unit->calls.len; i++) {
+        const Function *function = unit_function(unit, unit->calls.at[i].function);
+        if (function->class == class && str_is(function->name, "__init__") && str_is_any(unit->calls.at[i].callee, givers)) return true;
+    }
+    return false;
+}
+
 static bool is_worth_saying(const Unit *unit, Store store, ClassId class, PyCycle *cycle)
 {
     if (!closes_cycle(unit, store, class, cycle) || is_shared(unit, store.attribute)) return false;
-    bool is_worth = cycle->is_weak || is_needless(unit, last_choice(unit->tree, store.value)) || py_ender(unit, class);
+    bool is_worth = cycle->is_weak || is_needless(unit, last_choice(unit->tree, store.value)) || py_ender(unit, class) || keeps_frames(unit, class);
     return is_worth && !py_cycle_is_cut(unit, cycle, class);
 }
 
@@ -93,7 +104,8 @@ static void want_keeper(Check *check, Finding *finding, const PyCycle *cycle)
 static void add_conditions(Check *check, Finding *finding, const PyCycle *cycle, ClassId class)
 {
     Str name = cycle->name;
-    unless_elsewhere(check, finding, "sets .%.*s", FMT(name));
+    // Frames wait for the collector with every object whose attribute is not set in time: only None everywhere is an end.
+    unless_elsewhere(check, finding, keeps_frames(check->unit, class) ? "cuts .%.*s" : "sets .%.*s", FMT(name));
     unless_elsewhere(check, finding, "shrinks .%.*s", FMT(name));
     unless_elsewhere(check, finding, "below #%u: sets .%.*s", class, FMT(name));
     unless_elsewhere(check, finding, "above #%u: sets .%.*s", class, FMT(name));
@@ -145,6 +157,18 @@ static void check_variable(Check *check, NodeId node)
                               FMT(tree_text(check->tree, cycle.at)), FMT(unit_binding(check->unit, owner)->name));
     unless_elsewhere(check, finding, "cuts .%.*s", FMT(cycle.name));
     want_keeper(check, finding, &cycle);
+}
+
+// client.drain = connection.drain, where connection.client = client.
+static void check_patch(Check *check, NodeId assignment)
+{
+    PyCycle cycle;
+    BindingId other = py_cycle_of_patch(check->unit, assignment, &cycle);
+    if (!other || py_is_aside(check->unit)) return;
+    Str name = unit_binding(check->unit, other)->name;
+    Finding *finding = report(check, assignment, "'%.*s' closes a cycle: it is a method of '%.*s', which keeps the object by '%.*s'", FMT(tree_text(check->tree, cycle.at)),
+                              FMT(name), FMT(cycle.other));
+    unless_elsewhere(check, finding, "cuts .%.*s", FMT(cycle.name));
 }
 
 // --- objects that are given to what they own -------------------------------------------------------------------------
@@ -237,6 +261,31 @@ static void check_property(Check *check, NodeId statement)
     add_conditions(check, finding, &cycle, function->class);
 }
 
+// --- closures that a base stores -----------------------------------------------------------------------------------------
+
+// Does the class itself store what the method returns, by an assignment? That is seen where it stands.
+static bool is_stored_here(const Unit *unit, FunctionId method)
+{
+    for (uint32_t i = 1; i < unit->calls.len; i++)
+        if (unit->calls.at[i].target == method && py_stored_in(unit->tree, unit->calls.at[i].node)) return true;
+    return false;
+}
+
+// `return wrapper` in a method whose result a class above stores in the object: setattr(self, name, self.wrap(method)).
+static void check_returned(Check *check, NodeId statement)
+{
+    const Unit *unit = check->unit;
+    FunctionId id = unit_function_at(unit, statement);
+    const Function *method = unit_function(unit, id);
+    NodeId value = tree_first(check->tree, statement);
+    NodeKind kind = value ? tree_kind(check->tree, value) : 0;
+    if (!method->class || (kind != PY_IDENTIFIER && kind != PY_LAMBDA) || py_is_held(unit, value, (PyHeld){.class = method->class})) return;
+    if (!py_holds(unit, value, (PyHeld){.class = method->class}) || py_is_aside(unit) || is_stored_here(unit, id)) return;
+    Finding *finding = report(check, value, "'%.*s' holds self, and is stored in the object: dropping a '%.*s' frees nothing until the cyclic collector runs",
+                              FMT(tree_text(check->tree, value)), FMT(unit_class(unit, method->class)->name));
+    only_if_elsewhere(check, finding, "lineage #%u: stores %.*s", method->class, FMT(method->name));
+}
+
 static void check_call(Check *check, NodeId call)
 {
     static const char *const adders[] = {"append", "add", "appendleft", NULL};
@@ -255,9 +304,11 @@ static void check(Check *check, NodeId node)
         check_call(check, node);
     } else if (kind == PY_RETURN) {
         check_property(check, node);
+        check_returned(check, node);
     } else {
         check_self(check, node);
         check_variable(check, node);
+        check_patch(check, node);
         check_made(check, node);
     }
 }

@@ -1,8 +1,12 @@
 // A class that is made again in each turn of a loop, or by each call of a function that a loop calls. A class is a kilobyte and more, always part
 // of a cycle (its `__mro__`, its `__dict__`), and so stays until the cyclic collector runs; instances of two such classes are of different types.
 //
+// A class in a method whose body keeps self (`result = (self, 0)`) is made for that one object, by each call, and keeps it until the collector
+// runs, however it is used.
 // Silent when the class (not an instance of it) leaves: returned, stored, given to somebody, decorated; then it may be a factory.
 #include "engine/rule.h"
+#include "python/py_held.h"
+#include "python/py_idiom.h"
 #include "python/py_loop.h"
 
 static const char *const makers[] = {"collections.namedtuple", "typing.NamedTuple", "enum.Enum", "enum.IntEnum", "dataclasses.make_dataclass", "typing.TypedDict", NULL};
@@ -44,10 +48,32 @@ static void judge(Check *check, NodeId node, BindingId name)
     also(check, finding, at, tree_kind(check->tree, at) == PY_FUNCTION ? "called in a loop" : "in this loop");
 }
 
+// The value in the class's own body that keeps the self of the method around it, 0 = none.
+static NodeId kept_self(const Unit *unit, const Class *class)
+{
+    const Tree *tree = unit->tree;
+    ClassId owner = py_self_class(unit, unit_function(unit, class->function)->first_parameter);
+    NodeId body = owner ? tree_child_as(tree, class->node, ROLE_BODY) : 0;
+    for (NodeId statement = body ? tree_first(tree, body) : 0; statement; statement = tree_next(tree, statement)) {
+        NodeId assignment = tree_kind(tree, statement) == PY_EXPRESSION_STATEMENT ? tree_first(tree, statement) : statement;
+        NodeId value = tree_kind(tree, assignment) == PY_ASSIGNMENT ? tree_child_as(tree, assignment, ROLE_RIGHT) : 0;
+        if (value && py_holds(unit, value, (PyHeld){.class = owner})) return value;
+    }
+    return 0;
+}
+
 static void check_class(Check *check, ClassId id)
 {
     const Class *class = unit_class(check->unit, id);
     if (class->function == TOP_LEVEL || class->outer || py_decorators(check->tree, class->node) || class->has_metaclass) return;
+    NodeId kept = py_is_aside(check->unit) ? 0 : kept_self(check->unit, class);
+    if (kept) {
+        Finding *finding = report(check, tree_child_as(check->tree, class->node, ROLE_NAME), "class '%.*s' keeps self, is made by each call, and stays until the cyclic collector runs",
+                                  FMT(class->name));
+        also(check, finding, kept, "kept here");
+        help(check, finding, "define the class once, at module level, and make an instance with what it keeps");
+        return;
+    }
     judge(check, tree_child_as(check->tree, class->node, ROLE_NAME), class->binding);
 }
 
