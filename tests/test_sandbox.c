@@ -111,15 +111,22 @@ static bool raises_its_limits(const char *file)
 
 enum { IT_WORKED = 0, IT_DID_NOT = 1, NOT_IN_FORCE = 3 };
 
-static int status_of(Attempt *attempt, const char *file)
+enum { BOTH = SANDBOX_LANDLOCK | SANDBOX_FILTER };
+
+static bool is_in_force(const Sandbox *sandbox, unsigned layers)
+{
+    return (!(layers & SANDBOX_LANDLOCK) || sandbox->landlock > 0) && (!(layers & SANDBOX_FILTER) || sandbox->filter > 0);
+}
+
+static int status_of(unsigned layers, Attempt *attempt, const char *file)
 {
     Child child = {0};
     pid_t pid = child_fork(&child);
     assert_true(pid >= 0);
     if (pid == 0) {
         child_silence(true);
-        Sandbox sandbox = sandbox_enter();
-        if (sandbox.landlock <= 0 || sandbox.filter <= 0) _exit(NOT_IN_FORCE);
+        Sandbox sandbox = sandbox_enter_layers(NULL, layers);
+        if (!is_in_force(&sandbox, layers)) _exit(NOT_IN_FORCE);
         _exit(attempt(file) ? IT_WORKED : IT_DID_NOT);
     }
     struct rusage usage;
@@ -131,13 +138,13 @@ typedef struct Case {
     Attempt *attempt;
 } Case;
 
-static void try_all(const Case *cases, size_t count, int wanted)
+static void try_all(unsigned layers, const Case *cases, size_t count, int wanted)
 {
     Shell shell;
     shell_open(&shell);
     for (size_t i = 0; i < count; i++) {
         shell_write(&shell, "file", STR("text"));
-        int status = status_of(cases[i].attempt, shell_path(&shell, "file").at);
+        int status = status_of(layers, cases[i].attempt, shell_path(&shell, "file").at);
         if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_IN_FORCE) print_message("not in force on this system: %s\n", cases[i].name);
         else if (!WIFEXITED(status) || WEXITSTATUS(status) != wanted) fail_msg("%s: status %x", cases[i].name, (unsigned)status);
         assert_true(str_is(shell_read(&shell, "file"), "text"));
@@ -149,7 +156,7 @@ static void reads_and_computes(void **state)
 {
     (void)state;
     static const Case cases[] = {{"read", reads}, {"list", lists}, {"allocate", allocates}, {"thread", starts_a_thread}, {"library", opens_a_library}};
-    try_all(cases, COUNT_OF(cases), IT_WORKED);
+    for (unsigned layers = 1; layers <= BOTH; layers++) try_all(layers, cases, COUNT_OF(cases), IT_WORKED);
 }
 
 static void does_nothing_to_others(void **state)
@@ -157,11 +164,67 @@ static void does_nothing_to_others(void **state)
     (void)state;
     static const Case cases[] = {
         {"open to write", opens_to_write}, {"append", opens_to_append}, {"open and cut", cuts_on_opening}, {"cut", cuts},
-        {"delete", deletes}, {"make a file", makes_a_file}, {"make a folder", makes_a_folder}, {"mode", changes_the_mode},
-        {"rename", renames}, {"link", makes_a_link}, {"program", runs_a_program}, {"process", makes_a_process},
-        {"connection", opens_a_connection}, {"signal", stops_its_parent}, {"limits", raises_its_limits},
+        {"delete", deletes}, {"make a file", makes_a_file}, {"make a folder", makes_a_folder}, {"rename", renames}, {"link", makes_a_link},
+        {"program", runs_a_program},
     };
-    try_all(cases, COUNT_OF(cases), IT_DID_NOT);
+    static const Case further[] = {
+        {"mode", changes_the_mode}, {"process", makes_a_process}, {"connection", opens_a_connection}, {"signal", stops_its_parent}, {"limits", raises_its_limits},
+    };
+    for (unsigned layers = 1; layers <= BOTH; layers++) try_all(layers, cases, COUNT_OF(cases), IT_DID_NOT);
+    try_all(SANDBOX_FILTER, further, COUNT_OF(further), IT_DID_NOT);
+    try_all(BOTH, further, COUNT_OF(further), IT_DID_NOT);
+}
+
+// What a thread may do that enters, and what the others may, who did not.
+typedef struct Entering {
+    Shell *shell;
+    const char *folder;
+    unsigned layers;
+    Sandbox sandbox;
+    bool reads, writes_outside, writes_inside;
+} Entering;
+
+static bool makes(Shell *shell, const char *name)
+{
+    int descriptor = open(shell_path(shell, name).at, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+    return descriptor >= 0 && close(descriptor) == 0;
+}
+
+static void *enter(void *argument)
+{
+    Entering *entering = argument;
+    entering->sandbox = sandbox_enter_layers(entering->folder, entering->layers);
+    entering->reads = reads(shell_path(entering->shell, "file").at);
+    entering->writes_outside = makes(entering->shell, "outside");
+    entering->writes_inside = makes(entering->shell, "inside/made");
+    return NULL;
+}
+
+static void holds_the_thread_that_enters(void **state)
+{
+    (void)state;
+    Shell shell;
+    shell_open(&shell);
+    shell_run(&shell, "mkdir inside; printf text >file");
+    const char *inside = shell_path(&shell, "inside").at;
+    for (unsigned layers = 1; layers <= BOTH; layers++)
+        for (int may_write = 0; may_write < 2; may_write++) {
+            Entering entering = {.shell = &shell, .folder = may_write ? inside : NULL, .layers = layers};
+            pthread_t thread;
+            assert_int_equal(pthread_create(&thread, NULL, enter, &entering), 0);
+            assert_int_equal(pthread_join(thread, NULL), 0);
+            if (!is_in_force(&entering.sandbox, layers)) continue;
+            assert_true(entering.reads);
+            // The filter alone does not know where a file lies.
+            assert_int_equal(entering.writes_outside, may_write && layers == SANDBOX_FILTER);
+            assert_int_equal(entering.writes_inside, may_write);
+            assert_true(makes(&shell, "outside"));
+        }
+    Entering nowhere = {.shell = &shell, .folder = shell_path(&shell, "none").at, .layers = SANDBOX_LANDLOCK};
+    enter(&nowhere);
+    assert_true(nowhere.sandbox.landlock < 0 && nowhere.sandbox.filter < 0);
+    assert_true(nowhere.writes_inside);
+    shell_close(&shell);
 }
 
 static bool stops_itself(const char *file) { return file && raise(SIGABRT) == 0; }
@@ -170,7 +233,7 @@ static bool stops_itself(const char *file) { return file && raise(SIGABRT) == 0;
 static void can_abort(void **state)
 {
     (void)state;
-    int status = status_of(stops_itself, "");
+    int status = status_of(BOTH, stops_itself, "");
     if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_IN_FORCE) skip();
     assert_true(WIFSIGNALED(status));
     assert_int_equal(WTERMSIG(status), SIGABRT);
@@ -219,6 +282,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_and_computes),
         cmocka_unit_test(does_nothing_to_others),
+        cmocka_unit_test(holds_the_thread_that_enters),
         cmocka_unit_test(can_abort),
         cmocka_unit_test(sandbox_is_said),
         cmocka_unit_test(limits_hold),

@@ -56,8 +56,11 @@ void sandbox_limit(const SandboxLimits *limits)
 
 #ifndef __linux__
 
-Sandbox sandbox_enter(void) { return (Sandbox){.landlock = -ENOTSUP, .filter = -ENOTSUP}; }
-Sandbox sandbox_enter_writing(const char *folder) { return (void)folder, sandbox_enter(); }
+Sandbox sandbox_enter_layers(const char *folder, unsigned layers)
+{
+    (void)folder, (void)layers;
+    return (Sandbox){.landlock = -ENOTSUP, .filter = -ENOTSUP};
+}
 
 #else
 
@@ -252,17 +255,19 @@ static int enter_filter(bool may_write)
 
 #endif
 
-Sandbox sandbox_enter_writing(const char *folder)
+Sandbox sandbox_enter_layers(const char *folder, unsigned layers)
 {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return (Sandbox){.landlock = -errno, .filter = -errno};
-    Sandbox sandbox = {.landlock = enter_landlock(folder)};
-    sandbox.filter = enter_filter(folder != NULL);
+    Sandbox sandbox = {.landlock = layers & SANDBOX_LANDLOCK ? enter_landlock(folder) : -ENOTSUP};
+    sandbox.filter = layers & SANDBOX_FILTER ? enter_filter(folder != NULL) : -ENOTSUP;
     return sandbox;
 }
 
-Sandbox sandbox_enter(void) { return sandbox_enter_writing(NULL); }
-
 #endif
+
+Sandbox sandbox_enter_writing(const char *folder) { return sandbox_enter_layers(folder, SANDBOX_LANDLOCK | SANDBOX_FILTER); }
+
+Sandbox sandbox_enter(void) { return sandbox_enter_writing(NULL); }
 
 // --- what there is ---------------------------------------------------------------------------------------------
 

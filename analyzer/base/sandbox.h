@@ -2,7 +2,8 @@
 // is open already. It can't run programs, write, delete or rename files, open connections, or touch other processes.
 //
 // Two layers of the Linux kernel, each used where it is there: Landlock refuses by what is touched, a filter of system calls (seccomp,
-// through libseccomp) by what is asked for. Either alone is meant to refuse to run programs and to write files.
+// through libseccomp) by what is asked for. Either alone refuses to run programs and to write, make,
+// rename and delete files; the filter alone also refuses connections, processes and signals.
 #pragma once
 
 #include "base/arena.h"
@@ -27,6 +28,9 @@ Sandbox sandbox_enter(void);
 // The same, but files in one folder may be made, written, renamed and removed. Landlock alone can hold a process to a folder: without it
 // the caller must not go on.
 Sandbox sandbox_enter_writing(const char *folder);
+// With some of the layers only, as where the kernel or the system has no other. `folder` may be NULL.
+enum { SANDBOX_LANDLOCK = 1, SANDBOX_FILTER = 2 };
+Sandbox sandbox_enter_layers(const char *folder, unsigned layers);
 // What a process would get: a child enters and tells.
 Sandbox sandbox_probe(void);
 // "Landlock 7, seccomp"; what is missing is there with its reason.
