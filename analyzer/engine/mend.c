@@ -157,7 +157,9 @@ static void write_at_end(Check *check, Finding *finding, const Resource *resourc
     Str indent = last ? c_indent_at(tree, tree_span(tree, last).from) : STR("    ");
     uint32_t line = brace;
     while (line && strchr(" \t", tree->source->text.at[line - 1])) line--;
-    edit_insert(check, finding, line, "%.*s%.*s\n", FMT(indent), FMT(text));
+    bool is_own_line = line && tree->source->text.at[line - 1] == '\n';
+    if (is_own_line) edit_insert(check, finding, line, "%.*s%.*s\n", FMT(indent), FMT(text));
+    else edit_insert(check, finding, brace, "%.*s ", FMT(text));
 }
 
 // --- a release of its own ------------------------------------------------------------------------------------------
