@@ -73,6 +73,24 @@ static void asks_again_after_each_change(void **state)
     shell_close(&shell);
 }
 
+// What only __has_include asks for is not among the headers that were read.
+static void knows_the_headers_that_are_asked_for(void **state)
+{
+    (void)state;
+    Shell shell;
+    shell_open(&shell);
+    shell_run(&shell, "printf '#if defined(__has_include) && __has_include(\"late.h\")\nint *leak(int **x) { return *x; }\n#endif\n' >a.c; "
+                      "printf '#include \"b.h\"\n' >b.c; printf '#if __has_include( <far/later.h> ) && __has_include_next (<other.h>)\n#endif\n' >b.h; printf 'int c;\n' >c.c; "
+                      "printf '#define NAME <late.h>\n#if __has_include(NAME)\n#endif\n#define __has_include(x) 1\n' >d.c; mkdir inc; sleep 0.1");
+    shell_run(&shell, LINT " --c-flag=-Iinc .");
+    assert_has(shell_run(&shell, LINT " --c-flag=-Iinc .").err, "note: 4 of 5 files were in the cache");  // not d.c
+    shell_run(&shell, "touch late.h; sleep 0.1");
+    assert_has(shell_run(&shell, LINT " --c-flag=-Iinc .").err, "note: 3 of 6 files were in the cache");  // b.c, b.h, c.c
+    shell_run(&shell, "mkdir inc/far; touch inc/far/later.h; sleep 0.1");
+    assert_has(shell_run(&shell, LINT " --c-flag=-Iinc .").err, "note: 3 of 7 files were in the cache");  // a.c, c.c, late.h
+    shell_close(&shell);
+}
+
 // The headers of many files are parsed once for all of them; each file hangs on them none the less.
 static void knows_the_headers_of_a_preamble(void **state)
 {
@@ -167,6 +185,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(says_the_same_again),
         cmocka_unit_test(asks_again_after_each_change),
+        cmocka_unit_test(knows_the_headers_that_are_asked_for),
         cmocka_unit_test(knows_the_headers_of_a_preamble),
         cmocka_unit_test(believes_nothing_that_is_damaged),
         cmocka_unit_test(does_without_a_folder),

@@ -296,3 +296,39 @@ Strs c_includes_folders(Arena *arena, CIncludes *includes, Str path, Str text)
     }
     return search.folders;
 }
+
+// --- headers that are asked for ------------------------------------------------------------------------------------
+
+static Str after_blanks(Str text)
+{
+    size_t at = 0;
+    while (at < text.len && (text.at[at] == ' ' || text.at[at] == '\t')) at++;
+    return str_from_byte(text, at);
+}
+
+// What stands in the brackets, of which the text begins with the opening one.
+static Str asked_name(Str text)
+{
+    text = after_blanks(str_from_byte(text, 1));
+    if (!str_starts(text, STR("<")) && !str_starts(text, STR("\""))) return (Str){0};
+    char end = text.at[0] == '<' ? '>' : '"';
+    text = str_from_byte(text, 1);
+    size_t line = str_find_char(text, '\n'), at = str_find_char(text, end);
+    return at < line ? str_slice(text, 0, at) : (Str){0};
+}
+
+bool c_asked_headers(Arena *arena, Str text, Strs *names)
+{
+    static const char word[] = "__has_include";
+    bool is_all = true;
+    for (const char *at; text.len && (at = memmem(text.at, text.len, word, sizeof word - 1)) != NULL;) {
+        Str before = str_trim(str_slice(text, 0, (size_t)(at - text.at)));
+        text = str_from_byte(text, (size_t)(at - text.at) + sizeof word - 1);
+        Str rest = after_blanks(str_starts(text, STR("_next")) ? str_from_byte(text, 5) : text);
+        if (!str_starts(rest, STR("(")) || str_ends(before, STR("define"))) continue;  // defined(__has_include); #define __has_include(x)
+        Str name = asked_name(rest);
+        if (name.len) *array_push(arena, names) = name;
+        is_all &= name.len != 0;
+    }
+    return is_all;
+}

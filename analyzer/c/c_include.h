@@ -14,6 +14,8 @@ typedef struct CIncludes CIncludes;  // what this process has learnt of projects
 
 // `root` is the folder that the run was started on; `headers` that of the compiler's own headers. Everything lives in `arena`.
 CIncludes *c_includes_open(Arena *arena, Str root, Str headers);
+// The headers that a text only asks for: __has_include(<a.h>). In a comment they count as well. False when one is not written out.
+bool c_asked_headers(Arena *arena, Str text, Strs *names);
 // The folders to search for the file at an absolute path, best first: its own and those above it up to the project's, their
 // include/ and src/, then those that its includes need.
 Strs c_includes_folders(Arena *arena, CIncludes *includes, Str path, Str text);

@@ -37,13 +37,16 @@ typedef struct EntryHead {
 // A file that was included: looked at once in a run.
 typedef struct FileState {
     Digest hash;        // of its bytes; zero = there is none
-    bool is_settled;    // it was not changed since the run began
+    bool is_settled;    // it was not changed since the run began, and all of `asked` is known
+    Strs asked;         // the headers that it asks for by __has_include
 } FileState;
 
 // What is known of a job's first record.
 typedef struct Slot {
     Digest key, state;
     uint32_t folders;   // index into Cache.folders: where its includes are searched
+    Strs asked;         // as in FileState
+    bool asks_openly;   // all of `asked` is known
     bool is_usable;     // the key is known
     bool is_settled;    // so is the state
 } Slot;
@@ -136,13 +139,6 @@ uint32_t cache_found(const Cache *cache) { return cache->found; }
 
 // --- the key: what is known before the file is parsed ------------------------------------------------------------
 
-// Variables that change what libclang finds.
-static void mix_environment(XXH3_state_t *state)
-{
-    static const char *const names[] = {"CPATH", "C_INCLUDE_PATH", "SDKROOT", "MEMLINT_LIBCLANG"};
-    for (size_t i = 0; i < COUNT_OF(names); i++) mix_text(state, os_environment(names[i]));
-}
-
 static Strs folders_in(Arena *arena, const Strs *flags)
 {
     static const char *const options[] = {"-I", "-iquote", "-isystem", "-idirafter", NULL};
@@ -172,10 +168,20 @@ static uint32_t folders_of(Cache *cache, const Strs *flags)
     return *map_at(cache->arena, &cache->folders_by_key, arena_copy(cache->arena, name)) = cache->folders.len - 1;
 }
 
+// The names live as long as the cache.
+static bool asked_of(Cache *cache, Str text, Strs *asked)
+{
+    *asked = (Strs){0};
+    bool is_all = c_asked_headers(cache->arena, text, asked);
+    for (uint32_t i = 0; i < asked->len; i++) asked->at[i] = arena_copy(cache->arena, asked->at[i]);
+    return is_all;
+}
+
 static bool find_key(Cache *cache, const FileJob *job, Slot *slot)
 {
     Inputs inputs;
     XXH3_state_t state;
+    slot->asks_openly = true;
     if (job->in_memory || !checker_inputs(cache->checker, &cache->scratch, job, &inputs)) return false;
     XXH3_128bits_reset(&state);
     mix(&state, &cache->program, sizeof cache->program);
@@ -185,9 +191,10 @@ static bool find_key(Cache *cache, const FileJob *job, Slot *slot)
     mix_text(&state, c_path_here(&cache->scratch));
     mix_text(&state, job->path);
     if (job->language == LANG_C) {
-        mix_environment(&state);
+        mix_text(&state, os_environment("MEMLINT_LIBCLANG"));  // a worker sees no other variable that libclang listens to
         for (uint32_t i = 0; i < inputs.flags.len; i++) mix_text(&state, inputs.flags.at[i]);
         slot->folders = folders_of(cache, &inputs.flags);
+        slot->asks_openly = asked_of(cache, inputs.text, &slot->asked);
     }
     slot->key = digest_from(XXH3_128bits_digest(&state));
     return true;
@@ -211,8 +218,10 @@ static const FileState *state_of_file(Cache *cache, Str path)
     OsInfo info;
     Problem why;
     FileState state = {.is_settled = true};
-    if (os_info(&bytes, path, &info, &why) && os_read(&bytes, path, 0, &text, &why))
-        state = (FileState){digest_of(text), is_older(info.modified, cache->begun)};
+    if (os_info(&bytes, path, &info, &why) && os_read(&bytes, path, 0, &text, &why)) {
+        state = (FileState){.hash = digest_of(text)};
+        state.is_settled = asked_of(cache, text, &state.asked) && is_older(info.modified, cache->begun);
+    }
     arena_close(&bytes);
     *array_push(cache->arena, &cache->files) = state;
     *map_at(cache->arena, &cache->file_index, arena_copy(cache->arena, path)) = cache->files.len;
@@ -285,11 +294,18 @@ static void mix_missing(Cache *cache, XXH3_state_t *state, const Search *search,
     }
 }
 
+static void mix_asked(Cache *cache, XXH3_state_t *state, uint32_t folders, Str path, const Strs *asked)
+{
+    Search search = {folders, c_path_folder(path)};
+    for (uint32_t i = 0; i < asked->len; i++) mix_candidates(cache, state, &search, asked->at[i]);
+}
+
 static void find_state(Cache *cache, const Record *record, Slot *slot)
 {
     XXH3_state_t state;
     XXH3_128bits_reset(&state);
-    slot->is_settled = true;
+    slot->is_settled = slot->asks_openly;
+    mix_asked(cache, &state, slot->folders, record->path, &slot->asked);
     for (uint32_t i = 0; i < record->inclusions.len; i++) {
         const Inclusion *inclusion = &record->inclusions.at[i];
         Str includer = inclusion->includer ? record->inclusions.at[inclusion->includer - 1].path : record->path;
@@ -298,7 +314,9 @@ static void find_state(Cache *cache, const Record *record, Slot *slot)
             mix_missing(cache, &state, &search, record, inclusion->path);
         } else {
             mix_inclusion(cache, &state, &search, inclusion->path);
-            slot->is_settled &= state_of_file(cache, inclusion->path)->is_settled;
+            const FileState *included = state_of_file(cache, inclusion->path);
+            slot->is_settled &= included->is_settled;
+            mix_asked(cache, &state, slot->folders, inclusion->path, &included->asked);
         }
     }
     slot->state = digest_from(XXH3_128bits_digest(&state));

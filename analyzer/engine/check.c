@@ -402,6 +402,7 @@ bool checker_inputs(Checker *checker, Arena *arena, const FileJob *job, Inputs *
     Problem why;
     *inputs = (Inputs){0};
     if (!read_source(checker, job, &why)) return false;
+    inputs->text = checker->source.text;
     memcpy(inputs->hash, checker->source.hash, sizeof inputs->hash);
     if (job->language != LANG_C) return true;
     CFront **front = &checker->c_fronts[checker->policy->config];

@@ -28,7 +28,8 @@ void checker_run_again(Checker *checker, Arena *results, const FileJob *job, con
 CSetup checker_c_setup(Arena *arena, const CheckOptions *options, const Policy *policy);
 // What the record of a job's file depends on, besides the program, the policy and the files that it includes.
 typedef struct Inputs {
-    uint64_t hash[2];  // of the file's bytes
+    Str text;          // the file's bytes, until the checker reads another
+    uint64_t hash[2];  // of them
     Strs flags;        // C: what it is parsed with
 } Inputs;
 
