@@ -2,11 +2,13 @@
 // for functions of a certain name.
 #include "sample.h"
 
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/os.h"
 #include "engine/fix.h"
+#include "engine/patch.h"
 #include "engine/rule.h"
 
 // --- plans -----------------------------------------------------------------------------------------------------
@@ -84,6 +86,33 @@ static void joins_what_one_fix_inserts_at_one_place(void **state)
     sample_close(&sample);
 }
 
+// What is inserted goes before what is replaced there, whichever was found first.
+static void inserts_before_what_is_replaced(void **state)
+{
+    (void)state;
+    for (int order = 0; order < 2; order++) {
+        Sample sample;
+        sample_open(&sample);
+        Record *record = sample_record(&sample, "a.py", "abc\n");
+        fixable(&sample, record, FIX_SAFE, order ? (Span){1, 1} : (Span){1, 2}, order ? "I" : "R");
+        fixable(&sample, record, FIX_SAFE, order ? (Span){1, 2} : (Span){1, 1}, order ? "R" : "I");
+        sample_finding(&sample, record, &sample_note, "c", "nothing to change")->fix_kind = FIX_SAFE;
+        FixPlan plan = fix_plan(&sample.arena, record, 4, false);
+        assert_int_equal(plan.findings.len, 2);
+        assert_true(str_is(patch_apply(&sample.arena, STR("abc\n"), &plan.edits), "aIRc\n"));
+        sample_close(&sample);
+    }
+    Sample sample;
+    sample_open(&sample);
+    Record *record = sample_record(&sample, "a.py", "abc\n");
+    Finding *both = fixable(&sample, record, FIX_SAFE, (Span){1, 2}, "R");
+    *array_push(&sample.arena, &both->edits) = (Edit){{1, 1}, STR("I")};
+    *array_push(&sample.arena, &both->edits) = (Edit){{1, 1}, STR("J")};
+    FixPlan plan = fix_plan(&sample.arena, record, 4, false);
+    assert_true(str_is(patch_apply(&sample.arena, STR("abc\n"), &plan.edits), "aIJRc\n"));
+    sample_close(&sample);
+}
+
 static void refuses_what_does_not_fit(void **state)
 {
     (void)state;
@@ -126,16 +155,46 @@ static void on_endless(Check *check, BindingId b)
     rename_function(check, b, arena_terminated(check->scratch, name), FIX_SAFE, arena_terminated(check->scratch, longer));
 }
 
+// Two replacements of which each takes a part of the other.
+static void on_torn(Check *check, BindingId b)
+{
+    const Binding *function = unit_binding(check->unit, b);
+    if (!str_is(function->name, "torn")) return;
+    Span span = tree_span(check->tree, check->unit->references.at[function->first_reference].node);
+    Finding *finding = report_span(check, span, "torn");
+    fix(check, finding, FIX_SAFE, "tear it");
+    edit_replace(check, finding, (Span){span.from, span.from + 2}, "x");
+    edit_replace(check, finding, (Span){span.from + 1, span.from + 3}, "y");
+}
+
+// The process that analyses what this fix makes dies of it.
+static void on_deadly(Check *check, BindingId b)
+{
+    rename_function(check, b, "deadly", FIX_SAFE, "dead");
+    if (str_is(unit_binding(check->unit, b)->name, "dead")) raise(SIGKILL);
+}
+
+// Somebody takes the file away while it is mended in memory.
+static const char *vanishing;
+
+static void on_vanishing(Check *check, BindingId b)
+{
+    rename_function(check, b, "vanishing", FIX_SAFE, "vanished");
+    if (str_is(unit_binding(check->unit, b)->name, "vanished")) unlink(vanishing);
+}
+
 #define RULE(name) {.id = "rename-" #name, .summary = "s", .languages = LANG_PYTHON, .severity = SEVERITY_WARNING, .on_binding = on_##name}
-static const Rule renaming[] = {RULE(one), RULE(two), RULE(risky), RULE(broken), RULE(stubborn), RULE(endless)};
+static const Rule renaming[] = {RULE(one), RULE(two), RULE(risky), RULE(broken), RULE(stubborn), RULE(endless),
+                                RULE(torn), RULE(deadly), RULE(vanishing)};
 static const RegistryEntry renaming_entries[] = {{&renaming[0], "growth"}, {&renaming[1], "growth"}, {&renaming[2], "growth"},
-                                                 {&renaming[3], "growth"}, {&renaming[4], "growth"}, {&renaming[5], "growth"}};
+                                                 {&renaming[3], "growth"}, {&renaming[4], "growth"}, {&renaming[5], "growth"},
+                                                 {&renaming[6], "growth"}, {&renaming[7], "growth"}, {&renaming[8], "growth"}};
 
 // One file in a folder of its own, analysed.
 typedef struct Trial {
     Arena arena;
     Str folder, path;
-    const RegistryEntry *entries[6];
+    const RegistryEntry *entries[COUNT_OF(renaming_entries)];
     Ruleset rules;
     Policies policies;
     ProjectOptions options;
@@ -222,6 +281,96 @@ static void leaves_a_file_alone_that_would_break(void **state)
     check_fixed("def stubborn(): pass\n", "def stubborn(): pass\n", false, 0, 1, 1);
 }
 
+static void check_failed(const char *text, const char *why)
+{
+    Trial trial;
+    trial_open(&trial, text);
+    vanishing = arena_terminated(&trial.arena, trial.path);
+    trial.options.no_sandbox = true;  // for the rule that takes the file away
+    trial_fix(&trial, false);
+    assert_int_equal(trial.outcome.fixed.len, 0);
+    assert_int_equal(trial.outcome.files, 0);
+    assert_int_equal(trial.outcome.failures.len, 1);
+    if (!str_contains(trial.outcome.failures.at[0].text, str_from(why))) fail_msg("%.*s", FMT(trial.outcome.failures.at[0].text));
+    assert_int_equal(trial.project.records[0].findings.len, 1);
+    assert_int_equal(trial.project.records[0].findings.at[0].edits.len, 0);
+    trial_close(&trial);
+}
+
+static void says_why_a_file_is_left_alone(void **state)
+{
+    (void)state;
+    check_failed("def torn(): pass\n", "its fixes do not fit its text");
+    check_failed("def deadly(): pass\n", "it could not be analysed any more after fixing");
+    check_failed("def vanishing(): pass\n", "no such file");
+}
+
+static void leaves_a_file_alone_that_went_before_it_was_mended(void **state)
+{
+    (void)state;
+    Trial trial;
+    trial_open(&trial, "def two(): pass\n");
+    assert_int_equal(unlink(arena_terminated(&trial.arena, trial.path)), 0);
+    trial_fix(&trial, false);
+    assert_int_equal(trial.outcome.failures.len, 1);
+    assert_int_equal(trial.outcome.fixed.len, 0);
+    trial_close(&trial);
+}
+
+// It is left as it is, under all of them.
+static void leaves_a_file_alone_that_has_two_names(void **state)
+{
+    (void)state;
+    Trial trial;
+    trial_open(&trial, "def two(): pass\n");
+    const char *other = arena_format(&trial.arena, "%.*s/other%c", FMT(trial.folder), 0).at;
+    assert_int_equal(link(arena_terminated(&trial.arena, trial.path), other), 0);
+    trial_fix(&trial, false);
+    assert_string_equal(trial_text(&trial), "def two(): pass\n");
+    assert_int_equal(trial.outcome.failures.len, 1);
+    assert_true(str_starts(trial.outcome.failures.at[0].text, STR("it has several names")));
+    assert_int_equal(trial.project.records[0].findings.len, 1);
+    unlink(other);
+    trial_close(&trial);
+}
+
+// Files need as many rounds as they need; one that is done, or given up, waits.
+static void mends_each_file_in_its_own_rounds(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"def one(): pass\n", "def broken(): pass\n", "def two(): pass\n", "def other(:\n"};
+    Trial trial;
+    Problem why;
+    trial_open(&trial, texts[0]);
+    for (size_t i = 1; i < COUNT_OF(texts); i++) {
+        FileJob job = {.path = arena_format(&trial.arena, "%.*s/%zu.py", FMT(trial.folder), i), .language = LANG_PYTHON, .size = strlen(texts[i])};
+        assert_true(os_write(&trial.arena, job.path, str_from(texts[i]), &why));
+        *array_push(&trial.arena, &trial.jobs) = job;
+    }
+    FileJob none = {.path = arena_format(&trial.arena, "%.*s/none.py", FMT(trial.folder)), .language = LANG_PYTHON, .size = 1};
+    *array_push(&trial.arena, &trial.jobs) = none;
+    Settings settings = settings_default();
+    settings.max_file_size = 1000;
+    trial.policies.list.at[0].settings = &settings;
+    FileJob big = {.path = arena_format(&trial.arena, "%.*s/big.py", FMT(trial.folder)), .language = LANG_PYTHON, .size = 2000};
+    char *much = arena_push(&trial.arena, big.size);
+    memset(much, '#', big.size);
+    assert_true(os_write(&trial.arena, big.path, (Str){much, big.size}, &why));
+    *array_push(&trial.arena, &trial.jobs) = big;
+    project_run(&trial.arena, &trial.options, &trial.jobs, &trial.project);
+    trial_fix(&trial, false);
+    assert_string_equal(trial_text(&trial), "def three(): pass\n");
+    assert_int_equal(trial.outcome.files, 2);
+    assert_int_equal(trial.outcome.fixed.len, 3);
+    assert_int_equal(trial.outcome.failures.len, 1);
+    assert_int_equal(trial.project.checked, 3);
+    assert_int_equal(trial.project.partial, 1);
+    assert_int_equal(trial.project.failed, 1);
+    assert_int_equal(trial.project.skipped, 1);
+    for (uint32_t i = 1; i < trial.jobs.len; i++) unlink(arena_terminated(&trial.arena, trial.jobs.at[i].path));
+    trial_close(&trial);
+}
+
 static void stops_after_ten_rounds(void **state)
 {
     (void)state;
@@ -292,11 +441,16 @@ int main(void)
         cmocka_unit_test(leaves_out_a_fix_that_overlaps),
         cmocka_unit_test(merges_what_is_the_same),
         cmocka_unit_test(joins_what_one_fix_inserts_at_one_place),
+        cmocka_unit_test(inserts_before_what_is_replaced),
         cmocka_unit_test(refuses_what_does_not_fit),
         cmocka_unit_test(mends_until_nothing_is_left),
         cmocka_unit_test(keeps_marks_line_ends_and_a_missing_one),
         cmocka_unit_test(applies_risky_fixes_only_when_told),
         cmocka_unit_test(leaves_a_file_alone_that_would_break),
+        cmocka_unit_test(says_why_a_file_is_left_alone),
+        cmocka_unit_test(leaves_a_file_alone_that_went_before_it_was_mended),
+        cmocka_unit_test(leaves_a_file_alone_that_has_two_names),
+        cmocka_unit_test(mends_each_file_in_its_own_rounds),
         cmocka_unit_test(stops_after_ten_rounds),
         cmocka_unit_test(keeps_the_mode),
         cmocka_unit_test(does_not_touch_a_file_that_changed),

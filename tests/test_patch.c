@@ -71,6 +71,24 @@ static void names_paths_as_git_does(void **state)
     edit(&c, 0, 1, "b");
     assert_true(str_starts(str_from(diff_of(&c, "my file.py", "a\n")), STR("--- a/my file.py\t\n+++ b/my file.py\t\n")));
     assert_true(str_starts(str_from(diff_of(&c, "q\"\x1b\xc3\xa9", "a\n")), STR("--- \"a/q\\\"\\033\\303\\251\"\n")));
+    assert_true(str_starts(str_from(diff_of(&c, "b\\c", "a\n")), STR("--- \"a/b\\\\c\"\n")));
+    assert_true(str_starts(str_from(diff_of(&c, "d\ne", "a\n")), STR("--- \"a/d\\012e\"\n")));
+    assert_true(str_starts(str_from(diff_of(&c, "f\"", "a\n")), STR("--- \"a/f\\\"\"\n")));
+    assert_true(str_starts(str_from(diff_of(&c, "g\x7f", "a\n")), STR("--- \"a/g\\177\"\n")));
+    arena_close(&c.arena);
+}
+
+static void shows_files_without_lines(void **state)
+{
+    (void)state;
+    Case c = {0};
+    edit(&c, 0, 0, "a\n");
+    assert_string_equal(diff_of(&c, "a", ""), "--- a/a\n+++ b/a\n@@ -0,0 +1,1 @@\n+a\n");
+    Edits none = {0}, joined = patch_join(&c.arena, 0, &c.edits, &none);
+    assert_int_equal(joined.len, 1);
+    assert_true(str_is(joined.at[0].text, "a\n"));
+    c.edits.at[0] = (Edit){{0, 2}, {0}};
+    assert_string_equal(diff_of(&c, "a", "a\n"), "--- a/a\n+++ b/a\n@@ -1,1 +0,0 @@\n-a\n");
     arena_close(&c.arena);
 }
 
@@ -191,6 +209,7 @@ int main(void)
         cmocka_unit_test(joins_what_is_near_and_parts_what_is_far),
         cmocka_unit_test(says_that_the_last_line_has_no_end),
         cmocka_unit_test(names_paths_as_git_does),
+        cmocka_unit_test(shows_files_without_lines),
         cmocka_unit_test(is_empty_when_nothing_changes),
         cmocka_unit_test(git_takes_odd_files),
         cmocka_unit_test(git_takes_any_edits),

@@ -175,7 +175,7 @@ static bool text_read(const Run *run, const Mending *mending, Str *text, Problem
         return true;
     }
     if (!source_read(run->scratch, record->path, record->language, 0, &source, why)) return false;
-    if (source.hash[0] != record->hash[0] || source.hash[1] != record->hash[1])
+    if (memcmp(source.hash, record->hash, sizeof source.hash) != 0)
         return problem_set(why, run->scratch, "it changed while memlint ran; not touched");
     *text = source.text;
     return true;

@@ -48,7 +48,7 @@ static void copy_pieces(Arena *arena, const Pieces *pieces, Span wanted, uint32_
         const Piece *piece = &pieces->at[*at];
         size_t end = *start + piece_len(piece);
         size_t from = wanted.from > *start ? wanted.from : *start, to = wanted.to < end ? wanted.to : end;
-        if (from < to && copied) *array_push(arena, copied) = piece_slice(piece, from - *start, to - *start);
+        if (from < to) *array_push(arena, copied) = piece_slice(piece, from - *start, to - *start);
         if (end > wanted.to) return;
         *start = end;
         ++*at;

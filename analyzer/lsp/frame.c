@@ -4,7 +4,7 @@
 
 enum { LONGEST_HEADER = 4096, LONGEST_BODY = 64 << 20, ROOM_TO_KEEP = 1 << 20 };
 
-static Str waiting(const Frames *frames) { return (Str){frames->bytes.at + frames->start, frames->bytes.len - frames->start}; }
+static Str waiting(const Frames *frames) { return str_from_byte((Str){frames->bytes.at, frames->bytes.len}, frames->start); }
 
 static void drop(Frames *frames, size_t count) { frames->start += (uint32_t)count; }
 

@@ -28,8 +28,7 @@ const Source *document_source_as_analysed(Arena *scratch, const Record *record, 
 {
     Problem why;
     if (!source_read(scratch, record->path, record->language, 0, room, &why)) return NULL;
-    bool is_same = room->hash[0] == record->hash[0] && room->hash[1] == record->hash[1];
-    return is_same ? room : NULL;
+    return memcmp(room->hash, record->hash, sizeof room->hash) == 0 ? room : NULL;
 }
 
 const Source *document_source(Arena *scratch, const Record *record, Source *room)

@@ -239,7 +239,7 @@ static bool add_cells(Arena *arena, const json_t *cells, Notebook *notebook, Pro
         uint32_t from = bytes.len;
         if (!add_source(arena, &bytes, json_object_get(cell, "source")))
             return problem_set(why, arena, "cell %zu of the notebook has no source", i + 1);
-        tame_cell(bytes.at + from, bytes.len - from);
+        if (bytes.len > from) tame_cell(bytes.at + from, bytes.len - from);
         if (bytes.len > from && bytes.at[bytes.len - 1] != '\n') *array_push(arena, &bytes) = '\n';
         if (bytes.len > from) *array_push(arena, &notebook->cells) = (NotebookCell){(uint32_t)i + 1, line};
         line += lines_between(&bytes, from);
