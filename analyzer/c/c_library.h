@@ -29,6 +29,8 @@
     X(clang_getCursorType)                \
     X(clang_getCursorReferenced)          \
     X(clang_getCanonicalCursor)           \
+    X(clang_getCursorDefinition)          \
+    X(clang_Location_isInSystemHeader)    \
     X(clang_isCursorDefinition)           \
     X(clang_getCursorLinkage)             \
     X(clang_Cursor_getStorageClass)       \

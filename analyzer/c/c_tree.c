@@ -4,10 +4,13 @@
 // What the walk repairs: a struct that is written inside a declaration is given several times, the operand of GNU's a ?: b
 // three times, the constant of a case label twice (each is kept once), and what stands inside a macro's arguments has an
 // empty extent (it gets the expansion's).
+//
+// Behind the file's own nodes stand the bodies of functions that it calls and that headers of the project define.
 #include "c/c_tree.h"
 
 #include "base/map.h"
 #include "base/str.h"
+#include "c/c_cursor.h"
 #include "c/c_owns.h"
 #include "c/c_scan.h"
 #include "c/c_types.h"
@@ -30,6 +33,11 @@ typedef struct FileText {
     Str text;
 } FileText;
 
+typedef struct FilePlace {
+    CXFile file;
+    uint32_t at;
+} FilePlace;
+
 typedef struct Reader {
     const CLibrary *clang;
     Arena *arena;
@@ -45,55 +53,12 @@ typedef struct Reader {
     ArrayOf(Node) nodes;
     ArrayOf(Frame) stack;
     ArrayOf(FileText) others;  // texts of other files that were asked for
+    ArrayOf(CXCursor) named;   // functions that the code names, each once
+    ArrayOf(FilePlace) errors; // what clang could not understand in other files
     uint32_t here;      // where the node that was located last starts
     bool here_is_macro; // it came out of an expansion that starts there
     Span expansion;     // the macro expansion that was measured last
 } Reader;
-
-static const NodeKind kinds[] = {
-    [CXCursor_StructDecl] = C_STRUCT, [CXCursor_UnionDecl] = C_UNION, [CXCursor_EnumDecl] = C_ENUM,
-    [CXCursor_FieldDecl] = C_FIELD, [CXCursor_EnumConstantDecl] = C_ENUMERATOR, [CXCursor_FunctionDecl] = C_PROTOTYPE,
-    [CXCursor_VarDecl] = C_VARIABLE, [CXCursor_ParmDecl] = C_PARAMETER, [CXCursor_TypedefDecl] = C_TYPEDEF,
-    [CXCursor_TypeRef] = C_TYPE_REFERENCE, [CXCursor_MemberRef] = C_MEMBER_NAME,
-    [CXCursor_DeclRefExpr] = C_REFERENCE, [CXCursor_MemberRefExpr] = C_MEMBER, [CXCursor_CallExpr] = C_CALL,
-    [CXCursor_UnexposedExpr] = C_OTHER, [CXCursor_IntegerLiteral] = C_INTEGER, [CXCursor_FloatingLiteral] = C_FLOAT,
-    [CXCursor_ImaginaryLiteral] = C_FLOAT, [CXCursor_StringLiteral] = C_STRING, [CXCursor_CharacterLiteral] = C_CHARACTER,
-    [CXCursor_ParenExpr] = C_PAREN, [CXCursor_UnaryOperator] = C_UNARY, [CXCursor_ArraySubscriptExpr] = C_SUBSCRIPT,
-    [CXCursor_BinaryOperator] = C_BINARY, [CXCursor_CompoundAssignOperator] = C_BINARY,
-    [CXCursor_ConditionalOperator] = C_CONDITIONAL, [CXCursor_CStyleCastExpr] = C_CAST,
-    [CXCursor_CompoundLiteralExpr] = C_COMPOUND_LITERAL, [CXCursor_InitListExpr] = C_INIT_LIST,
-    [CXCursor_AddrLabelExpr] = C_LABEL_ADDRESS, [CXCursor_StmtExpr] = C_STATEMENT_EXPRESSION,
-    [CXCursor_GenericSelectionExpr] = C_GENERIC, [CXCursor_CXXBoolLiteralExpr] = C_INTEGER,
-    [CXCursor_CXXNullPtrLiteralExpr] = C_INTEGER, [CXCursor_UnaryExpr] = C_SIZEOF,
-    [CXCursor_LabelStmt] = C_LABEL, [CXCursor_CompoundStmt] = C_COMPOUND, [CXCursor_CaseStmt] = C_CASE,
-    [CXCursor_DefaultStmt] = C_DEFAULT, [CXCursor_IfStmt] = C_IF, [CXCursor_SwitchStmt] = C_SWITCH,
-    [CXCursor_WhileStmt] = C_WHILE, [CXCursor_DoStmt] = C_DO, [CXCursor_ForStmt] = C_FOR, [CXCursor_GotoStmt] = C_GOTO,
-    [CXCursor_IndirectGotoStmt] = C_COMPUTED_GOTO, [CXCursor_ContinueStmt] = C_CONTINUE, [CXCursor_BreakStmt] = C_BREAK,
-    [CXCursor_ReturnStmt] = C_RETURN, [CXCursor_GCCAsmStmt] = C_ASM, [CXCursor_MSAsmStmt] = C_ASM,
-    [CXCursor_NullStmt] = C_EMPTY, [CXCursor_DeclStmt] = C_DECLARATION, [CXCursor_StaticAssert] = C_STATIC_ASSERT,
-};
-
-static const uint32_t binary_operations[] = {
-    [CXBinaryOperator_Mul] = OP_MUL, [CXBinaryOperator_Div] = OP_DIV, [CXBinaryOperator_Rem] = OP_MOD,
-    [CXBinaryOperator_Add] = OP_ADD, [CXBinaryOperator_Sub] = OP_SUB, [CXBinaryOperator_Shl] = OP_SHL,
-    [CXBinaryOperator_Shr] = OP_SHR, [CXBinaryOperator_LT] = OP_LT, [CXBinaryOperator_GT] = OP_GT,
-    [CXBinaryOperator_LE] = OP_LE, [CXBinaryOperator_GE] = OP_GE, [CXBinaryOperator_EQ] = OP_EQ,
-    [CXBinaryOperator_NE] = OP_NE, [CXBinaryOperator_And] = OP_BIT_AND, [CXBinaryOperator_Xor] = OP_BIT_XOR,
-    [CXBinaryOperator_Or] = OP_BIT_OR, [CXBinaryOperator_LAnd] = OP_AND, [CXBinaryOperator_LOr] = OP_OR,
-    [CXBinaryOperator_Assign] = OP_ASSIGN, [CXBinaryOperator_MulAssign] = OP_COMPOUND | OP_MUL,
-    [CXBinaryOperator_DivAssign] = OP_COMPOUND | OP_DIV, [CXBinaryOperator_RemAssign] = OP_COMPOUND | OP_MOD,
-    [CXBinaryOperator_AddAssign] = OP_COMPOUND | OP_ADD, [CXBinaryOperator_SubAssign] = OP_COMPOUND | OP_SUB,
-    [CXBinaryOperator_ShlAssign] = OP_COMPOUND | OP_SHL, [CXBinaryOperator_ShrAssign] = OP_COMPOUND | OP_SHR,
-    [CXBinaryOperator_AndAssign] = OP_COMPOUND | OP_BIT_AND, [CXBinaryOperator_XorAssign] = OP_COMPOUND | OP_BIT_XOR,
-    [CXBinaryOperator_OrAssign] = OP_COMPOUND | OP_BIT_OR, [CXBinaryOperator_Comma] = OP_COMMA,
-};
-
-static const uint32_t unary_operations[] = {
-    [CXUnaryOperator_PostInc] = OP_POST_INC, [CXUnaryOperator_PostDec] = OP_POST_DEC, [CXUnaryOperator_PreInc] = OP_PRE_INC,
-    [CXUnaryOperator_PreDec] = OP_PRE_DEC, [CXUnaryOperator_AddrOf] = OP_ADDRESS, [CXUnaryOperator_Deref] = OP_DEREF,
-    [CXUnaryOperator_Plus] = OP_PLUS, [CXUnaryOperator_Minus] = OP_NEGATE, [CXUnaryOperator_Not] = OP_BIT_NOT,
-    [CXUnaryOperator_LNot] = OP_NOT,
-};
 
 static bool is_main_file(const Reader *reader, CXFile file)
 {
@@ -328,7 +293,9 @@ static void fill_binding(Reader *reader, CXCursor cursor, Binding *binding)
         binding->has_value = value > INT32_MIN && value < INT32_MAX;
         binding->value = binding->has_value ? (int32_t)value : 0;
     }
-    if (binding->kind == BINDING_FUNCTION) read_declared(reader, cursor, binding);
+    if (binding->kind != BINDING_FUNCTION) return;
+    read_declared(reader, cursor, binding);
+    *array_push(reader->arena, &reader->named) = cursor;
 }
 
 // The binding of a declaration: all declarations of one thing have the same.
@@ -355,14 +322,6 @@ static bool is_repeated(Reader *reader, CXCursor cursor)
 }
 
 // --- what a node is -----------------------------------------------------------------------------------------------
-static NodeKind kind_of(const CLibrary *clang, CXCursor cursor)
-{
-    unsigned kind = (unsigned)cursor.kind;
-    if (kind == CXCursor_FunctionDecl && clang->clang_isCursorDefinition(cursor)) return C_FUNCTION;
-    if (kind >= CXCursor_FirstAttr && kind <= CXCursor_LastAttr) return C_ATTRIBUTE;
-    return kind < COUNT_OF(kinds) && kinds[kind] ? kinds[kind] : C_OTHER;
-}
-
 static bool has_type(enum CXCursorKind kind)
 {
     return kind < CXCursor_FirstStmt || (kind > CXCursor_LastStmt && kind < CXCursor_FirstAttr);
@@ -401,15 +360,9 @@ static bool says_alignof(Str text)
 
 static uint32_t operation_of(Reader *reader, CXCursor cursor, const Node *node)
 {
-    const CLibrary *clang = reader->clang;
-    unsigned operation;
     switch (node->kind) {
-    case C_BINARY:
-        operation = (unsigned)clang->clang_getCursorBinaryOperatorKind(cursor);
-        return operation < COUNT_OF(binary_operations) ? binary_operations[operation] : OP_NONE;
-    case C_UNARY:
-        operation = (unsigned)clang->clang_getCursorUnaryOperatorKind(cursor);
-        return operation < COUNT_OF(unary_operations) ? unary_operations[operation] : OP_NONE;
+    case C_BINARY: return c_cursor_binary(reader->clang, cursor);
+    case C_UNARY: return c_cursor_unary(reader->clang, cursor);
     case C_INTEGER: return integer_value(reader, cursor, node);
     case C_LABEL: return label_number(reader, cursor);
     case C_SIZEOF: return says_alignof(str_slice(reader->text, node->span.from, node->span.to)) ? OP_ALIGNOF : OP_SIZEOF;
@@ -448,7 +401,7 @@ static void read_attribute(Reader *reader, CXCursor cursor, const Node *parent)
 
 static void fill_node(Reader *reader, CXCursor cursor, Node *node, const Node *parent)
 {
-    node->kind = kind_of(reader->clang, cursor);
+    node->kind = c_cursor_kind(reader->clang, cursor);
     if (node->kind == C_IF) locate_start(reader, cursor, node);
     else if (!is_chained(node->kind)) locate(reader, cursor, node);
     node->binding = binding_of(reader, cursor, node->kind, parent);
@@ -505,7 +458,7 @@ static void mark_initialiser(Reader *reader, CXCursor cursor, Frame *frame)
 static bool is_wrapped_constant(const Reader *reader, CXCursor cursor, const Frame *frame)
 {
     const Node *node = &reader->nodes.at[frame->node];
-    return !frame->last_child && reader->nodes.at[node->parent].kind == C_CASE && kind_of(reader->clang, cursor) == node->kind &&
+    return !frame->last_child && reader->nodes.at[node->parent].kind == C_CASE && c_cursor_kind(reader->clang, cursor) == node->kind &&
            node->kind >= C_CALL;
 }
 
@@ -544,6 +497,73 @@ static enum CXChildVisitResult visit_declared_here(CXCursor cursor, CXCursor par
     return is_main_file(reader, file) ? visit(cursor, parent, data) : CXChildVisit_Continue;
 }
 
+// --- bodies in headers ------------------------------------------------------------------------------------------
+static bool is_known_to_tables(const Reader *reader, CXCursor function)
+{
+    const Knowledge *knowledge = reader->unit->knowledge;
+    Str name = c_library_string(reader->clang, reader->arena, reader->clang->clang_getCursorSpelling(function));
+    return knowledge && (knowledge_find(knowledge, name).len || knowledge_ownership(knowledge, name));
+}
+
+static FilePlace place_of(const CLibrary *clang, CXSourceLocation location)
+{
+    FilePlace place = {0};
+    clang->clang_getExpansionLocation(location, &place.file, NULL, NULL, &place.at);
+    return place;
+}
+
+static void collect_errors(Reader *reader)
+{
+    const CLibrary *clang = reader->clang;
+    unsigned count = clang->clang_getNumDiagnostics(reader->translation);
+    for (unsigned i = 0; i < count; i++) {
+        CXDiagnostic diagnostic = clang->clang_getDiagnostic(reader->translation, i);
+        FilePlace place = place_of(clang, clang->clang_getDiagnosticLocation(diagnostic));
+        bool is_error = clang->clang_getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error;
+        if (is_error && place.file && !is_main_file(reader, place.file)) *array_push(reader->arena, &reader->errors) = place;
+        clang->clang_disposeDiagnostic(diagnostic);
+    }
+}
+
+// What clang could not understand it has left out of the body.
+static bool has_error(const Reader *reader, CXSourceRange range)
+{
+    const CLibrary *clang = reader->clang;
+    FilePlace from = place_of(clang, clang->clang_getRangeStart(range)), to = place_of(clang, clang->clang_getRangeEnd(range));
+    for (uint32_t i = 0; i < reader->errors.len; i++) {
+        FilePlace error = reader->errors.at[i];
+        if (from.at <= error.at && error.at <= to.at && clang->clang_File_isEqual(from.file, error.file)) return true;
+    }
+    return false;
+}
+
+static bool is_body_in_header(const Reader *reader, CXCursor definition)
+{
+    const CLibrary *clang = reader->clang;
+    CXFile file;
+    if (clang->clang_Cursor_isNull(definition)) return false;
+    CXSourceLocation at = clang->clang_getCursorLocation(definition);
+    clang->clang_getExpansionLocation(at, &file, NULL, NULL, NULL);
+    return file && !is_main_file(reader, file) && !clang->clang_Location_isInSystemHeader(at);
+}
+
+// What a body names is read in its turn. Nothing of it has a place in the file: all stands, empty, at the file's end.
+static void read_bodies_in_headers(Reader *reader)
+{
+    reader->here = (uint32_t)reader->text.len;
+    reader->here_is_macro = false;
+    collect_errors(reader);
+    for (uint32_t i = 0; i < reader->named.len; i++) {
+        CXCursor definition = reader->clang->clang_getCursorDefinition(reader->named.at[i]);
+        if (!is_body_in_header(reader, definition) || is_known_to_tables(reader, definition)) continue;
+        if (has_error(reader, reader->clang->clang_getCursorExtent(definition))) continue;
+        reader->stack.len = 1;
+        NodeId node = append_node(reader, definition, &reader->stack.at[0]);
+        *array_push(reader->arena, &reader->stack) = (Frame){.cursor = definition, .node = node};
+        reader->clang->clang_visitChildren(definition, visit, reader);
+    }
+}
+
 // va_arg is no conversion of its va_list, though it looks like one inside of its macro.
 static bool is_va_arg(const Reader *reader, const Node *node, const Node *operand)
 {
@@ -579,8 +599,10 @@ Tree *c_tree_read(const CLibrary *clang, Arena *arena, CXTranslationUnit transla
     CXCursor top = clang->clang_getTranslationUnitCursor(translation);
     *array_push(arena, &reader.stack) = (Frame){.cursor = top, .node = ROOT};
     clang->clang_visitChildren(top, visit_declared_here, &reader);
+    NodeId elsewhere = reader.nodes.len;
+    read_bodies_in_headers(&reader);
     for (NodeId node = reader.nodes.len - 1; node >= ROOT; node--) finish_node(&reader, &reader.nodes.at[node]);
     Tree *tree = arena_new(arena, Tree);
-    *tree = (Tree){.source = unit->source, .nodes = reader.nodes.at, .count = reader.nodes.len, .kind_names = c_kind_names, .role_names = c_role_names};
+    *tree = (Tree){.source = unit->source, .nodes = reader.nodes.at, .count = reader.nodes.len, .elsewhere = elsewhere < reader.nodes.len ? elsewhere : 0, .kind_names = c_kind_names, .role_names = c_role_names};
     return tree;
 }

@@ -194,9 +194,9 @@ static void run_on_resources(Check *check, const Subscribers *subscribers)
 static void run_on_unit(Check *check, const Subscribers *subscribers)
 {
     const Unit *unit = check->unit;
-    for (uint32_t i = 1; i < unit->calls.len; i++)
+    for (uint32_t i = 1; i < unit->calls.len && tree_is_own(unit->tree, unit->calls.at[i].node); i++)
         for_each_rule(check, &subscribers->call) check->rule->on_call(check, &unit->calls.at[i]);
-    for (FunctionId i = 1; i < unit->functions.len; i++)
+    for (FunctionId i = 1; i < unit->functions.len && tree_is_own(unit->tree, unit_function(unit, i)->node); i++)
         for_each_rule(check, &subscribers->function) check->rule->on_function(check, i);
     for (ClassId i = 1; i < unit->classes.len; i++)
         for_each_rule(check, &subscribers->class) check->rule->on_class(check, i);
@@ -207,7 +207,7 @@ static void run_on_unit(Check *check, const Subscribers *subscribers)
 static void run_on_nodes(Check *check, const Subscribers *subscribers)
 {
     if (!subscribers->wants_nodes) return;
-    for (NodeId node = ROOT; node < check->tree->count; node++) {
+    for (NodeId node = ROOT; node < check->tree->count && tree_is_own(check->tree, node); node++) {
         const Rules *rules = &subscribers->node[tree_kind(check->tree, node)];
         for_each_rule(check, rules) check->rule->on_node(check, node);
     }
@@ -215,6 +215,10 @@ static void run_on_nodes(Check *check, const Subscribers *subscribers)
 
 static void sort_findings(Findings *findings)
 {
+    uint32_t own = 0;
+    for (uint32_t i = 0; i < findings->len; i++)
+        if (!findings->at[i].is_elsewhere) findings->at[own++] = findings->at[i];
+    findings->len = own;
     if (findings->len < 2) return;
     findings_sort(findings, 0);
     uint32_t kept = 1;

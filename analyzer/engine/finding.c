@@ -100,6 +100,7 @@ Finding *report(Check *check, NodeId node, const char *format, ...)
     finding->message = arena_vformat(check->results, format, args);
     va_end(args);
     finding->enclosing = enclosing;
+    finding->is_elsewhere = !tree_is_own(check->tree, node);
     return finding;
 }
 

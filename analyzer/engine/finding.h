@@ -55,6 +55,7 @@ typedef struct Finding {
     Edits edits;
     Str unless;           // conditions, one in a line (program.h): any that holds in the whole program silences the finding
     Str only_if;          // likewise: any that does not hold silences it
+    bool is_elsewhere;    // its place is the body of a function in a header: dropped, who reads the header reports it
     bool depends;         // on what functions of other files do with what they get: a second look replaces it
     Str line_hash;        // code scanning's primaryLocationLineHash; filled when the record is made
 } Finding;

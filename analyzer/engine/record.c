@@ -9,7 +9,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { MAGIC = 0x524c4d4d /* "MMLR" */, VERSION = 6, HEADER = 20 };
+enum { MAGIC = 0x524c4d4d /* "MMLR" */, VERSION = 7, HEADER = 20 };
 
 // --- writing ---------------------------------------------------------------------------------------------------
 

@@ -417,10 +417,21 @@ Summaries summaries_open(Arena *arena, const Unit *unit, const Contracts *foreig
     return summaries;
 }
 
+// A wrapper in a header whose body goes through a pointer to a function (hi_malloc): its name says more.
+static bool is_named_only(const Summaries *summaries, const Call *call, const Summary *guess)
+{
+    const Unit *unit = summaries->unit;
+    const Summary *known = &summaries->of_function[call->target];
+    if (tree_is_own(unit->tree, unit_function(unit, call->target)->node)) return false;
+    if (guess->is_believed) return known->result == RESULT_UNKNOWN;
+    return guess->arguments[1].how == HANDOVER_RELEASED && known->arguments[1].how == HANDOVER_UNKNOWN;
+}
+
 const Summary *summary_of_call(const Summaries *summaries, const Call *call)
 {
-    if (call->target && summaries->of_function[call->target].is_known) return &summaries->of_function[call->target];
-    return &summaries->of_library[call - summaries->unit->calls.at];
+    const Summary *guess = &summaries->of_library[call - summaries->unit->calls.at];
+    bool is_known = call->target && summaries->of_function[call->target].is_known;
+    return is_known && !is_named_only(summaries, call, guess) ? &summaries->of_function[call->target] : guess;
 }
 
 Passing summary_argument(const Summary *summary, uint32_t number)

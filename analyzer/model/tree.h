@@ -55,6 +55,7 @@ typedef struct Tree {
     const Source *source;
     Node *nodes;           // [0] is unused, [1] is the root
     uint32_t count;        // nodes, [0] included
+    NodeId elsewhere;      // C: from this node on stand bodies of functions in headers, without a place in the file; 0 = there are none
     ArrayOf(Comment) comments;  // in source order; not in the tree
     uint32_t syntax_errors;     // places that did not parse
     Span first_error;           // the first of them
@@ -70,6 +71,8 @@ static inline Span tree_span(const Tree *tree, NodeId node) { return tree->nodes
 static inline NodeId tree_parent(const Tree *tree, NodeId node) { return tree->nodes[node].parent; }
 static inline NodeId tree_first(const Tree *tree, NodeId node) { return tree->nodes[node].first; }
 static inline NodeId tree_next(const Tree *tree, NodeId node) { return tree->nodes[node].next; }
+// Does the node stand in the file itself?
+static inline bool tree_is_own(const Tree *tree, NodeId node) { return !tree->elsewhere || node < tree->elsewhere; }
 // The source text of a node, borrowed from the source.
 Str tree_text(const Tree *tree, NodeId node);
 // The first index after the node's subtree.

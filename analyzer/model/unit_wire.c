@@ -224,6 +224,7 @@ static void get_tree(Reading *reading)
     NodeId *last_child = arena_array(&scratch, NodeId, reading->counts.nodes + 1);
     tree->source = reading->unit->source;
     tree->syntax_errors = get_number(reading);
+    tree->elsewhere = get_id(reading, reading->counts.nodes);
     tree->nodes = arena_array(reading->arena, Node, reading->counts.nodes + 1);
     tree->count = reading->counts.nodes;
     for (NodeId id = ROOT; id < tree->count && reading->in.ok; id++) get_node(reading, tree->nodes, last_child, id, &from);
@@ -435,6 +436,7 @@ Str unit_write(Arena *arena, const Unit *unit)
     for (uint32_t i = 0; i < counts.bindings; i++) put_binding(&writing, &unit->bindings.at[i]);
     for (uint32_t i = 0; i < counts.references; i++) put_reference(&writing, &unit->references.at[i], i, &node);
     wire_put(&writing.out, unit->tree->syntax_errors);
+    wire_put(&writing.out, unit->tree->elsewhere);
     for (NodeId id = ROOT; id < counts.nodes; id++) put_node(&writing, id, &from);
     for (uint32_t i = 0; i < counts.classes; i++) put_class(&writing, &unit->classes.at[i]);
     for (uint32_t i = 0; i < counts.places; i++) put_place(&writing, &unit->places.list.at[i]);
