@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "c/c.h"
+#include "c/c_asked.h"
 #include "c/c_layout.h"
 #include "c/c_startup.h"
 #include "engine/fingerprint.h"
@@ -234,6 +235,7 @@ static void index_c(Arena *results, Checker *checker, const Summaries *summaries
     c_startup_evidence(&checker->file, &checker->unit, &evidence);
     c_layout_evidence(&checker->file, &checker->unit, &evidence);
     if (summaries->unit) summaries_evidence(&checker->file, summaries, &evidence);
+    c_asked_count(results, &checker->unit, index);
     for (uint32_t i = 0; i < evidence.entries.len; i++)
         *array_push(results, &index->facts) = fact_hash(evidence.entries.at[i].key, (Str){0});
     facts_settle(&index->facts);

@@ -19,8 +19,6 @@ static void put_result(const Summary *summary, FILE *out)
     }
 }
 
-static bool is_never_null(const Summary *summary) { return !range_is_all(summary->value) && range_is_apart(summary->value, range_of(0)); }
-
 static void put_summary(const Summary *summary, uint32_t arguments, FILE *out)
 {
     put_result(summary, out);
@@ -31,13 +29,13 @@ static void put_summary(const Summary *summary, uint32_t arguments, FILE *out)
         if (passing->how != HANDOVER_BORROWED && passing->how != HANDOVER_KEPT && passing->family) fprintf(out, " %s", family_name((Family)passing->family));
         fprintf(out, ";");
     }
-    if (is_never_null(summary)) fprintf(out, " never 0;");
+    if (summary_is_never_null(summary)) fprintf(out, " never 0;");
     if (summary->never_returns) fprintf(out, " never returns;");
 }
 
 static bool says(const Summary *summary, uint32_t arguments)
 {
-    bool tells = summary->result != RESULT_UNKNOWN || summary->never_returns || is_never_null(summary);
+    bool tells = summary->result != RESULT_UNKNOWN || summary->never_returns || summary_is_never_null(summary);
     for (uint32_t i = 1; i <= arguments && i <= SUMMARY_ARGUMENTS; i++) tells |= summary->arguments[i].how != HANDOVER_UNKNOWN;
     return tells;
 }

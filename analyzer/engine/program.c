@@ -44,6 +44,7 @@ struct Program {
 
 typedef enum Where {
     SOME_FILE,
+    MOSTLY,
     IN_MODULE,
     CLASS_ITSELF,
     CLASSES_ABOVE,
@@ -63,10 +64,10 @@ typedef struct Question {
 static Question question_of(Str part)
 {
     static const char *const words[] = {
-        [IN_MODULE] = "in ", [CLASS_ITSELF] = "class ", [CLASSES_ABOVE] = "above ", [CLASSES_BELOW] = "below ", [CLASS_KEEPER] = "keeper ",
+        [MOSTLY] = "mostly ", [IN_MODULE] = "in ", [CLASS_ITSELF] = "class ", [CLASSES_ABOVE] = "above ", [CLASSES_BELOW] = "below ", [CLASS_KEEPER] = "keeper ",
         [CLASS_TAKER] = "taker ", [CLASS_FAMILY] = "family ", [CLASS_LINEAGE] = "lineage "};
     size_t colon = str_find(part, STR(": "));
-    for (Where where = IN_MODULE; colon < part.len && where <= CLASS_LINEAGE; where++)
+    for (Where where = MOSTLY; colon < part.len && where <= CLASS_LINEAGE; where++)
         if (str_starts(part, str_from(words[where])))
             return (Question){where, str_slice(part, strlen(words[where]), colon), str_from_byte(part, colon + 2)};
     return (Question){.fact = part};
@@ -79,7 +80,7 @@ static void note_questions(Program *program, Str conditions, bool *asks_more)
         while (str_cut(&line, '\t', &part)) {
             Question question = question_of(part);
             if (question.where == SOME_FILE) *array_push(program->arena, &program->asked) = fact_hash(question.fact, (Str){0});
-            *asks_more |= question.where != SOME_FILE;
+            *asks_more |= question.where > MOSTLY;
         }
 }
 
@@ -108,6 +109,29 @@ static bool some_file_says(const Program *program, uint32_t record, Str fact)
     }
     uint8_t heard = program->records[record]->index.is_aside ? SAID_ASIDE | SAID_BY_PRODUCT : SAID_BY_PRODUCT;
     return from < program->asked.len && program->asked.at[from] == hash && (program->is_said[from] & heard);
+}
+
+static uint32_t number_in(Str digits)
+{
+    uint32_t number = 0;
+    for (size_t i = 0; i < digits.len; i++) number = number * 10 + (uint32_t)(digits.at[i] - '0');
+    return number;
+}
+
+// What tests count is counted for tests only.
+static bool is_mostly_so(const Program *program, uint32_t record, Question question)
+{
+    enum { FEWEST = 10 };
+    uint32_t hash = fact_hash(question.fact, (Str){0});
+    uint64_t times = 0, of = 0;
+    for (uint32_t i = 0; i < program->count; i++) {
+        const Index *index = &program->records[i]->index;
+        if (index->is_aside && !program->records[record]->index.is_aside) continue;
+        Share share = shares_find(&index->shares, hash);
+        times += share.times;
+        of += share.of;
+    }
+    return of >= FEWEST && times * 100 >= of * number_in(question.subject);
 }
 
 // --- classes -----------------------------------------------------------------------------------------------------
@@ -147,8 +171,7 @@ static void number_classes(Program *program)
 // "#3" in a record.
 static uint32_t own_class(const Program *program, uint32_t record, Str name)
 {
-    uint32_t number = 0;
-    for (size_t i = 1; i < name.len; i++) number = number * 10 + (uint32_t)(name.at[i] - '0');
+    uint32_t number = number_in(str_from_byte(name, 1));
     return number && number <= program->records[record]->index.classes.len ? program->first_class[record] + number - 1 : 0;
 }
 
@@ -283,6 +306,7 @@ static bool part_holds(Program *program, uint32_t record, Str part)
 {
     Question question = question_of(part);
     if (question.where == SOME_FILE) return some_file_says(program, record, question.fact);
+    if (question.where == MOSTLY) return is_mostly_so(program, record, question);
     ArenaMark mark = arena_mark(program->arena);
     bool holds = question.where == IN_MODULE ? some_module_says(program, record, question) : some_class_says(program, record, question);
     arena_rewind(program->arena, mark);

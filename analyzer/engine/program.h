@@ -14,6 +14,7 @@
 //   lineage C: FACT  C itself or some class that C derives from
 //   taker C: METHOD  the method of that name which instances of C have keeps its first argument: the nearest class, from C upwards, that says
 //                    "defines METHOD" says "takes METHOD", too
+//   mostly N: FACT   of all that is counted of FACT in the program, ten at least, N in a hundred are so
 //   in M.NAME: VERB  the module that NAME comes from says "VERB NAME"
 //
 // C is "#3", a class of the finding's own file, or a qualified name as that file imports it. Two facts need not be said: every class

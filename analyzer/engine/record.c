@@ -9,7 +9,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { MAGIC = 0x524c4d4d /* "MMLR" */, VERSION = 7, HEADER = 20 };
+enum { MAGIC = 0x524c4d4d /* "MMLR" */, VERSION = 8, HEADER = 20 };
 
 // --- writing ---------------------------------------------------------------------------------------------------
 
@@ -114,6 +114,12 @@ static void put_index(Writer *writer, const Index *index)
 {
     put_8(writer, index->is_aside);
     put_facts(writer, &index->facts);
+    put_32(writer, index->shares.len);
+    for (uint32_t i = 0; i < index->shares.len; i++) {
+        put_32(writer, index->shares.at[i].fact);
+        put_32(writer, index->shares.at[i].times);
+        put_32(writer, index->shares.at[i].of);
+    }
     put_32(writer, index->classes.len);
     for (uint32_t i = 0; i < index->classes.len; i++) {
         const ClassEntry *entry = &index->classes.at[i];
@@ -376,6 +382,12 @@ static Index get_index(Reader *reader)
 {
     Index index = {.is_aside = get_within(reader, 0, 1)};
     index.facts = get_facts(reader);
+    for (uint32_t count = get_count(reader, sizeof(Share)); count && reader->in.ok; count--) {
+        Share *share = array_push(reader->arena, &index.shares);
+        share->fact = get_32(reader);
+        share->times = get_32(reader);
+        share->of = get_32(reader);
+    }
     for (uint32_t count = get_count(reader, SMALLEST_CLASS); count && reader->in.ok; count--)
         *array_push(reader->arena, &index.classes) = get_class(reader);
     for (uint32_t count = get_count(reader, 2 * SMALLEST_TEXT); count && reader->in.ok; count--) {

@@ -39,3 +39,30 @@ bool facts_have(const Facts *facts, uint32_t hash)
 {
     return facts->len && bsearch(&hash, facts->at, facts->len, sizeof *facts->at, by_number);
 }
+
+static int by_fact(const void *a, const void *b) { return by_number(&((const Share *)a)->fact, &((const Share *)b)->fact); }
+
+void shares_settle(Shares *shares)
+{
+    if (shares->len < 2) return;
+    qsort(shares->at, shares->len, sizeof *shares->at, by_fact);
+    uint32_t kept = 1;
+    for (uint32_t i = 1; i < shares->len; i++) {
+        Share *last = &shares->at[kept - 1];
+        const Share *share = &shares->at[i];
+        if (share->fact != last->fact) {
+            shares->at[kept++] = *share;
+            continue;
+        }
+        last->times += share->times;
+        last->of += share->of;
+    }
+    shares->len = kept;
+}
+
+Share shares_find(const Shares *shares, uint32_t fact)
+{
+    Share wanted = {.fact = fact};
+    const Share *found = shares->len ? bsearch(&wanted, shares->at, shares->len, sizeof *shares->at, by_fact) : NULL;
+    return found ? *found : wanted;
+}

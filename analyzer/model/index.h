@@ -22,9 +22,18 @@ typedef struct ImportEntry {
     Str name, target;
 } ImportEntry;
 
+// How often something is so, of the times that it could be: "asked malloc", 9 of 10. Shares of several files are added up.
+typedef struct Share {
+    uint32_t fact;       // its hash
+    uint32_t times, of;
+} Share;
+
+typedef ArrayOf(Share) Shares;  // once settled ascending by fact and each once
+
 typedef struct Index {
     bool is_aside;     // tests, examples, tools: what they do to the product's things happens in no run of the product
     Facts facts;
+    Shares shares;
     ArrayOf(ClassEntry) classes;
     ArrayOf(ImportEntry) imports;
 } Index;
@@ -34,3 +43,7 @@ uint32_t fact_hash(Str verb, Str name);
 // Sorts, and drops what was said twice.
 void facts_settle(Facts *facts);
 bool facts_have(const Facts *facts, uint32_t hash);
+// Sorts, and adds up what is of one fact.
+void shares_settle(Shares *shares);
+// 0 of 0 when there is none.
+Share shares_find(const Shares *shares, uint32_t fact);

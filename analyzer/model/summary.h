@@ -105,5 +105,7 @@ void summary_heed_declaration(const Unit *unit, BindingId function, Summary *sum
 // Fills what the function's body leaves open from the tables: the file defines a function of a library itself.
 void summary_heed_tables(const Unit *unit, FunctionId function, Summary *summary);
 bool summary_equal(const Summary *a, const Summary *b);
+// Is what it gives never NULL (or 0)?
+static inline bool summary_is_never_null(const Summary *summary) { return !range_is_all(summary->value) && range_is_apart(summary->value, range_of(0)); }
 // Does it say more than an unknown function's?
 bool summary_is_telling(const Summary *summary);
