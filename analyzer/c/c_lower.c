@@ -213,11 +213,49 @@ static const Binding *only_function(const CLower *lower, const Binding *callee)
     return function ? unit_binding(lower->unit, function) : callee;
 }
 
+static TypeKind kind_of_argument(const CLower *lower, NodeId call, uint32_t number)
+{
+    NodeId argument = c_call_argument(lower->tree, call, number);
+    return argument ? type_of(lower, argument)->kind : TYPE_UNKNOWN;
+}
+
+// An allocator behind a pointer (hooks->malloc, Curl_cfree): named like one and called like one.
+static bool is_allocator(const CLower *lower, const Binding *pointer, NodeId call)
+{
+    Str name = pointer->name;
+    TypeKind first = kind_of_argument(lower, call, 1), second = kind_of_argument(lower, call, 2);
+    bool takes_three = kind_of_argument(lower, call, 3) != TYPE_UNKNOWN, takes_two = !takes_three && second != TYPE_UNKNOWN;
+    const Type *result = type_of(lower, call);
+    if (takes_three || (pointer->kind != BINDING_GLOBAL && pointer->kind != BINDING_FIELD)) return false;
+    if (str_ends(name, STR("free"))) return result->kind == TYPE_VOID && first == TYPE_POINTER && !takes_two;
+    if (result->kind != TYPE_POINTER) return false;
+    if (str_ends(name, STR("realloc"))) return first == TYPE_POINTER && second == TYPE_INTEGER;
+    if (str_ends(name, STR("calloc"))) return first == TYPE_INTEGER && second == TYPE_INTEGER;
+    if (str_ends(name, STR("malloc"))) return first == TYPE_INTEGER && !takes_two;
+    return str_ends(name, STR("strdup")) && first == TYPE_POINTER && !takes_two;
+}
+
+static void name_pointer(CLower *lower, Call *call, NodeId node)
+{
+    const Binding *pointer = unit_binding(lower->unit, tree_node(lower->tree, node)->binding);
+    NodeId init = pointer->kind == BINDING_GLOBAL && pointer->is_private && pointer->declared ? tree_child_as(lower->tree, pointer->declared, ROLE_C_INIT) : 0;
+    const Binding *first = unit_binding(lower->unit, init ? c_reference(lower->tree, c_strip_casts(lower->tree, init)) : 0);
+    FunctionId target = first->kind == BINDING_FUNCTION ? first->names_function : 0;
+    lower->ends = target && unit_function(lower->unit, target)->flags & FUNCTION_NO_RETURN;  // a handler that ends the program by default
+    if (!is_allocator(lower, pointer, call->node)) return;
+    call->callee = pointer->name;
+    call->effects = knowledge_find(lower->unit->knowledge, str_ends(pointer->name, STR("realloc")) ? STR("realloc") : pointer->name);
+}
+
 static void name_callee(CLower *lower, Call *call)
 {
-    const Binding *callee = unit_binding(lower->unit, c_reference(lower->tree, c_strip_casts(lower->tree, tree_first(lower->tree, call->node))));
+    NodeId node = c_strip_casts(lower->tree, tree_first(lower->tree, call->node));
+    const Binding *callee = unit_binding(lower->unit, c_reference(lower->tree, node));
     callee = only_function(lower, callee);
-    if (callee->kind != BINDING_FUNCTION) return;
+    if (callee->kind != BINDING_FUNCTION) {
+        name_pointer(lower, call, node);
+        return;
+    }
     call->callee = callee->name;
     call->target = callee->names_function;
     if (!call->target) call->effects = knowledge_find(lower->unit->knowledge, call->callee);

@@ -70,6 +70,15 @@ static bool is_expect(const CLower *lower, NodeId call)
     return str_is(unit_binding(lower->unit, callee)->name, "__builtin_expect");
 }
 
+// p + n, n + p, p - n: a way back to p.
+static NodeId pointer_of_sum(const CLower *lower, NodeId node)
+{
+    uint32_t operation = tree_node(lower->tree, node)->operation;
+    if ((operation != OP_ADD && operation != OP_SUB) || !c_is_pointer(lower->unit, node)) return 0;
+    NodeId left = tree_child_as(lower->tree, node, ROLE_C_LEFT);
+    return c_is_pointer(lower->unit, left) ? left : tree_child_as(lower->tree, node, ROLE_C_RIGHT);
+}
+
 PlaceId c_value(CLower *lower, NodeId node)
 {
     const Tree *tree = lower->tree;
@@ -92,6 +101,7 @@ PlaceId c_value(CLower *lower, NodeId node)
         break;
     case C_BINARY:
         if (at->operation == OP_ASSIGN || at->operation == OP_COMMA) return c_value(lower, tree_child_as(tree, node, at->operation == OP_COMMA ? ROLE_C_RIGHT : ROLE_C_LEFT));
+        if (pointer_of_sum(lower, node)) return c_value(lower, pointer_of_sum(lower, node));
         break;
     default: break;
     }
@@ -164,7 +174,8 @@ static void set(CLower *lower, PlaceId place, NodeId value, NodeId node)
     PlaceId other = c_value(lower, value);
     if (value && !other) c_value_let_out(lower, value);
     if (value && is_truth(lower->tree, c_strip_casts(lower->tree, value))) let_asked_out(lower, value);  // failed = p == NULL
-    if (place) emit(lower, EVENT_SET, 0, place, other, node);
+    bool walks_on = place && place == other && tree_node(lower->tree, c_strip_casts(lower->tree, value))->operation == OP_ADD;
+    if (place) emit(lower, EVENT_SET, walks_on ? CHANGE_GROWS : CHANGE_ANY, place, other, node);
     else if (other) emit(lower, EVENT_SET, 0, 0, other, node);
 }
 

@@ -16,6 +16,12 @@ static bool is_stub(const Summary *summary)
     return false;
 }
 
+// It looks at nothing and always gives the same: it stands in for the one that does the work.
+static bool is_mock(const Summary *summary)
+{
+    return summary->is_known && is_stub(summary) && summary->result != RESULT_FRESH && summary->value.low == summary->value.high;
+}
+
 // Lists of one name that disagree are left without a word: is_known tells them. A definition that was not understood counts beside a stub.
 static void add(Arena *arena, Contracts *merged, Map *index, const Contract *contract)
 {
@@ -26,6 +32,10 @@ static void add(Arena *arena, Contracts *merged, Map *index, const Contract *con
         return;
     }
     Summary *known = &merged->at[*at - 1].summary;
+    if (known->is_known && contract->summary.is_known && is_mock(known) != is_mock(&contract->summary)) {
+        if (is_mock(known)) *known = contract->summary;
+        return;
+    }
     bool is_first = !known->is_known && !known->is_read;
     if (!contract->summary.is_known) known->is_known &= !is_stub(known);
     else if (is_first && !is_stub(&contract->summary)) *known = contract->summary;

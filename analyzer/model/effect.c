@@ -223,6 +223,17 @@ static Range changed(Range range, Change change)
     return range_all();
 }
 
+// The elements of an array are one place; when something is counted on, another one of them may be meant.
+static void forget_elements(const Flow *flow, State *state)
+{
+    for (uint32_t i = state->fact_count; i > 0; i--)
+        for (const Place *at = unit_place(flow->unit, state->facts[i - 1].place); at->kind == PLACE_FIELD || at->kind == PLACE_ELEMENT; at = unit_place(flow->unit, at->base))
+            if (at->kind == PLACE_ELEMENT) {
+                state_drop(state, i - 1);
+                break;
+            }
+}
+
 Verdict effect_of_set(Flow *flow, State *state, const Event *event)
 {
     bool takes = event->other && state->life && state_holds(state, event->other);
@@ -235,6 +246,7 @@ Verdict effect_of_set(Flow *flow, State *state, const Event *event)
     }
     if (state->life && event->other && state_holds_below(flow->unit, state, event->other)) return effect_stop(flow, state, ENDING_ESCAPED, event->node, event->place);
     Range range = event->other ? state_range(flow, state, event->other) : changed(state_range(flow, state, event->place), (Change)event->detail);
+    if (!event->other && (event->detail == CHANGE_GROWS || event->detail == CHANGE_SINKS)) forget_elements(flow, state);
     state_forget(flow->unit, state, event->place);
     bool is_twin = is_variable(flow->unit, event->other) && flow->tested[event->other] > 1;
     if ((!range_is_all(range) || is_twin) && (flow_cares(flow, state, event->place) || takes)) {
@@ -294,25 +306,29 @@ static Verdict move_on(Flow *flow, State *state, const Event *event, const Summa
 {
     if (state->life == LIFE_RELEASED) return effect_stop(flow, state, ENDING_USED_LATE, event->node, 0);
     *other = *state;
-    bool can_fail = !range_is_all(summary->success);
+    bool is_of_table = !summary->is_read && !summary->is_believed && !unit_call(flow->unit, event->node)->target;
+    bool can_fail = is_of_table && !range_is_all(summary->success);  // wrappers end the program rather than fail
     if (state->family == FAMILY_DESCRIPTOR) {  // what took it over uses it
         flow_end(flow, state, ENDING_KEPT, event->node, 0);
         if (!can_fail || !event->other) return PATH_ENDS;
         state_learn(state, event->other, range_of(0));
         return PATH_GOES_ON;
     }
+    if (!state->family) state->family = summary->family;
     state->life = LIFE_RELEASED;
     state->released_at = event->node;
+    if (event->other && !range_is_all(summary->success)) state_learn(state, event->other, summary->success);
     if (!can_fail || !event->other) return PATH_GOES_ON;
-    state_learn(state, event->other, summary->success);
     state_learn(other, event->other, range_of(0));
     return PATH_SPLITS;
 }
 
 // Whatever the callee does with it, it gets what is gone: a function that was seen or that the tables know gave it back, and this one can
 // be seen at least by its prototype.
-static bool is_handed_late(const Flow *flow, const State *state, const Call *call)
+static bool is_handed_late(const Flow *flow, const State *state, const Call *call, const Argument *argument)
 {
+    const Type *type = unit_type(flow->unit, tree_node(flow->unit->tree, argument->node)->type);
+    if (type->kind != TYPE_POINTER || unit_type(flow->unit, type->target)->kind != TYPE_RECORD) return false;  // not a mere key
     if (state->life != LIFE_RELEASED || state->released_at == call->node || !call->callee.len) return false;
     const Call *release = unit_call(flow->unit, state->released_at);
     const Summary *taken = release ? summary_of_call(flow->summaries, release) : NULL;
@@ -333,7 +349,7 @@ static Verdict pass(Flow *flow, State *state, const Call *call, const Argument *
     case HANDOVER_FILLED:
     case HANDOVER_REFILLED:
     case HANDOVER_RELEASED_IN:
-    case HANDOVER_MOVED: return effect_stop(flow, state, is_handed_late(flow, state, call) ? ENDING_USED_LATE : ENDING_ESCAPED, call->node, argument->place);
+    case HANDOVER_MOVED: return effect_stop(flow, state, is_handed_late(flow, state, call, argument) ? ENDING_USED_LATE : ENDING_ESCAPED, call->node, argument->place);
     }
     return PATH_GOES_ON;
 }
@@ -466,6 +482,8 @@ static Verdict follow_pointer(const Flow *flow, State *state, PlaceId place)
     Fact *fact = state_fact(state, place);
     if (fact) fact->range = range;
     else state_learn(state, place, range);
+    for (uint32_t i = 0; i < state->fact_count; i++)
+        if (state->facts[i].twin == place) (void)range_narrow(&state->facts[i].range, TEST_TRUE, 0, true);
     return PATH_GOES_ON;
 }
 

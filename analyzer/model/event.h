@@ -90,6 +90,11 @@ typedef enum EventKind {
     X(CURL_MULTI, curl_multi, "handle", "curl_multi_cleanup")                                                       \
     X(CURL_LIST, curl_list, "list", "curl_slist_free_all")                                                          \
     X(CURL_MEMORY, curl_memory, "string", "curl_free")                                                              \
+    X(LDAP_SESSION, ldap_session, "session", "ldap_unbind_ext_s")                                                   \
+    X(LDAP_MESSAGE, ldap_message, "message", "ldap_msgfree")                                                        \
+    X(LDAP_MEMORY, ldap_memory, "string", "ldap_memfree")                                                           \
+    X(BER_ELEMENT, ber_element, "element", "ber_free")                                                              \
+    X(BER_VALUE, ber_value, "value", "ber_bvfree")                                                                  \
     X(JANSSON, jansson, "reference", "json_decref")                                                                 \
     X(CJSON, cjson, "tree", "cJSON_Delete")                                                                         \
     X(JSON_C, json_c, "reference", "json_object_put")                                                               \

@@ -14,6 +14,15 @@ static bool is_followed(const Unit *unit, PlaceId place)
     return !binding->has_cleanup && unit_type(unit, binding->type)->kind == TYPE_POINTER;
 }
 
+// Who gives back an object with a body of its own can clear the member through the object's way back.
+static bool can_clear_member(const Pass *pass, const Call *call, const Argument *argument)
+{
+    const Unit *unit = pass->unit;
+    const Type *type = unit_type(unit, tree_node(unit->tree, argument->node)->type);
+    bool is_object = type->kind == TYPE_POINTER && unit_type(unit, type->target)->kind == TYPE_RECORD;
+    return is_object && unit_place(unit, argument->place)->is_pointee && (call->target || summary_of_call(pass->summaries, call)->is_read);
+}
+
 // Does anything else in the function speak of what the place holds?
 static bool is_mentioned_elsewhere(const Flow *flow, PlaceId place, NodeId release)
 {
@@ -68,7 +77,7 @@ static void follow_releases_of(Pass *pass, Flow *flow, const Flow *prefix, uint3
         Passing passing = summary_argument(summary, i);
         const Argument *argument = &call->arguments[i - 1];
         if (passing.how != HANDOVER_RELEASED || argument->is_address || effect_is_counted(passing.family)) continue;
-        if (!is_followed(pass->unit, argument->place) || !is_mentioned_elsewhere(flow, argument->place, call->node)) continue;
+        if (!is_followed(pass->unit, argument->place) || can_clear_member(pass, call, argument) || !is_mentioned_elsewhere(flow, argument->place, call->node)) continue;
         Acquisition release = {.released_at = call->node, .block = block, .event = index, .place = argument->place, .family = passing.family,
                                .success = range_all(), .filled = range_all()};
         follow_release(pass, flow, prefix, from, &release);

@@ -2,6 +2,8 @@
 // followed like an acquisition. What a parameter leads to is left alone when each member that is touched still stands where it stood.
 #include "model/learn.h"
 
+#include "base/str.h"
+
 Range family_values(uint8_t family)
 {
     return family == FAMILY_DESCRIPTOR ? (Range){0, INT32_MAX, 0, false} : (Range){INT32_MIN, INT32_MAX, 0, true};
@@ -34,6 +36,41 @@ static bool is_given_whole(const Resource *resource, EndingKind kind)
     return reaches;
 }
 
+static void add_fresh(Origin *origin, uint8_t family, bool is_whole)
+{
+    if (!is_whole || (origin->is_fresh && origin->family != family)) origin->is_other = true;
+    else origin->family = family;
+    origin->is_fresh = true;
+}
+
+// What calls put into the variable, whose address they get.
+static void trace_fillings(const Pass *pass, const Flow *flow, uint32_t from, PlaceId place, Origin *origin)
+{
+    for (uint32_t i = 0; i < flow->graph->event_count && !origin->is_other; i++) {
+        const Event *event = &flow->graph->events[i];
+        const Call *call = event->kind == EVENT_CALL ? &pass->unit->calls.at[event->detail] : NULL;
+        for (uint32_t n = 0; call && n < call->argument_count; n++) {
+            if (!call->arguments[n].is_address || call->arguments[n].place != place) continue;
+            const Resource *resource = NULL;
+            for (uint32_t r = from; r < pass->resources.len && !resource; r++)
+                if (pass->resources.at[r].is_filled && pass->resources.at[r].call == call && pass->resources.at[r].place == place) resource = &pass->resources.at[r];
+            add_fresh(origin, resource ? resource->family : 0, resource && is_given_whole(resource, ENDING_RETURNED));
+        }
+    }
+}
+
+// Py_INCREF(value): what came from elsewhere becomes the caller's, too.
+static bool is_counted_up(const Pass *pass, const Flow *flow, PlaceId place)
+{
+    static const char *const names[] = {"Py_INCREF", "_Py_INCREF", "Py_XINCREF", "_Py_XINCREF", "Py_IncRef", NULL};
+    for (uint32_t i = 0; i < flow->graph->event_count; i++) {
+        const Event *event = &flow->graph->events[i];
+        const Call *call = event->kind == EVENT_CALL ? &pass->unit->calls.at[event->detail] : NULL;
+        if (call && call->argument_count == 1 && call->arguments[0].place == place && str_is_any(call->callee, names)) return true;
+    }
+    return false;
+}
+
 static void trace(const Pass *pass, const Flow *flow, uint32_t from, PlaceId place, Origin *origin, int depth)
 {
     enum { DEEPEST = 6 };
@@ -41,10 +78,7 @@ static void trace(const Pass *pass, const Flow *flow, uint32_t from, PlaceId pla
     if (at->kind == PLACE_CONSTANT) return;
     if (at->kind == PLACE_RESULT && unit_call(pass->unit, at->node)) {
         const Resource *resource = resource_of(pass, from, at->node);
-        bool is_whole = resource && is_given_whole(resource, ENDING_RETURNED);
-        if (!is_whole || (origin->is_fresh && origin->family != resource->family)) origin->is_other = true;
-        else origin->family = resource->family;
-        origin->is_fresh = true;
+        add_fresh(origin, resource ? resource->family : 0, resource && is_given_whole(resource, ENDING_RETURNED));
         return;
     }
     bool is_variable = at->kind == PLACE_LOCAL || at->kind == PLACE_RESULT || at->kind == PLACE_PARAMETER;
@@ -57,15 +91,17 @@ static void trace(const Pass *pass, const Flow *flow, uint32_t from, PlaceId pla
         origin->is_other = true;
         return;
     }
-    bool is_set = false;
+    bool is_set = false, is_counted = is_counted_up(pass, flow, place);
+    if (at->kind == PLACE_LOCAL) trace_fillings(pass, flow, from, place, origin);
     for (uint32_t i = 0; i < flow->graph->event_count && !origin->is_other; i++) {
         const Event *event = &flow->graph->events[i];
         if (event->kind != EVENT_SET || event->place != place || event->other == place) continue;
         is_set = true;
-        if (!event->other) origin->is_other = true;
+        if (!event->other && is_counted) add_fresh(origin, FAMILY_PY_REFERENCE, true);
+        else if (!event->other) origin->is_other = true;
         else trace(pass, flow, from, event->other, origin, depth + 1);
     }
-    if (!is_set) origin->is_other = true;
+    if (!is_set && !origin->is_fresh) origin->is_other = true;
 }
 
 static Range success_of(const Flow *prefix, uint8_t family)
@@ -143,6 +179,18 @@ static Passing passing_of(const Tally *tally, const Summary *summary, uint32_t n
     if (tally->released && summary->result == RESULT_FRESH && summary->family == tally->family) return (Passing){.how = HANDOVER_MOVED, .family = tally->family};
     if (tally->released) return (Passing){.how = HANDOVER_UNKNOWN, .family = 0};
     return (Passing){.how = HANDOVER_BORROWED, .family = 0};
+}
+
+// s = grow(s): the result is what the caller gave or something fresh that takes its place; where the function fails it is left as it was.
+static bool is_taken_over(const Flow *flow, const Tally *tally, const Summary *summary)
+{
+    if (!tally->given || !tally->released || tally->gone || tally->kept || summary->result != RESULT_FRESH || summary->family != tally->family) return false;
+    for (uint32_t i = 0; i < flow->endings.len; i++) {
+        const Ending *ending = &flow->endings.at[i];
+        if (ending->kind == ENDING_LEAKED && !(ending->has_value && ending->value.low == 0 && ending->value.high == 0)) return false;
+        if (ending->kind == ENDING_RELEASED && ending->has_value && ending->value.low == 0 && ending->value.high == 0) return false;
+    }
+    return true;
 }
 
 // Double releases and late uses of what the caller gave.
@@ -531,8 +579,9 @@ void summary_learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_
         return;
     }
     Tally tally = tally_of(flow);
-    if (tally.given && binding->writes > 1 && summary->result == RESULT_FRESH) summary->result = RESULT_UNKNOWN;
-    *passing = passing_of(&tally, summary, number);
+    bool is_taken = is_taken_over(flow, &tally, summary);
+    if (tally.given && binding->writes > 1 && summary->result == RESULT_FRESH && !is_taken) summary->result = RESULT_UNKNOWN;
+    *passing = is_taken ? (Passing){.how = HANDOVER_MOVED, .family = tally.family} : passing_of(&tally, summary, number);
     keep_parameter(pass, flow, place);
     Passing whole = {0};
     if (passing->how == HANDOVER_UNKNOWN && is_pointer && passes_target_on(pass, flow, place, &whole)) *passing = whole;

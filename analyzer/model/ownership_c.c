@@ -202,6 +202,11 @@ const Ownership ownership_c_rows[] = {
             "PyErr_ExceptionMatches PyErr_GivenExceptionMatches PyErr_WriteUnraisable PyModule_GetDict PyModule_GetState PyModule_AddIntConstant PyModule_AddStringConstant PyModule_AddObjectRef PyModule_AddType PyModule_AddFunctions "
             "PyType_Ready PyType_IsSubtype PyArg_ParseTuple PyArg_Parse PyArg_UnpackTuple PyArg_ParseTupleAndKeywords PyObject_Print PyObject_AsFileDescriptor PyFile_WriteObject PyFile_WriteString PyMemoryView_GET_BUFFER Py_TYPE Py_REFCNT Py_SIZE Py_IS_TYPE "
             "PyObject_CheckBuffer PyObject_GetBuffer PySlice_GetIndicesEx PySlice_Unpack PyDateTime_CAPI PyType_GetFlags PyType_HasFeature PyType_FastSubclass _PyUnicode_Ready"),
+    // of Python 2
+    GIVES("PyString_FromString PyString_FromStringAndSize PyString_FromFormat PyString_Encode PyString_Decode PyInt_FromLong PyInt_FromSsize_t PyInt_FromSize_t "
+          "PyInt_FromString PyNumber_Int PyCObject_FromVoidPtr PyUnicode_EncodeUTF8", PY_REFERENCE, NOT_NULL),
+    BORROWS("PyString_AsString PyString_AS_STRING PyString_AsStringAndSize PyString_Size PyString_GET_SIZE PyString_Check PyString_CheckExact PyInt_Check "
+            "PyInt_AsLong PyInt_AS_LONG PyInt_AsSsize_t PyCObject_AsVoidPtr"),
     GIVES("PyMem_Malloc PyMem_Calloc", PY_MEMORY, NOT_NULL),
     {.callees = "PyMem_Realloc", .gives = FAMILY_PY_MEMORY, .success = SUCCESS_NOT_NULL, .takes = "@-", .family = FAMILY_PY_MEMORY},
     RELEASES("PyMem_Free", PY_MEMORY),
@@ -260,6 +265,29 @@ const Ownership ownership_c_rows[] = {
     GIVES("xmlXPathEval xmlXPathEvalExpression", XML_XPATH_RESULT, NOT_NULL),
     RELEASES("xmlXPathFreeObject", XML_XPATH_RESULT),
     BORROWS("xmlStrcmp xmlStrEqual xmlStrlen xmlStrcasecmp xmlDocGetRootElement xmlXPathRegisterNs"),
+
+    BORROWS("malloc_usable_size malloc_size"),
+
+    // --- OpenLDAP, libwebp ---
+    {.callees = "ldap_create", .success = SUCCESS_ZERO, .takes = ">", .family = FAMILY_LDAP_SESSION},
+    {.callees = "ldap_initialize", .success = SUCCESS_ZERO, .takes = ">-", .family = FAMILY_LDAP_SESSION},
+    GIVES("ldap_init ldap_open", LDAP_SESSION, NOT_NULL),
+    RELEASES("ldap_unbind ldap_unbind_s ldap_unbind_ext ldap_unbind_ext_s ldap_destroy", LDAP_SESSION),
+    RELEASES("ldap_msgfree", LDAP_MESSAGE),
+    GIVES("ldap_get_dn ldap_dn2ufn ldap_first_attribute ldap_next_attribute", LDAP_MEMORY, NOT_NULL),
+    RELEASES("ldap_memfree", LDAP_MEMORY),
+    BORROWS("ldap_set_option ldap_get_option ldap_err2string ldap_create_assertion_control_value ldap_count_entries ldap_first_entry ldap_next_entry ldap_get_values_len"),
+    GIVES("ber_alloc_t ber_init", BER_ELEMENT, NOT_NULL),
+    RELEASES("ber_free", BER_ELEMENT),
+    {.callees = "ber_flatten", .success = SUCCESS_NOT_NEGATIVE, .takes = "->", .family = FAMILY_BER_VALUE},
+    GIVES("ber_bvdup", BER_VALUE, NOT_NULL),
+    RELEASES("ber_bvfree", BER_VALUE),
+    BORROWS("ber_printf ber_peek_tag ber_skip_tag"),
+    {.callees = "WebPEncodeRGB WebPEncodeBGR WebPEncodeRGBA WebPEncodeBGRA", .success = SUCCESS_POSITIVE, .takes = "----->", .family = FAMILY_MEMORY},
+    {.callees = "WebPEncodeLosslessRGB WebPEncodeLosslessBGR WebPEncodeLosslessRGBA WebPEncodeLosslessBGRA", .success = SUCCESS_POSITIVE, .takes = "---->",
+     .family = FAMILY_MEMORY},
+    GIVES("WebPDecodeRGB WebPDecodeBGR WebPDecodeRGBA WebPDecodeBGRA WebPDecodeARGB", MEMORY, NOT_NULL),
+    RELEASES("WebPFree", MEMORY),
 
     // --- zlib, libcurl, jansson, cJSON, json-c, libarchive, libevent ---
     GIVES("gzopen gzopen64 gzdopen", GZ_FILE, NOT_NULL),

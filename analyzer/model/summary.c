@@ -254,6 +254,11 @@ static void believe_name(const Unit *unit, const Call *call, Summary *summary)
                              .success = range_of_success(SUCCESS_NOT_NULL)};
         for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++) summary->arguments[i].how = HANDOVER_BORROWED;
     }
+    if (str_ends(call->callee, STR("realloc")) && call->argument_count == 2 && result->kind == TYPE_POINTER) {
+        *summary = (Summary){.result = RESULT_FRESH, .family = FAMILY_MEMORY, .is_believed = true, .value = range_all(),
+                             .success = range_of_success(SUCCESS_NOT_NULL)};
+        summary->arguments[1] = (Passing){.how = HANDOVER_MOVED};
+    }
     if (!str_ends(call->callee, STR("free")) || call->argument_count != 1) return;
     const Type *type = unit_type(unit, tree_node(unit->tree, call->arguments[0].node)->type);
     bool takes_any = type->kind == TYPE_POINTER && unit_type(unit, type->target)->kind == TYPE_VOID;
@@ -382,7 +387,8 @@ static Summary of_call(const Unit *unit, const Call *call, const Contracts *fore
     const Ownership *row = call->target ? NULL : knowledge_ownership(unit->knowledge, call->callee);
     if (row && holds_lock(unit, call)) return (Summary){.is_known = true, .success = range_all(), .value = range_all()};
     if (row) return from_row(unit, call, row);
-    if (call->effects.len) return from_effects(call);
+    bool is_named_like = call->effects.len && str_ends(call->callee, STR("realloc"));  // through a pointer
+    if (call->effects.len && !is_named_like) return from_effects(call);
     const Summary *known = call->target ? NULL : contract_of(foreign, call->callee);
     Summary guess = from_prototype(unit, call), summary = known ? from_contract(known, guess) : guess;
     summary.is_undeclared = !known && is_undeclared(unit, call);
