@@ -226,8 +226,12 @@ static bool is_allocator(const CLower *lower, const Binding *pointer, NodeId cal
     TypeKind first = kind_of_argument(lower, call, 1), second = kind_of_argument(lower, call, 2);
     bool takes_three = kind_of_argument(lower, call, 3) != TYPE_UNKNOWN, takes_two = !takes_three && second != TYPE_UNKNOWN;
     const Type *result = type_of(lower, call);
+    if (pointer->kind == BINDING_FIELD && str_is(name, "tp_alloc")) return result->kind == TYPE_POINTER && takes_two;
     if (takes_three || (pointer->kind != BINDING_GLOBAL && pointer->kind != BINDING_FIELD)) return false;
-    if (str_ends(name, STR("free"))) return result->kind == TYPE_VOID && first == TYPE_POINTER && !takes_two;
+    if (str_ends(name, STR("free"))) {  // a member of that name is a method as often
+        bool takes_any = first == TYPE_POINTER && unit_type(lower->unit, type_of(lower, c_call_argument(lower->tree, call, 1))->target)->kind == TYPE_VOID;
+        return pointer->kind == BINDING_GLOBAL && result->kind == TYPE_VOID && takes_any && !takes_two;
+    }
     if (result->kind != TYPE_POINTER) return false;
     if (str_ends(name, STR("realloc"))) return first == TYPE_POINTER && second == TYPE_INTEGER;
     if (str_ends(name, STR("calloc"))) return first == TYPE_INTEGER && second == TYPE_INTEGER;

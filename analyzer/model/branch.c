@@ -19,6 +19,8 @@ static bool is_about_numbers(const Flow *flow, const State *state, const Event *
 static bool is_verdict(const Flow *flow, const State *state, PlaceId place)
 {
     const Call *origin = state->life == LIFE_HELD ? flow->origin : NULL;
+    Range success = origin ? summary_of_call(flow->summaries, origin)->success : range_all();
+    if (success.low == success.high) return false;  // the call returns its status
     for (uint32_t i = 0; origin && i < origin->argument_count; i++)
         if (origin->arguments[i].is_address && origin->arguments[i].place == place && !state_holds(state, place)) return true;
     return false;

@@ -234,8 +234,26 @@ static void forget_elements(const Flow *flow, State *state)
             }
 }
 
+// Py_INCREF and Py_DECREF before Python 3.8, macros that count in the object itself.
+static bool counts_reference(const Flow *flow, const State *state, const Event *event)
+{
+    const Place *place = unit_place(flow->unit, event->place);
+    bool is_count = !event->other && (event->detail == CHANGE_GROWS || event->detail == CHANGE_SINKS) && place->kind == PLACE_FIELD;
+    return is_count && state->life && state->family == FAMILY_PY_REFERENCE && str_is(place->name, "ob_refcnt") && state_holds(state, place->base);
+}
+
+static Verdict count_reference(Flow *flow, State *state, const Event *event)
+{
+    if (event->detail == CHANGE_GROWS) return effect_stop(flow, state, ENDING_ESCAPED, event->node, event->place);
+    if (state->life == LIFE_RELEASED) return effect_stop(flow, state, ENDING_RELEASED_TWICE, event->node, unit_place(flow->unit, event->place)->base);
+    state->life = LIFE_RELEASED;
+    state->released_at = event->node;
+    return PATH_GOES_ON;
+}
+
 Verdict effect_of_set(Flow *flow, State *state, const Event *event)
 {
+    if (counts_reference(flow, state, event)) return count_reference(flow, state, event);
     bool takes = event->other && state->life && state_holds(state, event->other);
     if (state->family == FAMILY_STORAGE && event->place && is_array(flow->unit, event->place)) return PATH_GOES_ON;  // its elements change
     if (!event->place) return takes || (event->other && state_holds_below(flow->unit, state, event->other)) ? store_away(flow, state, event) : PATH_GOES_ON;
@@ -346,6 +364,8 @@ static Verdict pass(Flow *flow, State *state, const Call *call, const Argument *
         return PATH_GOES_ON;
     case HANDOVER_KEPT: return effect_stop(flow, state, state->life == LIFE_RELEASED ? ENDING_USED_LATE : ENDING_KEPT, call->node, argument->place);
     case HANDOVER_UNKNOWN:
+        if (state->life == LIFE_RELEASED && effect_is_counted(state->family)) return PATH_GOES_ON;  // its deallocator
+        /* fall through */
     case HANDOVER_FILLED:
     case HANDOVER_REFILLED:
     case HANDOVER_RELEASED_IN:

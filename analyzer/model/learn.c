@@ -140,8 +140,17 @@ void summary_learn_result(const Pass *pass, const Flow *flow, const Flow *prefix
 
 typedef struct Tally {
     bool gone, kept, given, released, still_there;
+    bool moved;  // given back by a callee that gives something in its place
     uint8_t family;
 } Tally;
+
+static bool is_moved(const Flow *flow, const Ending *ending)
+{
+    const Call *call = ending->state.released_at ? unit_call(flow->unit, ending->state.released_at) : NULL;
+    for (uint32_t i = 1; call && i <= call->argument_count; i++)
+        if (summary_argument(summary_of_call(flow->summaries, call), i).how == HANDOVER_MOVED) return true;
+    return false;
+}
 
 static Tally tally_of(const Flow *flow)
 {
@@ -159,6 +168,7 @@ static Tally tally_of(const Flow *flow)
         case ENDING_RELEASED_INSIDE:
         case ENDING_RELEASED_WRONGLY:
             tally.released = true;
+            tally.moved |= is_moved(flow, ending);
             tally.family = ending->state.family;
             break;
         case ENDING_LEAKED:
@@ -173,6 +183,7 @@ static Tally tally_of(const Flow *flow)
 static Passing passing_of(const Tally *tally, const Summary *summary, uint32_t number)
 {
     bool is_result = summary->result == RESULT_ARGUMENT && summary->argument == number;
+    if (tally->moved && summary->result != RESULT_FRESH) return (Passing){.how = HANDOVER_UNKNOWN};  // where it went does not show
     if (tally->gone || (tally->given && !is_result)) return (Passing){.how = HANDOVER_UNKNOWN, .family = 0};
     if (tally->kept) return (Passing){.how = tally->released || tally->still_there ? HANDOVER_UNKNOWN : HANDOVER_KEPT};
     if (tally->released && !tally->still_there && !tally->given) return (Passing){.how = HANDOVER_RELEASED, .family = tally->family};

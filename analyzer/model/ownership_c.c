@@ -202,6 +202,8 @@ const Ownership ownership_c_rows[] = {
             "PyErr_ExceptionMatches PyErr_GivenExceptionMatches PyErr_WriteUnraisable PyModule_GetDict PyModule_GetState PyModule_AddIntConstant PyModule_AddStringConstant PyModule_AddObjectRef PyModule_AddType PyModule_AddFunctions "
             "PyType_Ready PyType_IsSubtype PyArg_ParseTuple PyArg_Parse PyArg_UnpackTuple PyArg_ParseTupleAndKeywords PyObject_Print PyObject_AsFileDescriptor PyFile_WriteObject PyFile_WriteString PyMemoryView_GET_BUFFER Py_TYPE Py_REFCNT Py_SIZE Py_IS_TYPE "
             "PyObject_CheckBuffer PyObject_GetBuffer PySlice_GetIndicesEx PySlice_Unpack PyDateTime_CAPI PyType_GetFlags PyType_HasFeature PyType_FastSubclass _PyUnicode_Ready"),
+    // through the slots of a type
+    {.callees = "tp_alloc", .gives = FAMILY_PY_REFERENCE, .success = SUCCESS_NOT_NULL, .takes = "-"},
     // of Python 2
     GIVES("PyString_FromString PyString_FromStringAndSize PyString_FromFormat PyString_Encode PyString_Decode PyInt_FromLong PyInt_FromSsize_t PyInt_FromSize_t "
           "PyInt_FromString PyNumber_Int PyCObject_FromVoidPtr PyUnicode_EncodeUTF8", PY_REFERENCE, NOT_NULL),
