@@ -351,11 +351,19 @@ static bool is_unevaluated(const Unit *unit, NodeId node)
     return str_is(unit_binding(unit, c_reference(unit->tree, tree_first(unit->tree, node)))->name, "__builtin_constant_p");
 }
 
+static bool is_offsetof(const Tree *tree, NodeId node)
+{
+    if (tree_kind(tree, node) != C_OTHER) return false;
+    for (NodeId child = tree_first(tree, node); child; child = tree_next(tree, child))
+        if (tree_kind(tree, child) == C_MEMBER_NAME) return true;
+    return false;
+}
+
 static void lower_value(Flow *flow, NodeId node)
 {
     node = c_strip(flow->tree, node);
     NodeKind kind = tree_kind(flow->tree, node);
-    if (is_inert(kind) || is_unevaluated(flow->lower->unit, node)) return;
+    if (is_inert(kind) || is_offsetof(flow->tree, node) || is_unevaluated(flow->lower->unit, node)) return;
     if (c_containers_replace(flow->lower->containers, node)) push(flow, STEP_NODE, node);
     else if (is_logical(flow->tree, node)) value_of_logical(flow, node);
     else if (kind == C_CONDITIONAL) value_of_conditional(flow, node);
@@ -364,6 +372,10 @@ static void lower_value(Flow *flow, NodeId node)
         push_node(flow, STEP_STATEMENT, tree_first(flow->tree, node));
     }
     else if (kind >= C_COMPOUND && kind <= C_EMPTY) lower_statement(flow, node);
+    else if (kind == C_CAST) {  // (typeof(*p))q does not follow p
+        push(flow, STEP_NODE, node);
+        push_node(flow, STEP_VALUE, part(flow, node, ROLE_C_OPERAND));
+    }
     else {
         push(flow, STEP_NODE, node);
         push_node(flow, STEP_VALUES, tree_first(flow->tree, node));
@@ -407,6 +419,21 @@ static void condition_of_conditional(Flow *flow, NodeId node, Step step)
     push_condition(flow, part(flow, node, ROLE_C_CONDITION), then, otherwise);
 }
 
+static bool is_truth(const Flow *flow, NodeId node)
+{
+    bool is_not = tree_kind(flow->tree, node) == C_UNARY && tree_node(flow->tree, node)->operation == OP_NOT;
+    return is_not || is_logical(flow->tree, node) || c_is_comparison(flow->tree, node) || is_expect(flow->lower->unit, node);
+}
+
+// unlikely(x) is often __builtin_expect((x) != 0, 0): the truth value that is compared with zero, 0 = none is.
+static NodeId truth_beside_zero(const Flow *flow, NodeId node)
+{
+    uint32_t operation = tree_node(flow->tree, node)->operation, value;
+    NodeId left = c_strip(flow->tree, part(flow, node, ROLE_C_LEFT)), right = part(flow, node, ROLE_C_RIGHT);
+    bool is_asked = tree_kind(flow->tree, node) == C_BINARY && (operation == OP_NE || operation == OP_EQ);
+    return is_asked && c_integer(flow->tree, c_strip(flow->tree, right), &value) && value == 0 && is_truth(flow, left) ? left : 0;
+}
+
 static void lower_condition(Flow *flow, Step step)
 {
     const Tree *tree = flow->tree;
@@ -426,6 +453,9 @@ static void lower_condition(Flow *flow, Step step)
         push_node(flow, STEP_VALUE, part(flow, node, ROLE_C_LEFT));
     } else if (tree_kind(tree, node) == C_CONDITIONAL && part(flow, node, ROLE_C_THEN)) {
         condition_of_conditional(flow, node, step);
+    } else if (truth_beside_zero(flow, node)) {
+        bool is_same = operation == OP_NE;
+        push_condition(flow, truth_beside_zero(flow, node), is_same ? step.to : step.other, is_same ? step.other : step.to);
     } else if (is_expect(flow->lower->unit, node)) {
         push_condition(flow, c_call_argument(tree, node, 1), step.to, step.other);
     } else {
