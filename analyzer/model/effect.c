@@ -320,7 +320,7 @@ static Verdict give_back(Flow *flow, State *state, const Call *call, const Argum
 }
 
 // realloc: *other is the path on which it failed and the thing is still there.
-static Verdict move_on(Flow *flow, State *state, const Event *event, const Summary *summary, State *other)
+static Verdict move_on(Flow *flow, State *state, const Event *event, const Summary *summary, uint8_t family, State *other)
 {
     if (state->life == LIFE_RELEASED) return effect_stop(flow, state, ENDING_USED_LATE, event->node, 0);
     *other = *state;
@@ -332,7 +332,7 @@ static Verdict move_on(Flow *flow, State *state, const Event *event, const Summa
         state_learn(state, event->other, range_of(0));
         return PATH_GOES_ON;
     }
-    if (!state->family) state->family = summary->family;
+    if (!state->family) state->family = family;
     state->life = LIFE_RELEASED;
     state->released_at = event->node;
     if (event->other && !range_is_all(summary->success)) state_learn(state, event->other, summary->success);
@@ -454,7 +454,7 @@ static Verdict take_argument(Flow *flow, State *state, const Event *event, uint3
     if (state->life && state_holds(state, argument->place)) {
         bool is_itself = state->family == FAMILY_STORAGE && is_array(flow->unit, argument->place);  // its name is its address
         if (argument->is_address && !is_itself) return pass_holder(flow, state, call, argument, passing);
-        if (passing.how == HANDOVER_MOVED) return move_on(flow, state, event, summary, other);
+        if (passing.how == HANDOVER_MOVED) return move_on(flow, state, event, summary, passing.family, other);
         return pass(flow, state, call, argument, passing);
     }
     if (state->life && state_holds_below(flow->unit, state, argument->place)) return pass_owner(flow, state, call, argument, passing);
