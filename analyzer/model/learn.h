@@ -17,6 +17,8 @@ typedef struct Pass {
 void pass_keep_endings(Pass *pass, const Flow *flow, Resource *resource);
 // What holds something is not NULL, a descriptor not negative, whether the call can fail or not.
 Range family_values(uint8_t family);
+// Does the thing end in this way somewhere, and reach nobody else on any path?
+bool learn_reaches_only(const Resource *resource, EndingKind kind);
 // What it gives. `prefix` is the flow that began with LIFE_NONE; the function's own acquisitions stand from `from` on.
 void summary_learn_result(const Pass *pass, const Flow *flow, const Flow *prefix, uint32_t from, Summary *summary);
 // What becomes of parameter `number`. Double releases and late uses of it are kept as resources.
