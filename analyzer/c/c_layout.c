@@ -100,6 +100,20 @@ static bool links_itself(const Unit *unit, const Members *members, TypeId record
     return false;
 }
 
+int64_t c_layout_with_bytes(Arena *arena, const Unit *unit, ClassId class, const NodeId *members, uint32_t count)
+{
+    CLayout layout = {0};
+    Members all = {0};
+    if (!members_of(arena, unit, unit_class(unit, class)->node, &all)) return 0;
+    for (uint32_t i = 0, next = 0; i < all.len && next < count; i++) {
+        if (all.at[i].node != members[next]) continue;
+        all.at[i].size = all.at[i].align = 1;
+        next++;
+    }
+    arrange(arena, &all, &layout);
+    return layout.least;
+}
+
 bool c_layout_read(Arena *arena, const Unit *unit, ClassId class, CLayout *layout)
 {
     const Class *record = unit_class(unit, class);
@@ -112,7 +126,7 @@ bool c_layout_read(Arena *arena, const Unit *unit, ClassId class, CLayout *layou
     if (!members_of(arena, unit, record->node, &members)) return false;
     *layout = (CLayout){.size = type->size, .links_itself = links_itself(unit, &members, record->type)};
     arrange(arena, &members, layout);
-    return true;
+    return layout->size >= layout->least;  // a header that is missing leaves sizes that make no sense
 }
 
 // --- what a file does with structs -------------------------------------------------------------------------------

@@ -3,8 +3,10 @@
 #include "base/str.h"
 #include "c/c.h"
 #include "c/c_asked.h"
+#include "c/c_counted.h"
 #include "c/c_layout.h"
 #include "c/c_startup.h"
+#include "c/c_truth.h"
 #include "engine/fingerprint.h"
 #include "engine/rule.h"
 #include "engine/suppress.h"
@@ -234,6 +236,8 @@ static void index_c(Arena *results, Checker *checker, const Summaries *summaries
     containers_evidence(&checker->file, &checker->unit, &evidence);
     c_startup_evidence(&checker->file, &checker->unit, &evidence);
     c_layout_evidence(&checker->file, &checker->unit, &evidence);
+    c_counted_evidence(&checker->file, &checker->unit, &evidence);
+    c_truth_evidence(&checker->file, &checker->unit, &evidence);
     if (summaries->unit) summaries_evidence(&checker->file, summaries, &evidence);
     c_asked_count(results, &checker->unit, index);
     for (uint32_t i = 0; i < evidence.entries.len; i++)

@@ -21,6 +21,8 @@ typedef enum EffectFlag {
     EFFECT_CACHES = 1 << 6,        // Python, CALL: a decorator that keeps what the function returned
 } EffectFlag;
 
+enum { ENDED_BY_LONG_FORM = UINT8_MAX };  // a longer form of the function takes such an argument: g_timeout_add_full
+
 typedef struct Effect {
     const char *callee;
     EventKind event;
@@ -28,6 +30,7 @@ typedef struct Effect {
     int8_t operand;   // what the event happens to
     uint8_t flags;    // EffectFlag
     uint8_t detail;   // Growth, Shrinkage or CaptureBy of GROW, SHRINK, CAPTURE
+    uint8_t ended_by; // C, CAPTURE: the argument that frees what is kept when its keeper ends, or ENDED_BY_LONG_FORM; 0 = there is none
 } Effect;
 
 enum { OWN_FAMILIES = FAMILY_COUNT - FAMILY_OWN_1 };

@@ -19,7 +19,7 @@ static bool frees(const Unit *unit, const Call *call)
 static uint32_t kept_argument(const Call *call)
 {
     static const char *const others[] = {"pthread_create", "pthread_setspecific", "curl_multi_add_handle", "g_object_set_data", "g_idle_add", "g_idle_add_full", "event_base_once",
-                                         "g_main_context_invoke", "__cxa_atexit", "on_exit", NULL};
+                                         "g_main_context_invoke", "g_main_context_invoke_full", "gdk_threads_add_idle_full", "dbus_pending_call_set_notify", "__cxa_atexit", "on_exit", NULL};
     if (str_is_any(call->callee, others) || str_contains(call->callee, STR("thread"))) return 0;
     for (uint32_t i = 0; i < call->effects.len; i++)
         if (call->effects.at[i].flags & EFFECT_REGISTERS && call->effects.at[i].operand > 0) return (uint32_t)call->effects.at[i].operand;
