@@ -108,6 +108,7 @@ static bool may_set(const Unit *unit, NodeId member)
 CTruth c_truth_of(const Unit *unit, BindingId field)
 {
     CTruth truth = TRUTH_UNKNOWN;
+    if (unit->tree->syntax_errors) return TRUTH_NUMBER;  // what was not understood may give it anything
     for_each_reference(unit, field, reference) {
         bool is_written = reference->kind == REFERENCE_WRITE, is_updated = reference->kind == REFERENCE_UPDATE;
         if (reference->kind == REFERENCE_ADDRESS || is_read_as_number(unit, reference->node)) return TRUTH_NUMBER;

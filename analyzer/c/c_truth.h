@@ -9,7 +9,7 @@
 typedef enum CTruth {
     TRUTH_UNKNOWN,  // the file gives it nothing, or nothing but 0
     TRUTH_ONLY,     // 0 and 1, and nobody has its address
-    TRUTH_NUMBER,   // something else, or its address is taken
+    TRUTH_NUMBER,   // something else, or its address is taken, or the file is understood in part only
 } CTruth;
 
 // What the file gives the member, a BINDING_FIELD.
