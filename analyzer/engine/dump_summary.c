@@ -15,6 +15,7 @@ static void put_result(const Summary *summary, FILE *out)
     case RESULT_UNKNOWN: return;
     case RESULT_BORROWED: fprintf(out, " result borrowed;"); return;
     case RESULT_FRESH: fprintf(out, " result fresh %s%s;", summary->family == FAMILY_BELIEVED ? "resource" : family_name((Family)summary->family), may_fail ? ", may fail" : ""); return;
+    case RESULT_RELEASED: fprintf(out, " result released;"); return;
     case RESULT_ARGUMENT: fprintf(out, " result argument %u;", summary->argument); return;
     }
 }

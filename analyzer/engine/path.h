@@ -34,7 +34,13 @@ static inline void path_steps(Check *check, Finding *finding, const Resource *re
 // Does nothing have to be released: the end of the program gives everything back, and arrays end with their scope.
 static inline bool path_ends_program(const Check *check, const Resource *resource)
 {
-    return resource->family == FAMILY_STORAGE || str_is(unit_function(check->unit, resource->function)->name, "main");
+    return resource->family == FAMILY_STORAGE || (check->unit->language == LANG_PYTHON && str_is(unit_function(check->unit, resource->function)->name, "main"));
+}
+
+// What main of C loses is held until the end of the program, which gives it back.
+static inline bool path_is_main(const Check *check, const Resource *resource)
+{
+    return check->unit->language == LANG_C && str_is(unit_function(check->unit, resource->function)->name, "main");
 }
 
 // The first leaking exit of a resource, failures first; UINT32_MAX when it has none.

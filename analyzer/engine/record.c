@@ -419,7 +419,7 @@ static Contract get_contract(Reader *reader)
 {
     Contract contract = {.function = get_text(reader)};
     Summary *summary = &contract.summary;
-    summary->result = (uint8_t)get_within(reader, RESULT_UNKNOWN, RESULT_ARGUMENT);
+    summary->result = (uint8_t)get_within(reader, RESULT_UNKNOWN, RESULT_RELEASED);
     summary->family = (uint8_t)get_within(reader, 0, FAMILY_COUNT - 1);
     summary->argument = (uint8_t)get_within(reader, 0, UINT8_MAX);
     summary->is_known = get_within(reader, 0, 1);

@@ -423,11 +423,25 @@ static bool passes_target_on(const Pass *pass, const Flow *flow, PlaceId paramet
     return mentions == 1 && passing->how == HANDOVER_RELEASED_IN;
 }
 
-// Is it only asked which one it is? That can be asked of what is gone, too.
-static bool is_only_compared(const Unit *unit, BindingId parameter)
+// Does it go to a function that does not look at it?
+static bool is_passed_to_ignorer(const Pass *pass, const Flow *flow, NodeId node)
 {
-    for_each_reference(unit, parameter, reference)
-        if (reference->kind != REFERENCE_TESTED && reference->node != unit_binding(unit, parameter)->declared) return false;
+    for (uint32_t i = pass->first_call[flow->function]; i && i < pass->unit->calls.len && pass->unit->calls.at[i].function == flow->function; i++) {
+        const Call *call = &pass->unit->calls.at[i];
+        for (uint32_t n = 1; n <= call->argument_count; n++)
+            if (tree_contains(pass->unit->tree, call->arguments[n - 1].node, node))
+                return summary_argument(summary_of_call(pass->summaries, call), n).is_ignored;
+    }
+    return false;
+}
+
+// Is it only asked which one it is? That can be asked of what is gone, too.
+static bool is_only_compared(const Pass *pass, const Flow *flow, BindingId parameter)
+{
+    for_each_reference(pass->unit, parameter, reference) {
+        if (reference->kind == REFERENCE_TESTED || reference->node == unit_binding(pass->unit, parameter)->declared) continue;
+        if (reference->kind != REFERENCE_ARGUMENT || !is_passed_to_ignorer(pass, flow, reference->node)) return false;
+    }
     return true;
 }
 
@@ -464,7 +478,7 @@ void summary_learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_
     keep_parameter(pass, flow, place);
     Passing whole = {0};
     if (passing->how == HANDOVER_UNKNOWN && is_pointer && passes_target_on(pass, flow, place, &whole)) *passing = whole;
-    passing->is_ignored = passing->how == HANDOVER_BORROWED && is_only_compared(unit, id);
+    passing->is_ignored = passing->how == HANDOVER_BORROWED && is_only_compared(pass, flow, id);
     passing->opens = passing->how == HANDOVER_BORROWED && is_pointer && opens(pass, flow, prefix, place);
     PlaceId target = is_pointer ? target_of(flow, place) : 0;
     if (!target || passing->how != HANDOVER_BORROWED) return;

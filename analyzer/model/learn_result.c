@@ -6,6 +6,7 @@
 typedef struct Origin {
     uint8_t family;      // of the fresh things among them
     bool is_fresh, is_other;
+    bool is_released;    // they were given back before they were returned
     BindingId parameter; // a parameter that is returned as it came
 } Origin;
 
@@ -23,6 +24,25 @@ bool learn_reaches_only(const Resource *resource, EndingKind kind)
         EndingKind end = resource->endings.at[i].kind;
         if (end == kind) reaches = true;
         else if (end == ENDING_ESCAPED || end == ENDING_STORED || end == ENDING_KEPT || end == ENDING_RETURNED) return false;
+    }
+    return reaches;
+}
+
+static bool returns_at(const Flow *flow, NodeId node)
+{
+    for (uint32_t i = 0; i < flow->graph->event_count; i++)
+        if (flow->graph->events[i].kind == EVENT_RETURN && flow->graph->events[i].node == node) return true;
+    return false;
+}
+
+// Is it given back wherever it is returned?
+static bool is_given_gone(const Flow *flow, const Resource *resource)
+{
+    bool reaches = false;
+    for (uint32_t i = 0; i < resource->endings.len; i++) {
+        const Ending *end = &resource->endings.at[i];
+        if (end->kind == ENDING_USED_LATE && returns_at(flow, end->node)) reaches = true;
+        else if (end->kind == ENDING_ESCAPED || end->kind == ENDING_STORED || end->kind == ENDING_KEPT || end->kind == ENDING_RETURNED) return false;
     }
     return reaches;
 }
@@ -69,7 +89,10 @@ static void trace(const Pass *pass, const Flow *flow, uint32_t from, PlaceId pla
     if (at->kind == PLACE_CONSTANT) return;
     if (at->kind == PLACE_RESULT && unit_call(pass->unit, at->node)) {
         const Resource *resource = resource_of(pass, from, at->node);
-        add_fresh(origin, resource ? resource->family : 0, resource && learn_reaches_only(resource, ENDING_RETURNED));
+        bool is_gone = resource && is_given_gone(flow, resource), was_fresh = origin->is_fresh;
+        add_fresh(origin, resource ? resource->family : 0, is_gone || (resource && learn_reaches_only(resource, ENDING_RETURNED)));
+        if (was_fresh && origin->is_released != is_gone) origin->is_other = true;
+        origin->is_released = is_gone;
         return;
     }
     bool is_variable = at->kind == PLACE_LOCAL || at->kind == PLACE_RESULT || at->kind == PLACE_PARAMETER;
@@ -117,7 +140,7 @@ void summary_learn_result(const Pass *pass, const Flow *flow, const Flow *prefix
     summary->value = prefix->has_returned ? prefix->returns : range_all();
     if (!returns || origin.is_other) return;
     if (origin.is_fresh && !origin.parameter) {
-        summary->result = RESULT_FRESH;
+        summary->result = origin.is_released ? RESULT_RELEASED : RESULT_FRESH;
         summary->family = origin.family;
         summary->success = success_of(prefix, origin.family);
     } else if (origin.parameter && !origin.is_fresh) {

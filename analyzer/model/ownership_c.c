@@ -27,19 +27,19 @@ const Ownership ownership_c_rows[] = {
     GIVES("alloca __builtin_alloca __builtin_alloca_with_align", STORAGE, ALWAYS),
 
     // --- strings and blocks: the result is the first argument ---
-    {.callees = "strcpy strncpy strcat strncat memcpy memmove memset mempcpy stpcpy stpncpy wcscpy wcscat wmemcpy fgets gets "
+    {.callees = "strcpy strncpy strcat strncat memcpy memmove memset mempcpy stpcpy stpncpy wcscpy wcsncpy wcscat wcsncat wcpcpy wcpncpy wmemcpy wmempcpy wmemmove wmemset fgets gets fgetws "
                 "__builtin_memcpy __builtin_memmove __builtin_memset __builtin___memcpy_chk __builtin___memmove_chk "
                 "__builtin___memset_chk __builtin___strcpy_chk __builtin___strncpy_chk __builtin___strcat_chk __builtin___strncat_chk",
      .takes = "-", .passes_on = 1},
     {.callees = "strchr strrchr strstr strpbrk memchr memrchr rawmemchr strchrnul strcasestr strtok strtok_r basename dirname memmem index rindex "
-                "__builtin_strchr __builtin_strrchr __builtin_strstr __xpg_basename", .takes = "-", .passes_on = 1},
+                "wcschr wcsrchr wcsstr wcspbrk wcstok wmemchr __builtin_strchr __builtin_strrchr __builtin_strstr __xpg_basename", .takes = "-", .passes_on = 1},
     BORROWS("strlen strnlen strcmp strncmp strcasecmp strncasecmp strcoll strspn strcspn memcmp bcmp bcopy bzero explicit_bzero "
             "strlcpy strlcat strtol strtoul strtoll strtoull strtod strtof strtold strtoimax strtoumax atoi atol atoll atof "
-            "strsep strxfrm wcslen wcscmp mbstowcs wcstombs mbsrtowcs wcsrtombs mbrtowc wcrtomb qsort qsort_r bsearch swab memccpy "
+            "strsep strxfrm wcslen wcsnlen wcscmp wcsncmp wcscasecmp wcsncasecmp wcscoll wmemcmp wcsspn wcscspn wcsftime wcstol wcstoul wcstoll wcstoull wcstod mbstowcs wcstombs mbsrtowcs wcsrtombs mbrtowc wcrtomb qsort qsort_r bsearch swab memccpy "
             "__builtin_strlen __builtin_strcmp __builtin_memcmp __builtin_object_size __builtin_prefetch __builtin_constant_p "
             "isalpha isdigit tolower toupper __ctype_b_loc __errno_location strerror strerror_r strsignal perror"),
     BORROWS("printf fprintf sprintf snprintf vprintf vfprintf vsprintf vsnprintf dprintf vdprintf puts fputs putchar fputc putc "
-            "fputws fwprintf wprintf swprintf __builtin___snprintf_chk __builtin___sprintf_chk __builtin___vsnprintf_chk __printf_chk __fprintf_chk "
+            "fputws fwprintf wprintf swprintf vwprintf vfwprintf vswprintf wscanf fwscanf swscanf __builtin___snprintf_chk __builtin___sprintf_chk __builtin___vsnprintf_chk __printf_chk __fprintf_chk "
             "__snprintf_chk __sprintf_chk scanf fscanf sscanf vscanf vfscanf vsscanf __isoc99_sscanf __isoc99_fscanf __isoc99_scanf "
             "__isoc23_sscanf __isoc23_fscanf __isoc23_scanf syslog vsyslog openlog warn warnx vwarn vwarnx error psignal strftime strptime "
             "mktime gmtime_r localtime_r asctime_r ctime_r time difftime nanosleep gettimeofday clock_gettime usleep sleep"),

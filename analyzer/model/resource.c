@@ -155,6 +155,13 @@ static void follow_call(Pass *pass, Flow *flow, const Flow *prefix, BlockId bloc
         if (range_is_all(acquisition.success)) acquisition.success = family_values(summary->family);
         follow(pass, flow, prefix, &acquisition, false);
     }
+    if (summary->result == RESULT_RELEASED && event->other) {
+        acquisition.place = event->other;
+        acquisition.family = summary->family;
+        acquisition.released_at = call->node;
+        follow(pass, flow, prefix, &acquisition, false);
+        acquisition.released_at = 0;
+    }
     for (uint32_t i = 0; i < call->argument_count; i++) {
         Passing passing = summary_argument(summary, i + 1);
         const Argument *argument = &call->arguments[i];
@@ -170,7 +177,7 @@ static void follow_call(Pass *pass, Flow *flow, const Flow *prefix, BlockId bloc
 static bool acquires(const Pass *pass, const Call *call)
 {
     const Summary *summary = summary_of_call(pass->summaries, call);
-    if (summary->result == RESULT_FRESH) return true;
+    if (summary->result == RESULT_FRESH || summary->result == RESULT_RELEASED) return true;
     for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++)
         if (summary->arguments[i].how == HANDOVER_FILLED || summary->arguments[i].how == HANDOVER_REFILLED) return true;
     return false;
@@ -408,6 +415,8 @@ void summaries_evidence(Arena *arena, const Summaries *summaries, Map *evidence)
                       (reference->kind != REFERENCE_WRITE || reference->node == binding->declared);
         if (is_said) say_value(arena, evidence, binding->name, "", binding->value);
     }
+    Strs asks = summaries_asks(arena, unit);
+    for (uint32_t i = 0; i < asks.len; i++) *map_at(arena, evidence, arena_format(arena, "calls %.*s", FMT(asks.at[i]))) = 1;
     for (FunctionId id = TOP_LEVEL + 1; id < unit->functions.len; id++) {
         const Summary *summary = &summaries->of_function[id];
         if (!summary->is_known || !(unit_function(unit, id)->flags & FUNCTION_EXPORTED)) continue;

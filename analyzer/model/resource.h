@@ -33,7 +33,7 @@ Resources resources_find(Arena *arena, const Unit *unit, Summaries *summaries);
 // Is what the function returns there a failure, by what its other returns look like?
 bool ending_is_failure(const Unit *unit, const Resource *resource, const Ending *ending);
 // What the file knows of its exported variables that keep their value and of its functions that always give the same:
-// "globalTrue is 1", "always_ok() is 0".
+// "globalTrue is 1", "always_ok() is 0"; and the functions of other files that it calls: "calls other".
 void summaries_evidence(Arena *arena, const Summaries *summaries, Map *evidence);
 // What some other file would have to say so that the path can't be taken: "globalFalse is 0"; "" = nothing.
 Str path_contradiction(Arena *arena, const Unit *unit, const PathSteps *steps);

@@ -23,6 +23,7 @@ typedef enum ResultKind {
     RESULT_BORROWED,   // nothing that the caller would have to give back
     RESULT_FRESH,      // something new, which the caller has to give back
     RESULT_ARGUMENT,   // the argument of that number
+    RESULT_RELEASED,   // something that the function has given back itself, or NULL
 } ResultKind;
 
 // Numbers between two bounds, one of them perhaps left out.
@@ -55,7 +56,7 @@ typedef struct Passing {
 
 typedef struct Summary {
     uint8_t result;       // ResultKind
-    uint8_t family;       // RESULT_FRESH
+    uint8_t family;       // RESULT_FRESH, RESULT_RELEASED
     uint8_t argument;     // RESULT_ARGUMENT: from 1
     bool is_known;        // there is something to say
     bool is_read;         // it was found out from the function's body

@@ -1,7 +1,7 @@
 // Something is acquired, one way out of the function gives it back or passes it on, and another way out forgets it.
 //
 // That the function itself releases or hands on the thing elsewhere proves that it owns it; the exit that does not is a leak.
-// Silent on everything that goes out of sight, in main, and where paths had to be merged.
+// Silent on everything that goes out of sight, and where paths had to be merged.
 #include "engine/mend.h"
 #include "engine/path.h"
 #include "model/belief.h"
@@ -18,6 +18,7 @@ static void check_resource(Check *check, const Resource *resource)
     Finding *finding = report(check, at, "this exit loses the %.*s that '%.*s' gave in line %u: other ways out %s it", FMT(thing), FMT(maker),
                               path_line(check, resource->call->node), resource->is_released ? "release" : "pass on");
     if (resource->family == FAMILY_BELIEVED) weigh(finding, SEVERITY_WARNING);
+    if (path_is_main(check, resource)) weigh(finding, SEVERITY_INFO);
     path_steps(check, finding, resource, index);
     path_unless(check, finding, resource, index);
     step(check, finding, at, "lost here");

@@ -12,6 +12,7 @@ static void check_resource(Check *check, const Resource *resource)
         Str thing = path_thing(check, resource), maker = path_maker(resource);
         Finding *finding = report(check, ending->node, "this loses the %.*s that '%.*s' gave in line %u: nothing else holds it", FMT(thing), FMT(maker),
                                   path_line(check, resource->call->node));
+        if (path_is_main(check, resource)) weigh(finding, SEVERITY_INFO);
         path_steps(check, finding, resource, i);
         path_unless(check, finding, resource, i);
         step(check, finding, ending->node, "its last name gets another value here");

@@ -1,6 +1,6 @@
 // Something is acquired and no way out of the function releases it or passes it on.
 //
-// Silent on everything that goes out of sight, in main, and in functions whose paths had to be merged.
+// Silent on everything that goes out of sight, and in functions whose paths had to be merged.
 #include "engine/mend.h"
 #include "engine/path.h"
 
@@ -11,7 +11,10 @@ static void check_resource(Check *check, const Resource *resource)
     if (index == UINT32_MAX) return;
     NodeId at = resource->call->node;
     Str thing = path_thing(check, resource), maker = path_maker(resource);
-    Finding *finding = report(check, at, "nothing releases the %.*s that '%.*s' gives: it is lost each time the function returns", FMT(thing), FMT(maker));
+    bool is_main = path_is_main(check, resource);
+    Finding *finding = report(check, at, "nothing releases the %.*s that '%.*s' gives: it is %s", FMT(thing), FMT(maker),
+                              is_main ? "held until the program ends" : "lost each time the function returns");
+    if (is_main) weigh(finding, SEVERITY_INFO);
     path_steps(check, finding, resource, index);
     step(check, finding, path_exit(check, resource, &resource->endings.at[index]), "lost here");
     if (resource->release.len && resource->name.len)
