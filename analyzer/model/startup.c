@@ -42,6 +42,14 @@ static bool has_setup_name(const Unit *unit, const Function *function)
     return false;
 }
 
+// `self.m()` is no use of the name m: the calls say where methods are called.
+static bool is_called_by_functions(const Unit *unit, FunctionId id)
+{
+    for (uint32_t i = 1; i < unit->calls.len; i++)
+        if (unit->calls.at[i].target == id && unit->calls.at[i].function != TOP_LEVEL) return true;
+    return false;
+}
+
 // A function whose name is gone (`del helper` at module level) can't be called later either.
 static bool is_called_by_top_level_only(const Unit *unit, FunctionId id)
 {
@@ -55,7 +63,7 @@ static bool is_called_by_top_level_only(const Unit *unit, FunctionId id)
         if (reference->kind == REFERENCE_DELETE) is_deleted = true;
         if (!is_definition && reference->kind != REFERENCE_CALLED && reference->kind != REFERENCE_DELETE) return false;
     }
-    return function->call_count > 0 || is_deleted;
+    return is_deleted || (function->call_count > 0 && (!function->class || !is_called_by_functions(unit, id)));
 }
 
 bool function_is_setup_by_name(const Unit *unit, FunctionId id)

@@ -202,13 +202,28 @@ static bool element_holds(const Unit *unit, NodeId comprehension, PyHeld held, i
     return holds(unit, element, held, depth);
 }
 
-// A function written inside of this one, by its name.
-static bool nested_holds(const Unit *unit, NodeId name, PyHeld held)
+// The function written inside of another one that the name means, 0 = something else.
+static FunctionId nested_function(const Unit *unit, NodeId name)
 {
     const Binding *binding = unit_binding(unit, tree_node(unit->tree, name)->binding);
-    const Function *nested = unit_function(unit, binding->names_function);
-    bool is_nested = binding->kind == BINDING_FUNCTION && binding->names_function && !nested->class;
-    return is_nested && binding->writes <= 1 && mentions(unit, nested->body, held);
+    FunctionId id = binding->kind == BINDING_FUNCTION && binding->writes <= 1 ? binding->names_function : 0;
+    return id && !unit_function(unit, id)->class && unit_function(unit, id)->parent != TOP_LEVEL ? id : 0;
+}
+
+// A closure holds what it uses, other closures among them, and these what they use.
+static bool nested_holds(const Unit *unit, NodeId name, PyHeld held, int depth)
+{
+    enum { CLOSURES_MAX = 3 };
+    FunctionId id = nested_function(unit, name);
+    NodeId body = id ? unit_function(unit, id)->body : 0;
+    if (!id || mentions(unit, body, held)) return id;
+    if (held.variable && unit_binding(unit, held.variable)->writes > 1) return false;
+    for (NodeId node = body; depth < CLOSURES_MAX && node < tree_end(unit->tree, body); node++) {
+        bool is_name = tree_kind(unit->tree, node) == PY_IDENTIFIER;
+        FunctionId other = is_name ? nested_function(unit, node) : 0;
+        if (other && other != id && !function_is_within(unit, other, id) && nested_holds(unit, node, held, depth + 1)) return true;
+    }
+    return false;
 }
 
 static bool holds(const Unit *unit, NodeId value, PyHeld held, int depth)
@@ -228,7 +243,7 @@ static bool holds(const Unit *unit, NodeId value, PyHeld held, int depth)
     case PY_LIST:
     case PY_TUPLE:
     case PY_DICTIONARY: return display_holds(unit, value, held, depth);
-    case PY_IDENTIFIER: return py_is_held(unit, value, held) || nested_holds(unit, value, held);
+    case PY_IDENTIFIER: return py_is_held(unit, value, held) || nested_holds(unit, value, held, 0);
     default: return false;
     }
 }

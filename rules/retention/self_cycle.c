@@ -1,11 +1,9 @@
 // An object that certainly holds itself: by its own bound method, by a lambda, nested function or generator of `self`, by a child that
 // was given `self` and keeps it (py_cycle.h). Dropping it frees nothing until the cyclic collector runs.
 //
-// Many such objects live as long as the program, and then it is no loss. So methods and children are reported only where the class has
-// a method that ends its objects (close, connection_lost, __exit__ ...) and fails to cut the cycle, or where the object keeps frames. A cycle that anything in the program
-// cuts is none.
-//
-// LIMIT: a closure that holds the object by another closure which it calls (near_misses.py).
+// Many such objects live as long as the program, and then it is no loss. So methods and children are reported only where the class has a method
+// that ends its objects (close, connection_lost, __exit__ ...) and fails to cut the cycle, or where the object keeps frames. A cycle that
+// anything in the program cuts is none.
 #include "base/str.h"
 #include "engine/rule.h"
 #include "model/startup.h"
