@@ -245,6 +245,17 @@ bool py_cycle_of_assignment(const Unit *unit, NodeId assignment, ClassId class, 
     return find_back_link(unit, left, right, class, cycle) || find_mutual(unit, assignment, class, cycle);
 }
 
+Str py_cycle_condition(Arena *arena, const PyCycle *cycle)
+{
+    Str arguments = cycle->keyword;
+    for (unsigned n = 31; n > 0; n--) {
+        bool is_one = cycle->positions & 1u << n;
+        if (is_one && cycle->is_wrapper) arguments = arena_format(arena, "%u", n - 1);
+        else if (is_one) arguments = arena_format(arena, "%u|%.*s", n, FMT(arguments));
+    }
+    return arena_format(arena, cycle->is_wrapper ? "in %.*s: wraps-%.*s" : "keeper %.*s: %.*s", FMT(cycle->keeper), FMT(arguments));
+}
+
 // --- is it cut? ------------------------------------------------------------------------------------------------
 
 // Has one of them the other among its bases, or both the same?

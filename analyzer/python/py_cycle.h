@@ -28,5 +28,7 @@ bool py_cycle_of_assignment(const Unit *unit, NodeId assignment, ClassId class, 
 BindingId py_cycle_of_variable(const Unit *unit, NodeId store, PyCycle *cycle);
 // Does `place.run = x.run` close one, where x.run is a method of a local x that gets the place, too: `x.owner = place`? The variable x, else 0.
 BindingId py_cycle_of_patch(const Unit *unit, NodeId assignment, PyCycle *cycle);
+// What the program has to say of the keeper, as a condition of a finding (engine/program.h); only of cycles that have one.
+Str py_cycle_condition(Arena *arena, const PyCycle *cycle);
 // Does anything in the file end it: delete or empty an attribute on its way, give it another value, or hold it weakly in a property?
 bool py_cycle_is_cut(const Unit *unit, const PyCycle *cycle, ClassId class);

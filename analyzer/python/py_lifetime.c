@@ -65,3 +65,13 @@ bool py_is_cached_property(const Unit *unit, const Function *function)
     }
     return false;
 }
+
+bool py_keeps_frames(const Unit *unit, ClassId class)
+{
+    static const char *const givers[] = {"sys.exc_info", "sys._getframe", "inspect.currentframe", NULL};
+    for (uint32_t i = 1; i < unit->calls.len; i++) {
+        const Function *function = unit_function(unit, unit->calls.at[i].function);
+        if (function->class == class && str_is(function->name, "__init__") && str_is_any(unit->calls.at[i].callee, givers)) return true;
+    }
+    return false;
+}

@@ -15,3 +15,5 @@ bool py_is_common_method(Str name);
 bool py_is_cached_property(const Unit *unit, const Function *function);
 // The callback of weakref.ref(x, self.forget), or of a list of them, else 0.
 NodeId py_weak_callback(const Unit *unit, NodeId value);
+// Does __init__ of the class take the exception being handled, or a frame? Then its objects keep all that those frames hold.
+bool py_keeps_frames(const Unit *unit, ClassId class);

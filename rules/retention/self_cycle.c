@@ -68,42 +68,24 @@ static bool is_needless(const Unit *unit, NodeId value)
     return kind == PY_LAMBDA || kind == PY_IDENTIFIER;
 }
 
-// Does __init__ take the exception being handled, or a frame? Then the object keeps all that those frames hold.
-static bool keeps_frames(const Unit *unit, ClassId class)
-{
-    static const char *const givers[] = {"sys.exc_info", "sys._getframe", "inspect.currentframe", NULL};
-    for (uint32_t i = 1; i < unit->calls.len; i++) {
-        const Function *function = unit_function(unit, unit->calls.at[i].function);
-        if (function->class == class && str_is(function->name, "__init__") && str_is_any(unit->calls.at[i].callee, givers)) return true;
-    }
-    return false;
-}
-
 static bool is_worth_saying(const Unit *unit, Store store, ClassId class, PyCycle *cycle)
 {
     if (!closes_cycle(unit, store, class, cycle) || is_shared(unit, store.attribute)) return false;
-    bool is_worth = cycle->is_weak || is_needless(unit, last_choice(unit->tree, store.value)) || py_ender(unit, class) || keeps_frames(unit, class);
+    bool is_worth = cycle->is_weak || is_needless(unit, last_choice(unit->tree, store.value)) || py_ender(unit, class) || py_keeps_frames(unit, class);
     return is_worth && !py_cycle_is_cut(unit, cycle, class);
 }
 
 // Nobody here knows whether the keeper keeps what it gets: its own file does.
 static void want_keeper(Check *check, Finding *finding, const PyCycle *cycle)
 {
-    if (!cycle->keeper.len) return;
-    Str arguments = cycle->keyword;
-    for (unsigned n = 31; n > 0; n--) {
-        bool is_one = cycle->positions & 1u << n;
-        if (is_one && cycle->is_wrapper) arguments = arena_format(check->scratch, "%u", n - 1);
-        else if (is_one) arguments = arena_format(check->scratch, "%u|%.*s", n, FMT(arguments));
-    }
-    only_if_elsewhere(check, finding, cycle->is_wrapper ? "in %.*s: wraps-%.*s" : "keeper %.*s: %.*s", FMT(cycle->keeper), FMT(arguments));
+    if (cycle->keeper.len) only_if_elsewhere(check, finding, "%.*s", FMT(py_cycle_condition(check->scratch, cycle)));
 }
 
 static void add_conditions(Check *check, Finding *finding, const PyCycle *cycle, ClassId class)
 {
     Str name = cycle->name;
     // Frames wait for the collector with every object whose attribute is not set in time: only None everywhere is an end.
-    unless_elsewhere(check, finding, keeps_frames(check->unit, class) ? "cuts .%.*s" : "sets .%.*s", FMT(name));
+    unless_elsewhere(check, finding, py_keeps_frames(check->unit, class) ? "cuts .%.*s" : "sets .%.*s", FMT(name));
     unless_elsewhere(check, finding, "shrinks .%.*s", FMT(name));
     unless_elsewhere(check, finding, "below #%u: sets .%.*s", class, FMT(name));
     unless_elsewhere(check, finding, "above #%u: sets .%.*s", class, FMT(name));

@@ -36,18 +36,6 @@ static bool is_emptied_here(Check *check, NodeId dictionary)
     return ledger_has(&ledger, LEDGER_REMOVE) || ledger_has(&ledger, LEDGER_DRAIN) || ledger_has(&ledger, LEDGER_PASS);
 }
 
-// Whether a class or function of another file keeps what it is given, that file knows.
-static void want_keeper(Check *check, Finding *finding, const PyCycle *cycle)
-{
-    Str arguments = cycle->keyword;
-    for (unsigned n = 31; n > 0 && cycle->keeper.len; n--) {
-        bool is_one = cycle->positions & 1u << n;
-        if (is_one && cycle->is_wrapper) arguments = arena_format(check->scratch, "%u", n - 1);
-        else if (is_one) arguments = arena_format(check->scratch, "%u|%.*s", n, FMT(arguments));
-    }
-    if (cycle->keeper.len) only_if_elsewhere(check, finding, cycle->is_wrapper ? "in %.*s: wraps-%.*s" : "keeper %.*s: %.*s", FMT(cycle->keeper), FMT(arguments));
-}
-
 static void check_store(Check *check, NodeId store)
 {
     PyTie tie;
@@ -59,7 +47,7 @@ static void check_store(Check *check, NodeId store)
                               FMT(tree_text(check->tree, tie.key)));
     if (tie.by && tie.by != tie.value) also(check, finding, tie.by, "kept by this");
     ask_ends(check, finding, dictionary);
-    want_keeper(check, finding, &tie.cycle);
+    if (tie.cycle.keeper.len) only_if_elsewhere(check, finding, "%.*s", FMT(py_cycle_condition(check->scratch, &tie.cycle)));
 }
 
 // NAME = WeakKeyDictionary() in a class's body or a module, filled by another file.
