@@ -51,7 +51,7 @@ static bool is_called_by_functions(const Unit *unit, FunctionId id)
 }
 
 // A function whose name is gone (`del helper` at module level) can't be called later either.
-static bool is_called_by_top_level_only(const Unit *unit, FunctionId id)
+static bool is_named_by_top_level_only(const Unit *unit, FunctionId id)
 {
     const Function *function = unit_function(unit, id);
     if (!function->binding || unit->language != LANG_PYTHON) return false;
@@ -63,7 +63,7 @@ static bool is_called_by_top_level_only(const Unit *unit, FunctionId id)
         if (reference->kind == REFERENCE_DELETE) is_deleted = true;
         if (!is_definition && reference->kind != REFERENCE_CALLED && reference->kind != REFERENCE_DELETE) return false;
     }
-    return is_deleted || (function->call_count > 0 && (!function->class || !is_called_by_functions(unit, id)));
+    return function->call_count > 0 || is_deleted;
 }
 
 bool function_is_setup_by_name(const Unit *unit, FunctionId id)
@@ -75,5 +75,11 @@ bool function_is_setup_by_name(const Unit *unit, FunctionId id)
 
 bool function_is_startup(const Unit *unit, FunctionId id)
 {
-    return id == TOP_LEVEL || is_called_by_top_level_only(unit, id) || function_is_setup_by_name(unit, id);
+    if (id == TOP_LEVEL || function_is_setup_by_name(unit, id)) return true;
+    return is_named_by_top_level_only(unit, id) && !(unit_function(unit, id)->class && is_called_by_functions(unit, id));
+}
+
+bool function_may_be_startup(const Unit *unit, FunctionId id)
+{
+    return id == TOP_LEVEL || function_is_setup_by_name(unit, id) || is_named_by_top_level_only(unit, id);
 }

@@ -217,7 +217,7 @@ static bool nested_holds(const Unit *unit, NodeId name, PyHeld held, int depth)
     FunctionId id = nested_function(unit, name);
     NodeId body = id ? unit_function(unit, id)->body : 0;
     if (!id || mentions(unit, body, held)) return id;
-    if (held.variable && unit_binding(unit, held.variable)->writes > 1) return false;
+    if (held.is_direct || (held.variable && unit_binding(unit, held.variable)->writes > 1)) return false;
     for (NodeId node = body; depth < CLOSURES_MAX && node < tree_end(unit->tree, body); node++) {
         bool is_name = tree_kind(unit->tree, node) == PY_IDENTIFIER;
         FunctionId other = is_name ? nested_function(unit, node) : 0;

@@ -9,6 +9,7 @@ typedef struct PyHeld {
     ClassId class;
     BindingId variable;
     Str method;  // an attribute of it that is taken for its bound method where it is called: `x.run = wrap(x.run)`; may be empty
+    bool is_direct;  // closures that a closure uses do not count
 } PyHeld;
 
 // Is the node the object itself: its `self`, or the variable?

@@ -4,6 +4,7 @@
 // adds what is bounded by the program itself: registries, containers keyed by classes, functions or constants, start-up code.
 // Collections of an object count when all objects of the class are made for the life of the process: `app = App()`.
 // So do dicts and sets with an entry for each request, message or peer that a method is given. Misses those of other objects, and what grows only through an alias of an alias.
+// LIMIT: what methods add that only methods of the same file call (methods.py): too often they are steps of what runs once.
 #include "c/c_idiom.h"
 #include "c/c_startup.h"
 #include "engine/rule.h"
@@ -21,7 +22,7 @@ static bool is_excused(const Unit *unit, const Container *container, const GrowS
 {
     if (!site->repeats) return true;
     if (unit->language == LANG_C) return c_runs_at_start(unit, site->function);
-    if (function_is_startup(unit, site->function) || py_is_shared_by_instances(unit, container, site) || py_is_keyed_by_instance(unit, site)) return true;
+    if (function_may_be_startup(unit, site->function) || py_is_shared_by_instances(unit, container, site) || py_is_keyed_by_instance(unit, site)) return true;
     return returns_parameter(unit, site->function) || py_growth_source(unit, site) == SOURCE_PROGRAM;
 }
 

@@ -214,7 +214,7 @@ static void check_callback(Check *check, NodeId call)
     if (!receiver || !callback || tree_kind(check->tree, receiver) != PY_IDENTIFIER || py_is_in_loop(check->tree, call)) return;
     BindingId id = tree_node(check->tree, receiver)->binding;
     BindingKind kind = unit_binding(unit, id)->kind;
-    if ((kind != BINDING_LOCAL && kind != BINDING_PARAMETER) || py_is_aside(unit) || !py_holds(unit, callback, (PyHeld){.variable = id})) return;
+    if ((kind != BINDING_LOCAL && kind != BINDING_PARAMETER) || py_is_aside(unit) || !py_holds(unit, callback, (PyHeld){.variable = id, .is_direct = true})) return;
     Str name = unit_binding(unit, id)->name;
     Finding *finding = report(check, callback, "'%.*s' keeps this callback, which keeps '%.*s', and is given it when it is called: a cycle for nothing",
                               FMT(name), FMT(name));
