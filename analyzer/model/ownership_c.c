@@ -270,6 +270,14 @@ const Ownership ownership_c_rows[] = {
 
     BORROWS("malloc_usable_size malloc_size"),
 
+    // --- libgit2: paths, names and texts are copied ---
+    BORROWS("git_repository_set_head git_repository_open git_repository_init git_repository_discover git_repository_set_workdir git_reference_lookup "
+            "git_reference_name_to_id git_reference_dwim git_reference_create git_reference_symbolic_create git_reference_is_valid_name git_revparse_single "
+            "git_revparse git_remote_lookup git_remote_create git_remote_set_url git_remote_rename git_branch_lookup git_branch_create git_config_open_ondisk "
+            "git_config_get_string git_config_get_int32 git_config_get_bool git_config_set_string git_config_set_int32 git_config_set_bool git_config_delete_entry "
+            "git_oid_fromstr git_oid_fromstrn git_index_add_bypath git_index_remove_bypath git_index_find git_index_get_bypath git_tag_create git_signature_new "
+            "git_note_iterator_new git_submodule_lookup git_clone git_stash_save git_attr_get"),
+
     // --- OpenLDAP, libwebp ---
     {.callees = "ldap_create", .success = SUCCESS_ZERO, .takes = ">", .family = FAMILY_LDAP_SESSION},
     {.callees = "ldap_initialize", .success = SUCCESS_ZERO, .takes = ">-", .family = FAMILY_LDAP_SESSION},

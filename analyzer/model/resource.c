@@ -1,5 +1,5 @@
 // Callee first: the calls of a function are understood by the summaries of the functions that it calls, and what becomes of its own
-// acquisitions and parameters is its summary. Functions that call each other in a circle know nothing of one another.
+// acquisitions and parameters is its summary. Functions that call each other in a circle are looked at twice.
 #include "model/resource.h"
 
 #include "base/str.h"
@@ -315,6 +315,28 @@ static void take_function(Pass *pass, FunctionId id)
     arena_close(&scratch);
 }
 
+// Does the function call one of this file that is not understood yet? Then they call each other in a circle.
+static bool calls_ahead(const Pass *pass, FunctionId id)
+{
+    const Unit *unit = pass->unit;
+    for (uint32_t i = pass->first_call[id]; i && i < unit->calls.len && unit->calls.at[i].function == id; i++) {
+        FunctionId target = unit->calls.at[i].target;
+        if (target && target != id && !pass->summaries->of_function[target].is_known) return true;
+    }
+    return false;
+}
+
+// Functions of a circle are looked at once more, when something is known of all the others.
+static void take_circles(Pass *pass, const Order *order, const bool *is_in_circle)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < pass->resources.len; i++)
+        if (!is_in_circle[pass->resources.at[i].function]) pass->resources.at[kept++] = pass->resources.at[i];
+    pass->resources.len = kept;
+    for (uint32_t i = 0; i < order->len; i++)
+        if (is_in_circle[order->at[i]]) take_function(pass, order->at[i]);
+}
+
 // --- Python's objects ------------------------------------------------------------------------------------------
 // A variable of the function itself that no nested function sees, or nothing at all.
 static bool is_own_place(const Unit *unit, FunctionId function, PlaceId id)
@@ -379,7 +401,12 @@ Resources resources_find(Arena *arena, const Unit *unit, Summaries *summaries)
     } else {
         find_calls(&pass);
         Order order = callee_first(&pass);
-        for (uint32_t i = 0; i < order.len; i++) take_function(&pass, order.at[i]);
+        bool *is_in_circle = arena_array(&scratch, bool, unit->functions.len + 1);
+        for (uint32_t i = 0; i < order.len; i++) {
+            is_in_circle[order.at[i]] = calls_ahead(&pass, order.at[i]);
+            take_function(&pass, order.at[i]);
+        }
+        take_circles(&pass, &order, is_in_circle);
     }
     arena_close(&scratch);
     if (pass.resources.len) qsort(pass.resources.at, pass.resources.len, sizeof(Resource), by_place);
