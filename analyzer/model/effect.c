@@ -234,17 +234,62 @@ static void forget_elements(const Flow *flow, State *state)
             }
 }
 
+// The name through which the object leads to what is followed, 0 = none does directly.
+static PlaceId member_of(const Flow *flow, const State *state, PlaceId object)
+{
+    for (uint32_t i = 0; i < state->name_count; i++) {
+        const Place *name = unit_place(flow->unit, state->names[i]);
+        if (name->kind == PLACE_FIELD && name->base == object) return state->names[i];
+    }
+    return 0;
+}
+
 // Py_INCREF and Py_DECREF before Python 3.8, macros that count in the object itself.
 static bool counts_reference(const Flow *flow, const State *state, const Event *event)
 {
     const Place *place = unit_place(flow->unit, event->place);
     bool is_count = !event->other && (event->detail == CHANGE_GROWS || event->detail == CHANGE_SINKS) && place->kind == PLACE_FIELD;
-    return is_count && state->life && state->family == FAMILY_PY_REFERENCE && str_is(place->name, "ob_refcnt") && state_holds(state, place->base);
+    return is_count && state->life && state->family == FAMILY_PY_REFERENCE && str_is(place->name, "ob_refcnt") &&
+           (state_holds(state, place->base) || member_of(flow, state, place->base));
+}
+
+static bool is_elsewhere(const Flow *flow, PlaceId place)
+{
+    const Binding *root = unit_binding(flow->unit, unit_place(flow->unit, place_root(&flow->unit->places, place))->binding);
+    return root->function != flow->function;
+}
+
+// Does another function of the file give back a reference of that member? Then the object's deallocator is likely to.
+static bool is_released_elsewhere(const Flow *flow, Str member)
+{
+    const Unit *unit = flow->unit;
+    for (PlaceId id = 1; id < unit->places.list.len; id++) {  // by a macro
+        const Place *count = unit_place(unit, id), *at = unit_place(unit, count->base);
+        bool counts = count->kind == PLACE_FIELD && str_is(count->name, "ob_refcnt") && at->kind == PLACE_FIELD;
+        if (counts && str_equal(at->name, member) && is_elsewhere(flow, id)) return true;
+    }
+    for (uint32_t i = 1; i < unit->calls.len; i++) {
+        const Call *call = &unit->calls.at[i];
+        const Place *at = unit_place(unit, call->argument_count == 1 ? call->arguments[0].place : 0);
+        if (call->function == flow->function || at->kind != PLACE_FIELD || !str_equal(at->name, member)) continue;
+        Passing passing = summary_argument(summary_of_call(flow->summaries, call), 1);
+        if (passing.how == HANDOVER_RELEASED && passing.family == FAMILY_PY_REFERENCE) return true;
+    }
+    return false;
+}
+
+// The reference to an object is given back, and what is followed hangs on it.
+static Verdict give_back_owner(Flow *flow, State *state, PlaceId member, NodeId node)
+{
+    bool is_twice = state->life == LIFE_RELEASED && is_released_elsewhere(flow, unit_place(flow->unit, member)->name);
+    return effect_stop(flow, state, is_twice ? ENDING_RELEASED_TWICE : ENDING_ESCAPED, node, member);
 }
 
 static Verdict count_reference(Flow *flow, State *state, const Event *event)
 {
-    if (event->detail == CHANGE_GROWS) return effect_stop(flow, state, ENDING_ESCAPED, event->node, event->place);
+    PlaceId member = member_of(flow, state, unit_place(flow->unit, event->place)->base);
+    if (member && event->detail == CHANGE_SINKS) return give_back_owner(flow, state, member, event->node);
+    if (event->detail == CHANGE_GROWS) return member ? PATH_GOES_ON : effect_stop(flow, state, ENDING_ESCAPED, event->node, event->place);
     if (state->life == LIFE_RELEASED) return effect_stop(flow, state, ENDING_RELEASED_TWICE, event->node, unit_place(flow->unit, event->place)->base);
     state->life = LIFE_RELEASED;
     state->released_at = event->node;
@@ -418,7 +463,9 @@ static PlaceId slot_of(const Flow *flow, const State *state, PlaceId whole, Pass
 static Verdict pass_owner(Flow *flow, State *state, const Call *call, const Argument *argument, Passing passing)
 {
     if (passing.how == HANDOVER_BORROWED && !passing.opens && state->life != LIFE_RELEASED) return PATH_GOES_ON;
-    PlaceId slot = slot_of(flow, state, argument->place, passing);
+    PlaceId slot = slot_of(flow, state, argument->place, passing), member = member_of(flow, state, argument->place);
+    bool is_object = passing.how == HANDOVER_RELEASED && passing.family == FAMILY_PY_REFERENCE && state->family == FAMILY_PY_REFERENCE;
+    if (is_object && member && !argument->is_address) return give_back_owner(flow, state, member, call->node);
     if (slot) return pass_holder(flow, state, call, &(Argument){.node = argument->node, .place = slot, .is_address = true}, passing);
     bool is_plain = passing.how == HANDOVER_RELEASED && !call->target && !argument->is_address;
     bool is_direct = state->name_count == 1 && unit_place(flow->unit, state->names[0])->base == argument->place;
