@@ -82,6 +82,7 @@ if(use_system)
   add_library(tree_sitter INTERFACE)
   target_link_libraries(tree_sitter INTERFACE
     PkgConfig::TREE_SITTER_GRAMMAR PkgConfig::TREE_SITTER_TOML PkgConfig::TREE_SITTER_CORE)
+  add_library(tree_sitter_stock ALIAS tree_sitter)
   set(TREE_SITTER_PYTHON_VERSION "${TREE_SITTER_GRAMMAR_VERSION}")
   message(STATUS "tree-sitter: the system's, grammar ${TREE_SITTER_PYTHON_VERSION}")
 else()
@@ -93,13 +94,21 @@ else()
   set(core "${PROJECT_SOURCE_DIR}/node_modules/tree-sitter/vendor/tree-sitter/lib")
   set(python "${PROJECT_SOURCE_DIR}/node_modules/tree-sitter-python/src")
   set(toml "${PROJECT_SOURCE_DIR}/node_modules/@tree-sitter-grammars/tree-sitter-toml/src")
-  add_library(tree_sitter STATIC "${core}/src/lib.c"
-    "${python}/parser.c" "${python}/scanner.c" "${toml}/parser.c" "${toml}/scanner.c")
-  target_include_directories(tree_sitter SYSTEM PUBLIC "${core}/include")
-  target_include_directories(tree_sitter PRIVATE "${core}/src")
-  target_compile_definitions(tree_sitter PRIVATE _POSIX_C_SOURCE=200112L _DEFAULT_SOURCE _DARWIN_C_SOURCE
-    TREE_SITTER_REUSE_ALLOCATOR) # the scanners take memory from where the core does
-  # Hidden, so that it can't clash with another tree-sitter in the process. Optimised in Debug too: tests parse much.
-  target_compile_options(tree_sitter PRIVATE -fvisibility=hidden -O2 -w)
+  # tree_sitter is ours; tree_sitter_stock is what a program gets that takes it as it comes, the base that scripts/bench measures against.
+  foreach(library tree_sitter tree_sitter_stock)
+    add_library(${library} STATIC "${core}/src/lib.c"
+      "${python}/parser.c" "${python}/scanner.c" "${toml}/parser.c" "${toml}/scanner.c")
+    target_include_directories(${library} SYSTEM PUBLIC "${core}/include")
+    target_include_directories(${library} PRIVATE "${core}/src")
+    target_compile_definitions(${library} PRIVATE _POSIX_C_SOURCE=200112L _DEFAULT_SOURCE _DARWIN_C_SOURCE
+      TREE_SITTER_REUSE_ALLOCATOR) # the scanners take memory from where the core does
+    # Hidden, so that it can't clash with another tree-sitter in the process. Optimised in Debug too: tests parse much.
+    target_compile_options(${library} PRIVATE -fvisibility=hidden -O2 -w)
+  endforeach()
+  target_compile_options(tree_sitter PRIVATE "$<$<CONFIG:Release>:-O3>")
+  set_target_properties(tree_sitter_stock PROPERTIES EXCLUDE_FROM_ALL TRUE)
+  # One file reads trees where they lie, as their own headers say.
+  set_source_files_properties(analyzer/python/py_walk.c PROPERTIES
+    COMPILE_DEFINITIONS MEMLINT_SUBTREES= COMPILE_OPTIONS "-isystem;${core}/src")
   message(STATUS "tree-sitter: built from the npm packages, grammar ${TREE_SITTER_PYTHON_VERSION}")
 endif()

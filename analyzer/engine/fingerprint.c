@@ -17,18 +17,19 @@ typedef struct Rolling {
     uint32_t slot;
     const uint32_t *lines;
     uint32_t wanted, next;      // lines asked for; the next to answer
-    Map seen;                   // hash -> how often
+    Map seen;                   // the bytes of a hash -> how often
     Strs answers;
 } Rolling;
 
 static void answer(Rolling *rolling, uint32_t line)
 {
     // Lines leave in order, so the count of equal hashes is in file order, too. Lines that nobody asked for count as well.
-    Str hex = arena_format(rolling->arena, "%llx", (unsigned long long)rolling->hash);
-    uint32_t count = ++*map_at(rolling->arena, &rolling->seen, hex);
+    uint64_t *hash = arena_new(rolling->arena, uint64_t);
+    *hash = rolling->hash;
+    uint32_t count = ++*map_at(rolling->arena, &rolling->seen, (Str){(char *)hash, sizeof *hash});
     if (rolling->next == rolling->wanted || rolling->lines[rolling->next] != line) return;
     rolling->next++;
-    *array_push(rolling->arena, &rolling->answers) = arena_format(rolling->arena, "%.*s:%u", FMT(hex), count);
+    *array_push(rolling->arena, &rolling->answers) = arena_format(rolling->arena, "%llx:%u", (unsigned long long)*hash, count);
 }
 
 static void push(Rolling *rolling, uint16_t unit, uint32_t starts_line)
@@ -38,7 +39,7 @@ static void push(Rolling *rolling, uint16_t unit, uint32_t starts_line)
     rolling->starts[slot] = starts_line;
     rolling->hash = BASE * rolling->hash + unit - rolling->leaving * rolling->units[slot];
     rolling->units[slot] = unit;
-    rolling->slot = (slot + 1) % WINDOW;
+    rolling->slot = slot + 1 == WINDOW ? 0 : slot + 1;
 }
 
 static uint64_t power_of_base(void)

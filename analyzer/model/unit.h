@@ -112,6 +112,7 @@ typedef struct Unit {
     Language language;
     const Knowledge *knowledge;
     Str module;                      // Python: the file's stem; C: ""
+    bool is_aside;                   // Python: ask py_is_aside
     ArrayOf(Function) functions;     // [0] unused, [1] the top level; in source order
     ArrayOf(Class) classes;          // [0] unused
     ArrayOf(Attribute) attributes;   // by class, then in source order

@@ -401,19 +401,7 @@ bool py_leaves_next(const Tree *tree, NodeId node)
     return next && (tree_kind(tree, next) == PY_RETURN || tree_kind(tree, next) == PY_RAISE);
 }
 
-// No "docs": the examples on the pages of the rules run there.
-bool py_is_aside(const Unit *unit)
-{
-    static const char *const folders[] = {"test",       "tests", "testing", "benchmark",
-                                          "benchmarks", "bench", "example", "examples",
-                                          "scripts",    "tools", NULL};
-    static const char *const files[] = {"conftest", "conf", "setup", "noxfile", "tests", NULL};
-    Str rest = unit->source->path, part = {0};
-    while (str_cut(&rest, '/', &part))
-        if (rest.len && str_is_any(part, folders)) return true;
-    return str_is_any(unit->module, files) || str_starts(unit->module, STR("test_")) ||
-           str_ends(unit->module, STR("_test"));
-}
+bool py_is_aside(const Unit *unit) { return unit->is_aside; }
 
 // --- pools -------------------------------------------------------------------------------------------------------
 

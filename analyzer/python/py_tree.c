@@ -9,10 +9,11 @@
 #include "base/str.h"
 #include "python/py_kinds.h"
 #include "python/py_memory.h"
+#include "python/py_walk.h"
 
 const TSLanguage *tree_sitter_python(void);
 
-enum { SYMBOLS_MAX = 1024, FIELDS_MAX = 64 };
+enum { SYMBOLS_MAX = 1024, FIELDS_MAX = 64, ERROR_SYMBOL = (TSSymbol)-1 };
 
 typedef enum TokenUse {
     TOKEN_NOTHING,
@@ -155,7 +156,7 @@ typedef struct Copy {
     const PythonFront *front;
     Arena *arena;
     Tree *tree;
-    TSTreeCursor cursor;
+    PyWalk *walk;
     uint32_t offset;    // bytes before the parsed text (a BOM)
     uint32_t capacity;  // of tree->nodes
     bool has_errors;
@@ -164,10 +165,7 @@ typedef struct Copy {
 
 static Frame *top(Copy *copy) { return &copy->frames.at[copy->frames.len - 1]; }
 
-static Span span_of(const Copy *copy, TSNode node)
-{
-    return (Span){ts_node_start_byte(node) + copy->offset, ts_node_end_byte(node) + copy->offset};
-}
+static Span span_of(const Copy *copy, PyForeign node) { return (Span){node.from + copy->offset, node.to + copy->offset}; }
 
 static void count_error(Copy *copy, Span span)
 {
@@ -177,17 +175,17 @@ static void count_error(Copy *copy, Span span)
 static uint8_t role_of(const Copy *copy, NodeKind parent, uint32_t position)
 {
     if (!has_fields[parent]) return roles_by_position[parent][position < 2 ? position : 2];
-    return copy->front->roles[ts_tree_cursor_current_field_id(&copy->cursor)];
+    return copy->front->roles[py_walk_field(copy->walk)];
 }
 
-static uint8_t broken_flags(Copy *copy, TSNode node)
+static uint8_t broken_flags(Copy *copy, PyForeign node)
 {
     if (!copy->has_errors) return 0;
-    if (ts_node_is_missing(node) || ts_node_is_error(node)) count_error(copy, span_of(copy, node));
-    return ts_node_has_error(node) ? NODE_BROKEN : 0;
+    if (node.is_missing || node.symbol == ERROR_SYMBOL) count_error(copy, span_of(copy, node));
+    return node.has_error ? NODE_BROKEN : 0;
 }
 
-static NodeId add(Copy *copy, NodeKind kind, TSNode foreign)
+static NodeId add(Copy *copy, NodeKind kind, PyForeign foreign)
 {
     Tree *tree = copy->tree;
     if (tree->count == copy->capacity) {
@@ -222,7 +220,7 @@ static Operation operation_in(NodeKind parent, Operation token)
 }
 
 // A token gives its meaning to its parent. A comparison with several operators has none of its own.
-static void take_token(Copy *copy, SymbolMeaning meaning, TSNode token)
+static void take_token(Copy *copy, SymbolMeaning meaning, PyForeign token)
 {
     Frame *frame = top(copy);
     Node *parent = &copy->tree->nodes[frame->node];
@@ -245,14 +243,11 @@ static bool is_format_string(const Copy *copy, NodeId string)
     return false;
 }
 
-// Takes the node that the cursor stands on; true when its children are wanted.
+// Takes the node that the walk stands on; true when its children are wanted.
 static bool take(Copy *copy)
 {
-    TSNode foreign = ts_tree_cursor_current_node(&copy->cursor);
-    TSSymbol symbol = ts_node_symbol(foreign);
-    bool is_error = symbol >= SYMBOLS_MAX;
-    SymbolMeaning meaning =
-        is_error ? (SymbolMeaning){.kind = PY_ERROR} : copy->front->meanings[symbol];
+    PyForeign foreign = py_walk_node(copy->walk);
+    SymbolMeaning meaning = foreign.symbol == ERROR_SYMBOL ? (SymbolMeaning){.kind = PY_ERROR} : copy->front->meanings[foreign.symbol];
     if (!meaning.kind) {
         take_token(copy, meaning, foreign);
         return false;
@@ -260,7 +255,7 @@ static bool take(Copy *copy)
     NodeId node = add(copy, meaning.kind, foreign);
     if (is_leaf[meaning.kind]) return false;
     if (meaning.kind == PY_STRING && !is_format_string(copy, node)) return false;
-    if (!ts_tree_cursor_goto_first_child(&copy->cursor)) return false;
+    if (!py_walk_down(copy->walk)) return false;
     *array_push(copy->arena, &copy->frames) = (Frame){.node = node};
     return true;
 }
@@ -268,23 +263,24 @@ static bool take(Copy *copy)
 // Moves on to the next node in source order that is not below the current one; false at the end.
 static bool move_on(Copy *copy)
 {
-    while (!ts_tree_cursor_goto_next_sibling(&copy->cursor)) {
-        if (!ts_tree_cursor_goto_parent(&copy->cursor)) return false;
+    while (!py_walk_on(copy->walk)) {
+        if (!py_walk_up(copy->walk)) return false;
         copy->frames.len--;
     }
     return true;
 }
 
-static void copy_tree(Copy *copy, TSNode root)
+static void copy_tree(Copy *copy, const TSTree *foreign)
 {
+    TSNode root = ts_tree_root_node(foreign);
     copy->capacity = ts_node_descendant_count(root) * 3 / 4 + 64;
     copy->tree->nodes = arena_array(copy->arena, Node, copy->capacity);
     copy->tree->count = ROOT;
     copy->has_errors = ts_node_has_error(root);
-    copy->cursor = ts_tree_cursor_new(root);
+    copy->walk = py_walk_open(copy->arena, foreign);
     *array_push(copy->arena, &copy->frames) = (Frame){0};
     while (take(copy) || move_on(copy)) {}
-    ts_tree_cursor_delete(&copy->cursor);
+    py_walk_close(copy->walk);
 }
 
 static TSTree *parse(TSParser *parser, Str text)
@@ -302,7 +298,7 @@ static void read_with(PythonFront *front, Str text, Copy *copy)
 {
     py_memory_begin(&front->memory);
     TSParser *parser = ts_parser_new();
-    copy_tree(copy, ts_tree_root_node(parse(parser, text)));
+    copy_tree(copy, parse(parser, text));
     ts_parser_delete(parser);
     py_memory_end();
 }

@@ -1,4 +1,4 @@
-// From bytes to the flat tree. py_tree.c is the only file that sees tree-sitter.
+// From bytes to the flat tree. Only py_tree.c and py_walk.c see tree-sitter's tree.
 #pragma once
 
 #include "model/tree.h"
