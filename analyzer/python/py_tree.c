@@ -31,6 +31,7 @@ typedef struct SymbolMeaning {
 struct PythonFront {
     Arena memory;  // tree-sitter's, for one file
     SymbolMeaning meanings[SYMBOLS_MAX];
+    bool means_nothing[SYMBOLS_MAX];
     uint8_t roles[FIELDS_MAX];
 };
 
@@ -94,6 +95,8 @@ PythonFront *python_open(Arena *arena)
     for (uint32_t i = 0; i < symbols; i++)
         front->meanings[i] = meaning_of(ts_language_symbol_name(language, (TSSymbol)i),
                                         ts_language_symbol_type(language, (TSSymbol)i));
+    for (uint32_t i = 0; i < symbols; i++)
+        front->means_nothing[i] = !front->meanings[i].kind && !front->meanings[i].token && !front->meanings[i].operation;
     for (uint32_t i = 1; i <= fields; i++)
         for (uint8_t role = 1; role < ROLE_COUNT; role++)
             if (strcmp(py_role_names[role],
@@ -277,7 +280,8 @@ static void copy_tree(Copy *copy, const TSTree *foreign)
     copy->tree->nodes = arena_array(copy->arena, Node, copy->capacity);
     copy->tree->count = ROOT;
     copy->has_errors = ts_node_has_error(root);
-    copy->walk = py_walk_open(copy->arena, foreign);
+    // A token that is missing or broken marks its parent, whatever it means.
+    copy->walk = py_walk_open(copy->arena, foreign, copy->has_errors ? NULL : copy->front->means_nothing);
     *array_push(copy->arena, &copy->frames) = (Frame){0};
     while (take(copy) || move_on(copy)) {}
     py_walk_close(copy->walk);

@@ -23,6 +23,7 @@ typedef struct Level {
 struct PyWalk {
     Arena *arena;
     const TSLanguage *language;
+    const bool *skipped;
     Subtree root;
     Level *levels;
     uint32_t len, cap;  // no level: it stands on the root
@@ -54,6 +55,8 @@ static TSSymbol alias_of(const Level *level, Subtree child)
     return level->aliases && !ts_subtree_extra(child) ? level->aliases[level->structural] : 0;
 }
 
+static bool is_skipped(const PyWalk *walk, TSSymbol symbol) { return walk->skipped && walk->skipped[symbol]; }
+
 // Finds the first visible node from here on; false at the end of the children of a visible one.
 static bool settle(PyWalk *walk)
 {
@@ -66,8 +69,10 @@ static bool settle(PyWalk *walk)
             continue;
         }
         Subtree child = level->children[level->at];
-        if (ts_subtree_visible(child) || alias_of(level, child)) return true;
-        if (ts_subtree_visible_child_count(child)) push(walk, child, level->from, true);
+        TSSymbol alias = alias_of(level, child);
+        bool is_visible = alias || ts_subtree_visible(child);
+        if (is_visible && !is_skipped(walk, alias ? alias : ts_subtree_symbol(child))) return true;
+        if (!is_visible && ts_subtree_visible_child_count(child)) push(walk, child, level->from, true);
         else step(level);
     }
 }
@@ -84,10 +89,10 @@ static uint32_t start_of(const PyWalk *walk)
     return walk->len ? walk->levels[walk->len - 1].from : ts_subtree_padding(walk->root).bytes;
 }
 
-PyWalk *py_walk_open(Arena *arena, const TSTree *tree)
+PyWalk *py_walk_open(Arena *arena, const TSTree *tree, const bool *skipped)
 {
     PyWalk *walk = arena_new(arena, PyWalk);
-    *walk = (PyWalk){.arena = arena, .language = tree->language, .root = tree->root};
+    *walk = (PyWalk){.arena = arena, .language = tree->language, .skipped = skipped, .root = tree->root};
     return walk;
 }
 
@@ -122,8 +127,11 @@ bool py_walk_down(PyWalk *walk)
 {
     Subtree here = current(walk);
     if (!ts_subtree_visible_child_count(here)) return false;
+    uint32_t len = walk->len;
     push(walk, here, start_of(walk), false);
-    return settle(walk);
+    if (settle(walk)) return true;
+    walk->len = len;
+    return false;
 }
 
 bool py_walk_on(PyWalk *walk)
@@ -145,11 +153,13 @@ bool py_walk_up(PyWalk *walk)
 
 struct PyWalk {
     TSTreeCursor cursor;
+    const bool *skipped;
 };
 
-PyWalk *py_walk_open(Arena *arena, const TSTree *tree)
+PyWalk *py_walk_open(Arena *arena, const TSTree *tree, const bool *skipped)
 {
     PyWalk *walk = arena_new(arena, PyWalk);
+    walk->skipped = skipped;
     walk->cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
     return walk;
 }
@@ -164,8 +174,24 @@ PyForeign py_walk_node(const PyWalk *walk)
 }
 
 TSFieldId py_walk_field(const PyWalk *walk) { return ts_tree_cursor_current_field_id(&walk->cursor); }
-bool py_walk_down(PyWalk *walk) { return ts_tree_cursor_goto_first_child(&walk->cursor); }
-bool py_walk_on(PyWalk *walk) { return ts_tree_cursor_goto_next_sibling(&walk->cursor); }
 bool py_walk_up(PyWalk *walk) { return ts_tree_cursor_goto_parent(&walk->cursor); }
+
+// Moves on to the first node that is wanted, from this one on.
+static bool settle(PyWalk *walk)
+{
+    while (walk->skipped && walk->skipped[ts_node_symbol(ts_tree_cursor_current_node(&walk->cursor))])
+        if (!ts_tree_cursor_goto_next_sibling(&walk->cursor)) return false;
+    return true;
+}
+
+bool py_walk_down(PyWalk *walk)
+{
+    if (!ts_tree_cursor_goto_first_child(&walk->cursor)) return false;
+    if (settle(walk)) return true;
+    py_walk_up(walk);
+    return false;
+}
+
+bool py_walk_on(PyWalk *walk) { return ts_tree_cursor_goto_next_sibling(&walk->cursor) && settle(walk); }
 
 #endif

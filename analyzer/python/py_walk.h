@@ -14,8 +14,9 @@ typedef struct PyForeign {
     bool has_error;     // at it or below
 } PyForeign;
 
-// Stands on the root. The tree must outlive the walk, which lives in the arena.
-PyWalk *py_walk_open(Arena *arena, const TSTree *tree);
+// Stands on the root. The tree must outlive the walk, which lives in the arena. Nodes whose symbol is true in `skipped` are passed over,
+// with all that is below them, as if they were not there; NULL = none.
+PyWalk *py_walk_open(Arena *arena, const TSTree *tree, const bool *skipped);
 void py_walk_close(PyWalk *walk);
 PyForeign py_walk_node(const PyWalk *walk);
 // The field of its parent that the node is in; 0 = none.
