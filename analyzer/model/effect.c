@@ -368,7 +368,7 @@ static Verdict give_back(Flow *flow, State *state, const Call *call, const Argum
 static Verdict move_on(Flow *flow, State *state, const Event *event, const Summary *summary, uint8_t family, State *other)
 {
     if (state->life == LIFE_RELEASED) return effect_stop(flow, state, ENDING_USED_LATE, event->node, 0);
-    *other = *state;
+    state_copy(other, state);
     bool is_of_table = !summary->is_read && !summary->is_believed && !unit_call(flow->unit, event->node)->target;
     bool can_fail = is_of_table && !range_is_all(summary->success);  // wrappers end the program rather than fail
     if (state->family == FAMILY_DESCRIPTOR) {  // what took it over uses it

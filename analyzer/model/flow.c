@@ -23,7 +23,8 @@ static void make_pending(Flow *flow, BlockId block, FlowState *entry)
 static void add_new(Flow *flow, BlockId block, const State *state)
 {
     FlowState *entry = array_push(flow->arena, &flow->states);
-    *entry = (FlowState){.state = *state};
+    entry->is_pending = false;  // flow_restart leaves what was there
+    state_copy(&entry->state, state);
     *array_push(flow->arena, &flow->blocks[block].list) = flow->states.len - 1;
     make_pending(flow, block, entry);
 }
@@ -52,7 +53,7 @@ static void arrive(Flow *flow, BlockId block, State *state)
             continue;
         }
         if (!entry->state.is_merged || state->is_merged) return;
-        entry->state = *state;  // a path that nothing had to be merged for comes to the same
+        state_copy(&entry->state, state);  // a path that nothing had to be merged for comes to the same
         make_pending(flow, block, entry);
         return;
     }
@@ -90,7 +91,8 @@ static void leave(Flow *flow, BlockId block, State *state, uint32_t before)
         Edge edge = flow->graph->edges[at->first_edge + i];
         // An exception lets go of the frame in the end, and with it of what its variables hold.
         if (edge.kind == EDGE_EXCEPTION) continue;
-        State next = *state;
+        State next;
+        state_copy(&next, state);
         bool branches = test && (edge.kind == EDGE_TRUE || edge.kind == EDGE_FALSE);
         if (branches && !effect_of_branch(flow, &next, test, edge.kind == EDGE_TRUE)) continue;
         next.before = before;
@@ -104,18 +106,18 @@ static void leave(Flow *flow, BlockId block, State *state, uint32_t before)
     }
 }
 
-// Carries a state from event `event` of the block to its end.
-static void carry(Flow *flow, BlockId block, uint32_t event, State state, uint32_t before)
+// Carries a state, which changes, from event `event` of the block to its end.
+static void carry(Flow *flow, BlockId block, uint32_t event, State *state, uint32_t before)
 {
     const Block *at = &flow->graph->blocks[block];
     flow->spent += at->event_count - event + 1;
     for (; event < at->event_count; event++) {
-        State other = {0};
-        Verdict verdict = effect_of(flow, &state, &flow->graph->events[at->first_event + event], &other);
+        State other;
+        Verdict verdict = effect_of(flow, state, &flow->graph->events[at->first_event + event], &other);
         if (verdict == PATH_ENDS) return;
-        if (verdict == PATH_SPLITS) carry(flow, block, event + 1, other, before);
+        if (verdict == PATH_SPLITS) carry(flow, block, event + 1, &other, before);
     }
-    leave(flow, block, &state, before);
+    leave(flow, block, state, before);
 }
 
 static bool take_pending(Flow *flow, BlockId block)
@@ -127,7 +129,9 @@ static bool take_pending(Flow *flow, BlockId block)
         if (!flow->states.at[index].is_pending) continue;
         flow->states.at[index].is_pending = false;
         states->pending--;
-        carry(flow, block, 0, flow->states.at[index].state, index + 1);
+        State state;
+        state_copy(&state, &flow->states.at[index].state);
+        carry(flow, block, 0, &state, index + 1);
         return true;
     }
     return false;
@@ -240,7 +244,8 @@ void flow_restart(Flow *flow)
 
 void flow_begin(Flow *flow, const State *state)
 {
-    if (!flow->gave_up) carry(flow, BLOCK_ENTRY, 0, *state, 0);
+    State start = *state;
+    if (!flow->gave_up) carry(flow, BLOCK_ENTRY, 0, &start, 0);
     run(flow);
 }
 
@@ -267,7 +272,8 @@ void flow_acquire(Flow *flow, const Flow *prefix, const Acquisition *acquisition
     const Block *block = &flow->graph->blocks[acquisition->block];
     uint32_t count = acquisition->block == BLOCK_ENTRY ? 1 : before->list.len;
     for (uint32_t i = 0; i < count && !flow->gave_up; i++) {
-        State state = acquisition->block == BLOCK_ENTRY ? (State){0} : prefix->states.at[before->list.at[i]].state, other;
+        State state = {0}, other;
+        if (acquisition->block != BLOCK_ENTRY) state_copy(&state, &prefix->states.at[before->list.at[i]].state);
         bool goes_on = true;
         state.before = 0;
         state.test = 0;
@@ -283,7 +289,7 @@ void flow_acquire(Flow *flow, const Flow *prefix, const Acquisition *acquisition
         if (acquisition->succeeds) state_forget(flow->unit, &state, acquisition->succeeds);
         if (!range_is_all(acquisition->success)) state_learn(&state, acquisition->succeeds, acquisition->success);
         if (!range_is_all(acquisition->filled)) state_learn(&state, acquisition->place, acquisition->filled);
-        carry(flow, acquisition->block, acquisition->event + 1, state, 0);
+        carry(flow, acquisition->block, acquisition->event + 1, &state, 0);
     }
     run(flow);
 }

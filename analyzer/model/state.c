@@ -119,8 +119,10 @@ bool state_is_inside(const Unit *unit, const State *state, PlaceId place)
 
 bool state_same_core(const State *a, const State *b)
 {
-    return a->life == b->life && a->family == b->family && a->name_count == b->name_count && a->shifted == b->shifted &&
-           a->returned == b->returned && a->handed_out == b->handed_out && memcmp(a->names, b->names, sizeof a->names) == 0;
+    bool same = a->life == b->life && a->family == b->family && a->name_count == b->name_count && a->shifted == b->shifted &&
+                a->returned == b->returned && a->handed_out == b->handed_out;
+    for (uint32_t i = 0; same && i < a->name_count; i++) same = a->names[i] == b->names[i];
+    return same;
 }
 
 bool state_same_facts(const State *a, const State *b)

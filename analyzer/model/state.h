@@ -25,7 +25,6 @@ typedef struct State {
     uint8_t name_count, fact_count;
     bool is_merged;       // facts were dropped to merge it
     PlaceId names[STATE_NAMES];
-    Fact facts[STATE_FACTS];  // sorted by place
     PlaceId shifted;      // a name that was moved forward and no longer points to its start, 0 = none
     PlaceId handed_out;   // LIFE_HANDED_OUT: the target that has it
     PlaceId returned;     // the value of the last return, 0 = none
@@ -36,7 +35,14 @@ typedef struct State {
     NodeId leaves;        // the last return
     NodeId released_at;
     NodeId cause;         // where the thing lost a name, was moved or the like
+    Fact facts[STATE_FACTS];  // sorted by place; those from fact_count on are garbage
 } State;
+
+// Leaves out the garbage, which is most of a state: there are as many copies as edges.
+static inline void state_copy(State *to, const State *from)
+{
+    memcpy(to, from, offsetof(State, facts) + sizeof(Fact) * from->fact_count);
+}
 
 // What is known of the place, or NULL.
 Fact *state_fact(State *state, PlaceId place);
