@@ -1,6 +1,10 @@
 // The HTML report in a browser, and its picture of the tree.
 #include "consumer.h"
 
+#include <unistd.h>
+
+#include "base/os.h"
+
 static void fill(Sample *sample)
 {
     static const char text[] = "x = []\ndef f(a):\n    x.append(a)\n    return a\n";
@@ -82,6 +86,57 @@ static void draws_files_by_lines_and_density(void **state)
     sample_close(&sample);
 }
 
+// A finding of several lines is shown with all of them, in the indent of the first; its first line may carry a mark of byte order.
+static void shows_all_lines_of_a_finding(void **state)
+{
+    (void)state;
+    static const char text[] = "\xef\xbb\xbf" "call(1,\n     2,\n     3)\nlast = 'it''s' + 'a1' + don't + 'Z'\n\tx = 1\n\n";
+    char folder[] = "/tmp/memlint-html-XXXXXX";
+    Sample sample;
+    Problem why;
+    assert_non_null(mkdtemp(folder));
+    sample_open(&sample);
+    const char *path = arena_format(&sample.arena, "%s/a.py%c", folder, 0).at;
+    assert_true(os_write(&sample.arena, str_from(path), STR(text), &why));
+    Record *record = sample_record(&sample, path, text);
+    Finding *wide = sample_finding(&sample, record, &sample_growth, "call(1,\n     2,\n     3)", "'call', ''s, 'Z9', don't and '0' end");
+    sample_note_at(&sample, record, &wide->related, "last", "below");
+    Finding *two = sample_finding(&sample, record, &sample_growth, "(1,\n     2", "two lines, and the next one's first bytes");
+    sample_note_at(&sample, record, &two->related, "2,", "in the second");
+    sample_finding(&sample, record, &sample_growth, "x = 1", "indented");
+    Str html = sample_written(&sample, report_html);
+    assert_true(str_contains(html, STR("<mark class=\"main\">call(1,</mark>")));
+    assert_true(str_contains(html, STR("<code>     <mark class=\"main\">3)</mark></code>")));
+    assert_true(str_contains(html, STR("<mark class=\"main\">(1,</mark>")));
+    unlink(path);
+    // Only the lines that the finding itself brought are left when the file is another.
+    assert_true(os_write(&sample.arena, str_from(path), STR("other\n"), &why));
+    html = sample_written(&sample, report_html);
+    assert_true(str_contains(html, STR("<mark class=\"main\">call(1,</mark>")));
+    assert_false(str_contains(html, STR(">3)</mark>")));
+    unlink(path);
+    rmdir(folder);
+    sample_close(&sample);
+}
+
+static void tells_skipped_from_partial_files(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        Sample sample;
+        sample_open(&sample);
+        Record *record = sample_trouble(&sample, "p.c", i ? OUTCOME_SKIPPED : OUTCOME_PARTIAL, i ? "too large" : "", "");
+        record->line_count = 10;
+        if (!i) {
+            *array_push(&sample.arena, &record->notes) = STR("missing header 'x.h'");
+            *array_push(&sample.arena, &record->notes) = STR("missing header 'y.h'");
+        }
+        Str html = sample_written(&sample, report_html);
+        assert_true(str_contains(html, i ? STR("too large") : STR("missing header &#39;x.h&#39;; missing header &#39;y.h&#39;")));
+        sample_close(&sample);
+    }
+}
+
 // What is too small to be seen is drawn as one box of its folder.
 static void draws_small_files_as_one(void **state)
 {
@@ -122,6 +177,8 @@ int main(void)
         cmocka_unit_test(works_when_nothing_is_found),
         cmocka_unit_test(is_not_broken_by_hostile_content),
         cmocka_unit_test(draws_files_by_lines_and_density),
+        cmocka_unit_test(shows_all_lines_of_a_finding),
+        cmocka_unit_test(tells_skipped_from_partial_files),
         cmocka_unit_test(draws_small_files_as_one),
         cmocka_unit_test(keeps_the_cells_of_a_notebook_apart),
         cmocka_unit_test(carries_no_foreign_markup),

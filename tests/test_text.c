@@ -109,6 +109,82 @@ static void cuts_long_lines_around_the_place(void **state)
     sample_close(&sample);
 }
 
+// What is marked besides stays within the part that is shown.
+static void keeps_marks_within_a_cut_line(void **state)
+{
+    (void)state;
+    Sample sample;
+    sample_open(&sample);
+    char text[302];
+    memset(text, 'a', 300);
+    memcpy(text + 10, "left", 4);
+    memcpy(text + 165, "edge", 4);
+    memcpy(text + 200, "here", 4);
+    memcpy(text + 284, "beyond_to_the_right", 19 - 3);
+    text[300] = '\n';
+    text[301] = 0;
+    Record *record = sample_record(&sample, "a.py", text);
+    Finding *finding = sample_finding(&sample, record, &sample_note, "here", "m");
+    sample_note_at(&sample, record, &finding->related, "left", "far left");
+    sample_note_at(&sample, record, &finding->related, "edgea", "left edge");
+    sample_note_at(&sample, record, &finding->related, "beyond_to", "right edge");
+    sample_note_at(&sample, record, &finding->related, "the_r", "far right");
+    sample.report.quiet = true;
+    Str written = sample_written(&sample, report_full), line;
+    static const struct { const char *label; uint32_t from, len; } wanted[] = {
+        {" far left", 0, 1}, {" left edge", 0, 1}, {" right edge", 114, 6}, {" far right", 119, 1}, {"^^^^", 30, 4},
+    };
+    enum { GUTTER = 5 + 3 };  // "   | " and "..."
+    uint32_t found = 0;
+    while (str_cut(&written, '\n', &line))
+        for (size_t i = 0; i < COUNT_OF(wanted); i++) {
+            if (!str_ends(line, str_from(wanted[i].label))) continue;
+            size_t under = line.len - strlen(wanted[i].label) + (wanted[i].label[0] == '^' ? 4 : 0), from = GUTTER;
+            while (from < under && line.at[from] == ' ') from++;
+            assert_int_equal(from - GUTTER, wanted[i].from);
+            assert_int_equal(under - from, wanted[i].len);
+            found++;
+        }
+    assert_int_equal(found, COUNT_OF(wanted));
+    sample_close(&sample);
+}
+
+// A character of two cells that the cut goes through leaves a blank.
+static void cuts_wide_characters(void **state)
+{
+    (void)state;
+    Sample sample;
+    sample_open(&sample);
+    char text[400] = "a";
+    for (int i = 0; i < 60; i++) strcat(text, "名");
+    strcat(text, "here");
+    for (int i = 0; i < 60; i++) strcat(text, "前");
+    Record *record = sample_record(&sample, "a.py", text);
+    sample_finding(&sample, record, &sample_note, "here", "m");
+    sample.report.quiet = true;
+    Str written = sample_written(&sample, report_full);
+    assert_true(str_contains(written, STR(" 1 | ...名") ) || str_contains(written, STR(" 1 | ... 名")));
+    assert_true(str_contains(written, STR("\n   |                                  ^^^^\n")));
+    sample_close(&sample);
+}
+
+static void names_the_cells_of_a_notebook(void **state)
+{
+    (void)state;
+    Sample sample;
+    sample_open(&sample);
+    Record *record = sample_record(&sample, "a.py", "x = 1\n");
+    Finding *finding = sample_finding(&sample, record, &sample_note, "x", "m");
+    sample_note_at(&sample, record, &finding->related, "1", "made here");
+    finding->at.from.cell = finding->at.to.cell = 3;
+    finding->related.at[0].at.from.cell = finding->related.at[0].at.to.cell = 2;
+    sample.report.quiet = true;
+    assert_string_equal(sample_written(&sample, report_full).at,
+                        "info[sample-note]: m\n  --> a.py:cell 3:1:1\n   |\n 1 | x = 1\n   |     - made here\n"
+                        "cell 3:\n 1 | x = 1\n   | ^\n   |\n\n");
+    sample_close(&sample);
+}
+
 static void escapes_what_could_harm(void **state)
 {
     (void)state;
@@ -189,6 +265,43 @@ static void says_what_was_not_read(void **state)
     sample_close(&sample);
 }
 
+static void counts_what_the_baseline_has_for_nothing(void **state)
+{
+    (void)state;
+    Sample sample;
+    sample_open(&sample);
+    sample_record(&sample, "a.py", "x\n");
+    sample.project.gone = 1;
+    assert_string_equal(sample_written(&sample, report_summary).at, "1 file checked, nothing found.\n"
+                        "1 entry of the baseline has no finding any more: --prune-baseline takes it out.\n");
+    sample.project.gone = 2;
+    assert_string_equal(sample_written(&sample, report_summary).at, "1 file checked, nothing found.\n"
+                        "2 entries of the baseline have no finding any more: --prune-baseline takes them out.\n");
+    Record *broken = sample_trouble(&sample, "b.py", OUTCOME_PARTIAL, "", "");
+    broken->syntax_errors = 1;
+    sample_trouble(&sample, "c.py", OUTCOME_FAILED, "", "");
+    sample.project.gone = 0;
+    assert_string_equal(sample_written(&sample, report_summary).at, "2 files checked, nothing found.\n"
+                        "1 file read only in part:\n  b.py: syntax errors\n1 file not analysed:\n  c.py\n");
+    sample_close(&sample);
+}
+
+// Of a fix, the one-line format tells that there is one, and only when asked.
+static void marks_what_can_be_mended(void **state)
+{
+    (void)state;
+    Sample sample;
+    sample_open(&sample);
+    Record *record = sample_record(&sample, "a.py", "x\n");
+    sample_finding(&sample, record, &sample_note, "x", "one")->fix_kind = FIX_SAFE;
+    sample_finding(&sample, record, &sample_note, "x", "two");
+    sample.report.quiet = true;
+    assert_string_equal(sample_written(&sample, report_concise).at, "a.py:1:1: info: one [sample-note]\na.py:1:1: info: two [sample-note]\n");
+    sample.report.show_fixes = true;
+    assert_string_equal(sample_written(&sample, report_concise).at, "a.py:1:1: info: one [sample-note] [*]\na.py:1:1: info: two [sample-note]\n");
+    sample_close(&sample);
+}
+
 static void never_calls_nothing_clean(void **state)
 {
     (void)state;
@@ -205,10 +318,15 @@ int main(void)
         cmocka_unit_test(numbers_the_steps_of_a_path),
         cmocka_unit_test(underlines_what_is_meant),
         cmocka_unit_test(cuts_long_lines_around_the_place),
+        cmocka_unit_test(keeps_marks_within_a_cut_line),
+        cmocka_unit_test(cuts_wide_characters),
+        cmocka_unit_test(names_the_cells_of_a_notebook),
         cmocka_unit_test(escapes_what_could_harm),
         cmocka_unit_test(colours_only_when_asked),
         cmocka_unit_test(prints_one_line_per_finding),
         cmocka_unit_test(says_what_was_not_read),
+        cmocka_unit_test(counts_what_the_baseline_has_for_nothing),
+        cmocka_unit_test(marks_what_can_be_mended),
         cmocka_unit_test(never_calls_nothing_clean),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
