@@ -171,7 +171,7 @@ static void note_made(Ledger *ledger, NodeId value, uint32_t makers) { ledger->m
 
 Ledger py_ledger_of_attribute(Arena *arena, const Unit *unit, ClassId class, Str name)
 {
-    Ledger ledger = {.name = name, .class = class};
+    Ledger ledger = {.name = name, .class = class, .entries = {.at = arena_new(arena, LedgerEntry)}};
     uint32_t makers = 0;
     for_each_use(unit, class, name, use) {
         bool is_initial = str_is(unit_function(unit, use->function)->name, "__init__");
@@ -203,7 +203,7 @@ static bool enter_default(Arena *arena, const Unit *unit, Ledger *ledger, const 
 
 Ledger py_ledger_of_variable(Arena *arena, const Unit *unit, BindingId id)
 {
-    Ledger ledger = {.name = unit_binding(unit, id)->name, .binding = id};
+    Ledger ledger = {.name = unit_binding(unit, id)->name, .binding = id, .entries = {.at = arena_new(arena, LedgerEntry)}};
     uint32_t makers = 0;
     for_each_reference(unit, id, reference) {
         if (enter_default(arena, unit, &ledger, reference)) continue;

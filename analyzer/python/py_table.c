@@ -107,6 +107,7 @@ ClassId py_next_subclass(const Unit *unit, ClassId class, ClassId after)
 
 static void chain_uses(Arena *arena, Unit *unit)
 {
+    if (!unit->attributes.at) unit->attributes.at = arena_new(arena, Attribute);  // loops begin at a place, if there is nothing
     for (uint32_t i = unit->attributes.len; i > 0; i--) {
         Attribute *use = &unit->attributes.at[i - 1];
         uint32_t *first = value_at(arena, &unit->uses, use->class, use->name);
