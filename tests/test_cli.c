@@ -121,6 +121,23 @@ static void writes_several_reports_of_one_run(void **state)
     shell_close(&shell);
 }
 
+// Neither the locale nor an empty environment shows in a report.
+static void gives_the_same_bytes_whatever_the_environment(void **state)
+{
+    (void)state;
+    static const char *const environments[] = {"env -i", "env LC_ALL=tr_TR.UTF-8", "env LC_ALL=de_DE.UTF-8 LANG=C", "env -u HOME TZ=Asia/Tokyo"};
+    Shell shell;
+    open_project(&shell);
+    Ran plain = shell_run(&shell, "$memlint --no-cache --output-format json src");
+    assert_int_equal(plain.status, 1);
+    for (size_t i = 0; i < COUNT_OF(environments); i++) {
+        Ran other = shell_run(&shell, "%s $memlint --no-cache --output-format json src", environments[i]);
+        assert_int_equal(other.status, 1);
+        assert_true(str_equal(plain.out, other.out));
+    }
+    shell_close(&shell);
+}
+
 static void gives_the_same_bytes_whatever_the_workers(void **state)
 {
     (void)state;
@@ -273,6 +290,7 @@ int main(void)
         cmocka_unit_test(prints_places_as_compilers_do),
         cmocka_unit_test(never_gives_an_all_clear_for_nothing),
         cmocka_unit_test(writes_several_reports_of_one_run),
+        cmocka_unit_test(gives_the_same_bytes_whatever_the_environment),
         cmocka_unit_test(gives_the_same_bytes_whatever_the_workers),
         cmocka_unit_test(reads_paths_from_lists),
         cmocka_unit_test(lints_and_mends_standard_input),

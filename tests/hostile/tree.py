@@ -6,6 +6,7 @@ every bracket and operator to DEPTH in both languages, headers without end. soun
 """
 import os
 import socket
+import stat
 import sys
 
 SOUND_PYTHON = "def collect(item, into=[]):\n    into.append(item)\n    return into\n"
@@ -37,6 +38,11 @@ def special_files(top):
     for name, target in (("zero.c", "/dev/zero"), ("full.py", "/dev/full"), ("gone.py", "nowhere"), ("loop.c", "loop.c"), ("a.py", "b.py"), ("b.py", "a.py"),
                          ("up", ".."), ("self", "."), ("root", "/")):
         os.symlink(target, os.path.join(folder, name))
+    try:
+        os.mknod(os.path.join(folder, "device.c"), 0o666 | stat.S_IFCHR, os.makedev(1, 5))  # gives zeros for ever
+        os.mknod(os.path.join(folder, "device.py"), 0o666 | stat.S_IFBLK, os.makedev(7, 63))
+    except PermissionError:
+        pass  # root's right only
     os.mkdir(os.path.join(folder, "folder.py"))
     os.mkdir(os.path.join(folder, "closed"))
     write(os.path.join(folder, "closed"), "secret.py", SOUND_PYTHON)
