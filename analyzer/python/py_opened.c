@@ -17,6 +17,21 @@ static bool is_in_generator(const Unit *unit, PlaceId place)
     return false;
 }
 
+// notary.store.close(): what it opened is a part of it.
+static bool is_part_closed(const Unit *unit, PlaceId place)
+{
+    const Tree *tree = unit->tree;
+    BindingId binding = unit_place(unit, place)->binding;
+    if (!binding) return false;
+    for_each_reference(unit, binding, reference) {
+        Str method;
+        if (reference->kind != REFERENCE_MEMBER) continue;
+        bool is_call = py_reference_kind(tree, tree_parent(tree, reference->node), &method) == REFERENCE_RECEIVER;
+        if (is_call && object_method(method) == OBJECT_CLOSED) return true;
+    }
+    return false;
+}
+
 bool py_is_left_open(const Unit *unit, const Resource *resource)
 {
     bool is_left = false;
@@ -25,7 +40,7 @@ bool py_is_left_open(const Unit *unit, const Resource *resource)
         const Ending *ending = &resource->endings.at[i];
         if (ending->kind == ENDING_LEAKED || ending->kind == ENDING_OVERWRITTEN) is_left |= !ending->is_merged;
     }
-    return is_left && !is_in_generator(unit, resource->place) && !py_opens_over_another(unit, resource->call);
+    return is_left && !is_in_generator(unit, resource->place) && !is_part_closed(unit, resource->place) && !py_opens_over_another(unit, resource->call);
 }
 
 bool py_opens_over_another(const Unit *unit, const Call *call)

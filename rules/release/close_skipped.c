@@ -7,6 +7,7 @@
 #include "engine/path.h"
 #include "model/object.h"
 #include "python/py_custody.h"
+#include "python/py_dropped.h"
 #include "python/py_escape.h"
 #include "python/py_idiom.h"
 #include "python/py_opened.h"
@@ -234,7 +235,25 @@ static void check_handler(Check *check, NodeId handler)
     for (uint32_t i = 0; i < escape.caught.len; i++) unless_elsewhere(check, finding, "lineage %.*s: derives %.*s", FMT(escape.class), FMT(str_last_part(escape.caught.at[i])));
 }
 
-static const NodeKind kinds[] = {PY_EXCEPT, 0};
+// --- conditions that ask something else --------------------------------------------------------------------------------
+
+static void check_branch(Check *check, NodeId branch)
+{
+    PyDropped dropped;
+    if (!py_dropped(check->unit, branch, &dropped) || py_is_aside(check->unit)) return;
+    Finding *finding = report(check, dropped.close, "'%.*s' is let go of in any case, and closed only when '%.*s' is open", FMT(dropped.thing), FMT(dropped.other));
+    also(check, finding, dropped.drop, "let go of here");
+    help(check, finding, "close it in front of the `del`, whatever the other is");
+    weigh(finding, SEVERITY_INFO);
+}
+
+static void check_node(Check *check, NodeId node)
+{
+    if (tree_kind(check->tree, node) == PY_EXCEPT) check_handler(check, node);
+    else check_branch(check, node);
+}
+
+static const NodeKind kinds[] = {PY_EXCEPT, PY_IF, 0};
 
 const Rule rule_close_skipped = {
     .id = "close-skipped",
@@ -247,6 +266,6 @@ const Rule rule_close_skipped = {
     .cwe = "CWE-772",
     .on_resource = check_resource,
     .on_call = check_call,
-    .on_node = check_handler,
+    .on_node = check_node,
     .kinds = kinds,
 };
