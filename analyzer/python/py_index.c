@@ -7,6 +7,7 @@
 #include "python/py_custody.h"
 #include "python/py_held.h"
 #include "python/py_idiom.h"
+#include "python/py_opened.h"
 #include "python/py_instances.h"
 #include "python/py_owner.h"
 #include "python/py_reference.h"
@@ -335,7 +336,9 @@ static void read_attribute(Pass *pass, NodeId node)
     Str member, name = py_attribute_name(pass->tree, node);
     ReferenceKind kind = py_reference_kind(pass->tree, node, &member);
     if (kind == REFERENCE_CALLED) return;
-    say_deeds(pass, &pass->index->facts, py_deeds(pass->unit, node, kind, member), dotted(&buffer, name, (Str){0}));
+    unsigned deeds = py_deeds(pass->unit, node, kind, member);
+    say_deeds(pass, &pass->index->facts, deeds, dotted(&buffer, name, (Str){0}));
+    if (deeds & DEED_PASSES && !py_use_stays_open(pass->unit, node)) say(pass, &pass->index->facts, STR("gives"), dotted(&buffer, name, (Str){0}));
     if (kind == REFERENCE_RECEIVER) say(pass, &pass->index->facts, STR("calls"), dotted(&buffer, name, member));
     if (kind == REFERENCE_ELEMENT_WRITE) read_tie(pass, node, name);
     say_cut(pass, node, name, kind);

@@ -93,6 +93,97 @@ static bool is_left_alone(const Unit *unit, Str name)
     return true;
 }
 
+// --- attributes of a family of classes -------------------------------------------------------------------------------
+
+enum { NAMES_DEEP = 3, BASES_DEEP = 16, WRITES_MAX = 2 };
+
+static bool stays_open(const Unit *unit, NodeId use, bool is_database, int depth);
+
+static bool is_above(const Unit *unit, ClassId class, ClassId base, int depth)
+{
+    if (class == base) return true;
+    const Class *at = unit_class(unit, class);
+    for (uint32_t i = 0; i < at->base_count; i++) {
+        ClassId local = py_class_named(unit, at->bases[i]);
+        if (local && local != class && depth < BASES_DEEP && is_above(unit, local, base, depth + 1)) return true;
+    }
+    return false;
+}
+
+// All that is done with a variable of a function which has the thing.
+static bool name_stays_open(const Unit *unit, BindingId name, bool is_database, int depth)
+{
+    const Binding *binding = unit_binding(unit, name);
+    if ((binding->kind != BINDING_LOCAL && binding->kind != BINDING_PARAMETER) || binding->is_captured || binding->writes > WRITES_MAX || depth == NAMES_DEEP) return false;
+    for_each_reference(unit, name, reference)
+        if (reference->node != binding->declared && !stays_open(unit, reference->node, is_database, depth + 1)) return false;
+    return true;
+}
+
+// Given to a function or method of this file, by position.
+static bool argument_stays_open(const Unit *unit, NodeId argument, bool is_database, int depth)
+{
+    NodeId list = tree_parent(unit->tree, argument);
+    const Call *call = tree_kind(unit->tree, list) == PY_ARGUMENT_LIST ? unit_call(unit, tree_parent(unit->tree, list)) : NULL;
+    uint32_t number = 0;
+    while (call && number < call->argument_count && call->arguments[number].node != argument) number++;
+    if (!call || number == call->argument_count || call->arguments[number].keyword.len) return false;
+    if (!call->target) return py_calls(unit, call->node, "builtins.isinstance") || py_calls(unit, call->node, "builtins.getattr");
+    const Function *function = unit_function(unit, call->target);
+    number += function->class && !(function->flags & FUNCTION_STATIC);
+    return number < function->parameter_count && name_stays_open(unit, function->first_parameter + number, is_database, depth);
+}
+
+// Is the thing as open behind the use as before, and nobody else has it? `with` closes all but a database: that one only commits.
+static bool stays_open(const Unit *unit, NodeId use, bool is_database, int depth)
+{
+    const Tree *tree = unit->tree;
+    Str method;
+    ReferenceKind kind = py_reference_kind(tree, use, &method);
+    NodeId context = py_context(tree, use);
+    if (tree_kind(tree, context) == PY_WITH_ITEM) return is_database;
+    if (kind == REFERENCE_RECEIVER) return object_method(method) == OBJECT_USED || object_method(method) == OBJECT_LENT;
+    if (kind == REFERENCE_MEMBER && object_method(method) == OBJECT_LENT) return true;  // get = db.get
+    if (kind == REFERENCE_ARGUMENT) return argument_stays_open(unit, use, is_database, depth);
+    if (kind == REFERENCE_ELEMENT || kind == REFERENCE_ELEMENT_WRITE || kind == REFERENCE_ELEMENT_DELETE) return true;
+    if (kind == REFERENCE_READ) return tree_kind(tree, context) == PY_COMPARISON;
+    if (kind != REFERENCE_STORED) return leaves_open(unit, use);
+    NodeId target = py_stored_in(tree, use);
+    return target && tree_kind(tree, target) == PY_IDENTIFIER && name_stays_open(unit, tree_node(tree, target)->binding, is_database, depth);
+}
+
+bool py_use_stays_open(const Unit *unit, NodeId use) { return stays_open(unit, use, true, 0); }
+
+// Every use in the class, in those of the file that derive from it or that it derives from, and through other objects than self.
+static bool is_left_by_family(const Unit *unit, ClassId class, Str name, bool is_database)
+{
+    for_each_spelling(unit, name, spelling) {
+        if (tree_kind(unit->tree, spelling->node) == PY_STRING) {
+            if (tree_ancestor(unit->tree, spelling->node, PY_DECORATOR)) continue;  // @observe("db")
+            return false;
+        }
+        ClassId user = py_self_class(unit, tree_node(unit->tree, tree_first(unit->tree, spelling->node))->binding);
+        if (user && !is_above(unit, user, class, 0) && !is_above(unit, class, user, 0)) continue;
+        if (!stays_open(unit, spelling->node, is_database, 0)) return false;
+    }
+    return true;
+}
+
+// Does its own body declare the attribute, so that bases of other files know nothing of it?
+static bool is_declared(const Unit *unit, ClassId class, Str name) { return py_class_member(unit, class, name) != 0; }
+
+Family py_family_attribute_left_open(const Unit *unit, const Call *call, NodeId *attribute)
+{
+    const Tree *tree = unit->tree;
+    Family family = py_family_opened(unit, call);
+    *attribute = family ? py_stored_in(tree, call->node) : 0;
+    if (tree_kind(tree, *attribute) != PY_ATTRIBUTE) return FAMILY_NONE;
+    ClassId class = py_self_class(unit, tree_node(tree, tree_first(tree, *attribute))->binding);
+    Str name = py_attribute_name(tree, *attribute);
+    if (!class || (unit_class(unit, class)->has_unknown_base && !is_declared(unit, class, name))) return FAMILY_NONE;
+    return is_left_by_family(unit, class, name, str_is(call->callee, "sqlite3.connect")) ? family : FAMILY_NONE;
+}
+
 Family py_attribute_left_open(const Unit *unit, const Call *call, NodeId *attribute)
 {
     const Tree *tree = unit->tree;

@@ -9,6 +9,7 @@
 #include "python/py_idiom.h"
 #include "python/py_opened.h"
 #include "python/py_owner.h"
+#include "python/py_table.h"
 
 #define OTHERWISE "CPython closes it with the last name and a ResourceWarning, other interpreters some time later"
 
@@ -66,14 +67,33 @@ static void check(Check *check, const Resource *resource)
     if (resource->family == FAMILY_DESCRIPTOR) help(check, finding, "call os.close() in a finally, or wrap it at once with os.fdopen() and `with`");
 }
 
+// Closed by another class of the program, or in the hands of one?
+static void ask_relatives(Check *check, Finding *finding, NodeId attribute)
+{
+    static const char *const closers[] = {"close", "aclose", "shutdown", "terminate", "stop", "disconnect", "wait", "communicate", "kill", "server_close", NULL};
+    ClassId class = py_self_class(check->unit, tree_node(check->tree, tree_first(check->tree, attribute))->binding);
+    Str name = py_attribute_name(check->tree, attribute);
+    unless_elsewhere(check, finding, "gives .%.*s", FMT(name));
+    unless_elsewhere(check, finding, "above #%u: passes .%.*s", class, FMT(name));
+    for (const char *const *closer = closers; *closer; closer++) {
+        unless_elsewhere(check, finding, "calls .%.*s.%s", FMT(name), *closer);
+        unless_elsewhere(check, finding, "above #%u: calls .%.*s.%s", class, FMT(name), *closer);
+        unless_elsewhere(check, finding, "below #%u: calls .%.*s.%s", class, FMT(name), *closer);
+    }
+    if (!py_next_subclass(check->unit, class, 0)) unless_elsewhere(check, finding, "below #%u: passes .%.*s", class, FMT(name));
+}
+
 static void check_attribute(Check *check, const Call *call)
 {
     NodeId attribute;
     Family family = call->effects.len ? py_attribute_left_open(check->unit, call, &attribute) : FAMILY_NONE;
+    bool asks = call->effects.len && !family;
+    if (asks) family = py_family_attribute_left_open(check->unit, call, &attribute);
     if (!family || is_pool(family) || py_is_aside(check->unit)) return;
     Finding *finding = report(check, call->node, "%s '%.*s' is open as long as the object lives: nothing in its class closes it", family_noun(family),
                               FMT(tree_text(check->tree, attribute)));
     weigh(finding, family == FAMILY_DESCRIPTOR ? SEVERITY_WARNING : SEVERITY_INFO);
+    if (asks) ask_relatives(check, finding, attribute);
     help(check, finding, "give the class a close() that closes it, and __enter__ and __exit__, so that users can write `with`");
 }
 
