@@ -169,13 +169,24 @@ static void let_asked_out(CLower *lower, NodeId top)
     }
 }
 
+// A string literal, or the address of a variable: what no allocator gave.
+static bool is_storage(const CLower *lower, NodeId node)
+{
+    const Tree *tree = lower->tree;
+    node = node ? c_strip_casts(tree, node) : 0;
+    if (tree_kind(tree, node) == C_STRING) return true;
+    bool is_address = tree_kind(tree, node) == C_UNARY && tree_node(tree, node)->operation == OP_ADDRESS;
+    return is_address && tree_kind(tree, c_strip(tree, tree_first(tree, node))) == C_REFERENCE;
+}
+
 static void set(CLower *lower, PlaceId place, NodeId value, NodeId node)
 {
     PlaceId other = c_value(lower, value);
     if (value && !other) c_value_let_out(lower, value);
     if (value && is_truth(lower->tree, c_strip_casts(lower->tree, value))) let_asked_out(lower, value);  // failed = p == NULL
     bool walks_on = place && place == other && tree_node(lower->tree, c_strip_casts(lower->tree, value))->operation == OP_ADD;
-    if (place) emit(lower, EVENT_SET, walks_on ? CHANGE_GROWS : CHANGE_ANY, place, other, node);
+    Change change = walks_on ? CHANGE_GROWS : !other && is_storage(lower, value) ? CHANGE_TO_STORAGE : CHANGE_ANY;
+    if (place) emit(lower, EVENT_SET, change, place, other, node);
     else if (other) emit(lower, EVENT_SET, 0, 0, other, node);
 }
 

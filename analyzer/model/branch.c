@@ -26,6 +26,15 @@ static bool is_verdict(const Flow *flow, const State *state, PlaceId place)
     return false;
 }
 
+// "if (*text) free(text)": what the storage holds may tell that it is none.
+static bool asks_content(const Flow *flow, const State *state, PlaceId place)
+{
+    if (state->family != FAMILY_STORAGE || !place || state_holds(state, place)) return false;
+    for (uint32_t i = 0; i < state->name_count; i++)
+        if (place_is_within(&flow->unit->places, place, state->names[i])) return true;
+    return false;
+}
+
 static bool is_named(const Flow *flow, const State *state, Str text)
 {
     for (uint32_t i = 0; i < state->name_count; i++) {
@@ -102,6 +111,7 @@ static bool is_zero_side(const Event *test, bool taken) { return (test->detail =
 
 bool effect_of_branch(Flow *flow, State *state, const Event *test, bool taken)
 {
+    if (asks_content(flow, state, test->place)) return false;
     if (test->other && unit_place(flow->unit, test->other)->kind != PLACE_CONSTANT) {  // what was acquired is not what a global names
         bool is_ours = state->life && state_holds(state, test->place), is_same = is_ours && state_holds(state, test->other);
         return !is_ours || taken == ((test->detail == TEST_EQUAL) == is_same);

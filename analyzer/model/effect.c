@@ -218,6 +218,7 @@ static Range changed(Range range, Change change)
         if (range.low < 0 || range.low == INT32_MAX) return range_all();
         return range.low == range.high ? (Range){range.low + 1, INT32_MAX, 0, false} : range.low ? (Range){range.low, INT32_MAX, 0, false} : positive;
     case CHANGE_SINKS: return range.low > 0 ? (Range){range.low - 1, range.high, 0, false} : range_all();
+    case CHANGE_TO_STORAGE: return range_all();
     case CHANGE_MULTIPLIES: return range.low >= 1 ? positive : range.low == range.high ? range : range_all();
     }
     return range_all();
@@ -357,6 +358,7 @@ static Verdict give_back(Flow *flow, State *state, const Call *call, const Argum
 {
     if (state->life == LIFE_RELEASED) return effect_stop(flow, state, ENDING_RELEASED_TWICE, call->node, argument->place);
     if (!state->family) state->family = family;
+    if (state->family == FAMILY_STORAGE && !is_plain_memory(family)) return effect_stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
     if (!same_family(family, state->family) || state->family == FAMILY_STORAGE) return release_wrongly(flow, state, call, argument, family);
     if (state->shifted == argument->place) return effect_stop(flow, state, ENDING_RELEASED_INSIDE, call->node, argument->place);
     state->life = LIFE_RELEASED;

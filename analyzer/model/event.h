@@ -148,6 +148,7 @@ typedef enum Change {
     CHANGE_GROWS,       // n++, n += 3
     CHANGE_SINKS,       // n--
     CHANGE_MULTIPLIES,  // n *= 2: zero stays zero, and nothing else becomes it
+    CHANGE_TO_STORAGE,  // p = &x, p = "text": what no allocator gave
 } Change;
 
 typedef enum Use {

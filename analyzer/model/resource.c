@@ -287,6 +287,69 @@ static void follow_arrays(Pass *pass, Flow *flow)
     }
 }
 
+// Comparisons that may tell the storage from a block: p != &x, p == other.
+static bool compares_addresses(const Pass *pass, const Flow *flow)
+{
+    for (uint32_t i = 0; i < flow->graph->event_count; i++) {
+        const Event *event = &flow->graph->events[i];
+        if (event->kind != EVENT_TEST) continue;
+        if (event->other && unit_place(pass->unit, event->other)->kind != PLACE_CONSTANT) return true;
+        if (event->detail == TEST_COMPARE || unit_place(pass->unit, event->place)->kind == PLACE_EXPRESSION) return true;
+    }
+    return false;
+}
+
+static bool releases_memory(const Pass *pass, FunctionId function)
+{
+    for (uint32_t i = pass->first_call[function]; i && i < pass->unit->calls.len && pass->unit->calls.at[i].function == function; i++) {
+        const Summary *summary = summary_of_call(pass->summaries, &pass->unit->calls.at[i]);
+        for (uint32_t n = 1; n <= SUMMARY_ARGUMENTS; n++)
+            if (summary->arguments[n].how == HANDOVER_RELEASED && summary->arguments[n].family == FAMILY_MEMORY) return true;
+    }
+    return false;
+}
+
+// The value of a declaration or an assignment stands last in it.
+static Str text_of_value(const Unit *unit, NodeId node)
+{
+    NodeId last = tree_first(unit->tree, node);
+    while (last && tree_next(unit->tree, last)) last = tree_next(unit->tree, last);
+    return tree_text(unit->tree, last ? last : node);
+}
+
+static void follow_address(Pass *pass, Flow *flow, const Flow *prefix, BlockId block, uint32_t index)
+{
+    const Event *event = &flow->graph->events[flow->graph->blocks[block].first_event + index];
+    PlaceKind kind = unit_place(pass->unit, event->place)->kind;
+    if (kind != PLACE_LOCAL && kind != PLACE_RESULT && kind != PLACE_PARAMETER) return;
+    Acquisition address = {.block = block, .event = index, .place = event->place, .family = FAMILY_STORAGE, .success = range_all(),
+                           .filled = (Range){INT32_MIN, INT32_MAX, 0, true}};
+    flow_restart(flow);
+    flow_acquire(flow, prefix, &address);
+    bool is_released = false;
+    for (uint32_t i = 0; i < flow->endings.len && !flow->gave_up; i++) is_released |= flow->endings.at[i].kind == ENDING_RELEASED_WRONGLY;
+    if (!is_released) return;
+    Resource *resource = array_push(pass->arena, &pass->resources);
+    resource->function = flow->function;
+    resource->place = event->place;
+    resource->family = FAMILY_STORAGE;
+    resource->name = text_of_value(pass->unit, event->node);
+    pass_keep_endings(pass, flow, resource);
+}
+
+// Variables that get a literal or an address: nothing may release them while they have it.
+static void follow_addresses(Pass *pass, Flow *flow, const Flow *prefix)
+{
+    if (!releases_memory(pass, flow->function) || compares_addresses(pass, flow)) return;
+    for (uint32_t order = 0; order < flow->graph->reachable_count; order++) {
+        BlockId block = flow->graph->by_order[order];
+        for (uint32_t i = 0; i < flow->graph->blocks[block].event_count; i++) {
+            const Event *event = &flow->graph->events[flow->graph->blocks[block].first_event + i];
+            if (event->kind == EVENT_SET && event->detail == CHANGE_TO_STORAGE && !event->other) follow_address(pass, flow, prefix, block, i);
+        }
+    }
+}
+
 static void take_function(Pass *pass, FunctionId id)
 {
     const Function *function = unit_function(pass->unit, id);
@@ -303,6 +366,7 @@ static void take_function(Pass *pass, FunctionId id)
     if (!prefix.gave_up) {
         follow_acquisitions(pass, &flow, &prefix);
         follow_arrays(pass, &flow);
+        follow_addresses(pass, &flow, &prefix);
         summary_learn_result(pass, &flow, &prefix, from, summary);
         for (uint32_t i = 1; i <= function->parameter_count && i <= SUMMARY_ARGUMENTS; i++)
             summary_learn_parameter(pass, &flow, &prefix, from, i, summary);

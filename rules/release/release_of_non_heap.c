@@ -1,4 +1,4 @@
-// Something is given to free() that free() did not give out: an array, a block of alloca, a pointer that was moved forward.
+// Something is given to free() that free() did not give out: an array, a literal, a variable, a block of alloca, a pointer that was moved forward.
 #include "engine/path.h"
 
 static void say_moved(Check *check, const Resource *resource, uint32_t index)
@@ -17,9 +17,11 @@ static void say_array(Check *check, const Resource *resource, uint32_t index)
     const Ending *ending = &resource->endings.at[index];
     const Call *call = unit_call(check->unit, ending->node);
     Str place = place_text(check->scratch, &check->unit->places, ending->place);
+    const Binding *holder = unit_binding(check->unit, unit_root_binding(check->unit, resource->place));
+    bool is_array = unit_type(check->unit, holder->type)->kind == TYPE_ARRAY;
     Str what = resource->call ? path_maker(resource) : resource->name;
     Finding *finding = report(check, ending->node, "'%.*s' releases '%.*s', which is %s '%.*s' and no block of the heap", FMT(call->callee), FMT(place),
-                              resource->call ? "memory of" : "the array", FMT(what));
+                              resource->call ? "memory of" : is_array ? "the array" : "the storage", FMT(what));
     path_steps(check, finding, resource, index);
     path_unless(check, finding, resource, index);
     step(check, finding, ending->node, "released here");
