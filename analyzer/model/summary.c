@@ -11,12 +11,12 @@ static bool is_empty(Range range)
     return range.low > range.high || (range.low == range.high && range.has_except && range.except == range.low);
 }
 
-// Takes one number out.
+// Takes one number out. There is room for one in the middle: 0 stays, which is asked for most.
 static void take_out(Range *range, int32_t number)
 {
     if (range->low == number && number < INT32_MAX) range->low++;
     else if (range->high == number && number > INT32_MIN) range->high--;
-    else if (number > range->low && number < range->high) {
+    else if (number > range->low && number < range->high && !(range->has_except && range->except == 0)) {
         range->except = number;
         range->has_except = true;
     }
