@@ -15,8 +15,8 @@ static void check_resource(Check *check, const Resource *resource)
     const Ending *ending = &resource->endings.at[index];
     NodeId at = path_exit(check, resource, ending);
     Str thing = path_thing(check, resource), maker = path_maker(resource);
-    Finding *finding = report(check, at, "this exit loses the %.*s that '%.*s' gave in line %u: other ways out %s it", FMT(thing), FMT(maker),
-                              path_line(check, resource->call->node), resource->is_released ? "release" : "pass on");
+    Finding *finding = report(check, at, "this exit loses the %.*s that '%.*s' gave in line %u: other ways out %s", FMT(thing), FMT(maker),
+                              path_line(check, resource->call->node), resource->is_released ? "release it" : "pass it on");
     if (resource->family == FAMILY_BELIEVED) weigh(finding, SEVERITY_WARNING);
     if (path_is_main(check, resource)) weigh(finding, SEVERITY_INFO);
     path_steps(check, finding, resource, index);
