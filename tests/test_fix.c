@@ -434,6 +434,34 @@ static void preview_shows_where_all_rounds_lead(void **state)
     trial_close(&trial);
 }
 
+// The header that the preview has for a file that is analysed as `path`, from `root`.
+static void check_header(const char *root, const char *path, const char *wanted)
+{
+    Trial trial;
+    trial_open(&trial, "");
+    trial.options.check.root = str_from(root);
+    trial.jobs.at[0] = (FileJob){.path = str_from(path), .language = LANG_PYTHON, .in_memory = true, .text = STR("def two(): pass\n")};
+    project_run(&trial.arena, &trial.options, &trial.jobs, &trial.project);
+    FixOptions options = {.project = &trial.options};
+    Str diff = fix_preview(&trial.arena, &options, &trial.jobs, &trial.project, &trial.outcome);
+    Str header = arena_format(&trial.arena, "--- a%s\n+++ b%s\n@@", wanted, wanted);
+    if (!str_starts(diff, header)) fail_msg("wanted %.*s, got %.*s", FMT(header), FMT(diff));
+    trial_close(&trial);
+}
+
+// As `git apply` takes them in the root: relative to it, if they lie below.
+static void preview_names_paths_from_the_root(void **state)
+{
+    (void)state;
+    check_header("/p", "/p/src/a.py", "/src/a.py");
+    check_header("/p", "./././a.py", "/a.py");
+    check_header("/p", "src/a.py", "/src/a.py");
+    check_header("", "/p/a.py", "//p/a.py");
+    check_header("/p", "/pp/a.py", "//pp/a.py");
+    check_header("/q", "/p/a.py", "//p/a.py");
+    check_header("/p.py", "/p.py", "//p.py");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -456,6 +484,7 @@ int main(void)
         cmocka_unit_test(does_not_touch_a_file_that_changed),
         cmocka_unit_test(mends_standard_input_in_memory),
         cmocka_unit_test(preview_shows_where_all_rounds_lead),
+        cmocka_unit_test(preview_names_paths_from_the_root),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

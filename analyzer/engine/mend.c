@@ -26,23 +26,9 @@ static bool needs_more(uint8_t family) { return family == FAMILY_MAPPING || fami
 // The name of a call that is written NAME(variable) and nothing more, "" else.
 static Str plain_name(const Unit *unit, NodeId call, Str variable)
 {
-    Str text = tree_text(unit->tree, call);
-    size_t open = str_find_char(text, '(');
-    if (open == text.len || text.at[text.len - 1] != ')') return (Str){0};
-    Str inside = str_trim(str_slice(text, open + 1, text.len - 1));
-    for (size_t i = 0; i < open; i++)
-        if (!(text.at[i] == '_' || (text.at[i] >= '0' && text.at[i] <= '9') || ((text.at[i] | 0x20) >= 'a' && (text.at[i] | 0x20) <= 'z'))) return (Str){0};
-    return str_equal(inside, variable) ? str_slice(text, 0, open) : (Str){0};
-}
-
-// pool_strdup -> pool_free: what its makers make, a project's own function gives back.
-static Str own_release(Arena *scratch, Str maker)
-{
-    static const char *const endings[] = {"malloc", "calloc", "zalloc", "strdup", "strndup", "memdup"};
-    for (size_t i = 0; i < COUNT_OF(endings); i++)
-        if (maker.len > strlen(endings[i]) && str_ends(maker, str_from(endings[i])))
-            return arena_format(scratch, "%.*sfree", FMT(str_slice(maker, 0, maker.len - strlen(endings[i]))));
-    return (Str){0};
+    Str text = tree_text(unit->tree, call), name = c_scan_word(text);
+    if (!str_starts(str_from_byte(text, name.len), STR("(")) || !str_ends(text, STR(")"))) return (Str){0};
+    return str_equal(str_trim(str_slice(text, name.len + 1, text.len - 1)), variable) ? name : (Str){0};
 }
 
 static bool release_of(const Check *check, const Resource *resource, BindingId variable, Release *release)
@@ -58,7 +44,6 @@ static bool release_of(const Check *check, const Resource *resource, BindingId v
     }
     release->is_seen = release->name.len != 0;
     if (!release->name.len && !needs_more(resource->family)) release->name = knowledge_release(unit->knowledge, (Family)resource->family);
-    if (!release->is_seen && resource->is_believed) release->name = own_release(check->scratch, resource->call->callee);
     for (uint32_t i = 1; i < unit->calls.len && !release->is_seen; i++) release->is_seen = str_equal(unit->calls.at[i].callee, release->name);
     if (str_is(release->name, "Py_DECREF")) release->is_seen = true;
     release->takes_null = takes_null(release->name);
@@ -153,8 +138,8 @@ static void write_at_end(Check *check, Finding *finding, const Resource *resourc
     const Tree *tree = check->tree;
     uint32_t brace = tree_span(tree, unit_function(check->unit, resource->function)->body).to - 1;
     NodeId last = tree_first(tree, unit_function(check->unit, resource->function)->body);
-    while (last && tree_next(tree, last)) last = tree_next(tree, last);
-    Str indent = last ? c_indent_at(tree, tree_span(tree, last).from) : STR("    ");
+    while (tree_next(tree, last)) last = tree_next(tree, last);  // what leaks is acquired in the body: it isn't empty
+    Str indent = c_indent_at(tree, tree_span(tree, last).from);
     uint32_t line = brace;
     while (line && strchr(" \t", tree->source->text.at[line - 1])) line--;
     bool is_own_line = line && tree->source->text.at[line - 1] == '\n';

@@ -28,12 +28,8 @@ static void text_write(Str text, bool is_property, FILE *out)
 
 static const char *command_of(Severity severity)
 {
-    switch (severity) {
-    case SEVERITY_INFO: return "notice";
-    case SEVERITY_WARNING: return "warning";
-    case SEVERITY_ERROR: return "error";
-    }
-    return "notice";
+    static const char *const words[] = {[SEVERITY_INFO] = "notice", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error"};
+    return words[severity];
 }
 
 static void file_write(Arena *scratch, const Report *report, const Record *record, FILE *out)

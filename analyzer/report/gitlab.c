@@ -5,12 +5,8 @@
 
 static const char *gitlab_severity(Severity severity)
 {
-    switch (severity) {
-    case SEVERITY_INFO: return "info";
-    case SEVERITY_WARNING: return "major";
-    case SEVERITY_ERROR: return "critical";
-    }
-    return "info";
+    static const char *const words[] = {[SEVERITY_INFO] = "info", [SEVERITY_WARNING] = "major", [SEVERITY_ERROR] = "critical"};
+    return words[severity];
 }
 
 static json_t *position(Position at) { return json_pack("{s:i,s:i}", "line", (int)at.line, "column", (int)at.column); }

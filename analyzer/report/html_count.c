@@ -49,9 +49,8 @@ static Str name_of(const Report *report, CountKind kind, Str path, const Finding
     switch (kind) {
     case COUNT_RULES: return finding->rule;
     case COUNT_FAMILIES: return html_family(report, finding->rule);
-    case COUNT_FOLDERS: return html_folder(path);
+    default: return html_folder(path);
     }
-    return finding->rule;
 }
 
 static const char *gloss_of(Str family)

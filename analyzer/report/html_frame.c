@@ -65,7 +65,7 @@ static Marks marks_of(Arena *scratch, const Finding *finding)
 
 static void context_add(Arena *scratch, Rows *rows, const Source *source, uint32_t line)
 {
-    if (!source || !line || line > source->lines.len) return;
+    if (!source || line > source->lines.len) return;
     Str text = source_text(source, source_line_span(source, line));
     if (str_trim(text).len) *array_push(scratch, rows) = (Row){.line = line, .text = text};
 }

@@ -89,12 +89,8 @@ static void rules_write(Digest *digest, const Listing *listing)
 
 static const char *sign_of(Severity severity)
 {
-    switch (severity) {
-    case SEVERITY_INFO: return "🔵 info";
-    case SEVERITY_WARNING: return "🟠 warning";
-    case SEVERITY_ERROR: return "🔴 error";
-    }
-    return "";
+    static const char *const words[] = {[SEVERITY_INFO] = "🔵 info", [SEVERITY_WARNING] = "🟠 warning", [SEVERITY_ERROR] = "🔴 error"};
+    return words[severity];
 }
 
 static Str finding_row(Digest *digest, const Report *report, const Listed *listed)

@@ -5,12 +5,8 @@
 
 static const char *rdjson_severity(Severity severity)
 {
-    switch (severity) {
-    case SEVERITY_INFO: return "INFO";
-    case SEVERITY_WARNING: return "WARNING";
-    case SEVERITY_ERROR: return "ERROR";
-    }
-    return "UNKNOWN_SEVERITY";
+    static const char *const words[] = {[SEVERITY_INFO] = "INFO", [SEVERITY_WARNING] = "WARNING", [SEVERITY_ERROR] = "ERROR"};
+    return words[severity];
 }
 
 static json_t *position(Position at) { return json_pack("{s:i,s:i}", "line", (int)at.line, "column", (int)at.column_byte); }

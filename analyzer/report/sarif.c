@@ -5,12 +5,8 @@
 
 const char *sarif_level(Severity severity)
 {
-    switch (severity) {
-    case SEVERITY_INFO: return "note";
-    case SEVERITY_WARNING: return "warning";
-    case SEVERITY_ERROR: return "error";
-    }
-    return "none";
+    static const char *const words[] = {[SEVERITY_INFO] = "note", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error"};
+    return words[severity];
 }
 
 // A message may hold links, "[text](target)": what only looks like one is escaped.

@@ -13,7 +13,6 @@ static char upper(char c) { return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') 
 // "process-lifetime container grows" -> "Process-lifetime container grows."
 static Str sentence(Arena *scratch, Str text)
 {
-    if (!text.len) return STR("");
     return arena_format(scratch, "%c%.*s%s", upper(text.at[0]), FMT(str_from_byte(text, 1)), str_ends(text, STR(".")) ? "" : ".");
 }
 
@@ -53,12 +52,8 @@ static Str description_of(Arena *scratch, const Rule *rule, Str body)
 
 static const char *problem_severity(Severity severity)
 {
-    switch (severity) {
-    case SEVERITY_INFO: return "recommendation";
-    case SEVERITY_WARNING: return "warning";
-    case SEVERITY_ERROR: return "error";
-    }
-    return "recommendation";
+    static const char *const words[] = {[SEVERITY_INFO] = "recommendation", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error"};
+    return words[severity];
 }
 
 // "CWE-401" -> "external/cwe/cwe-401"
