@@ -168,6 +168,24 @@ static void markdown_stays_below_the_limit(void **state)
     sample_close(&sample);
 }
 
+// A hundred files that were not analysed are named, the others counted.
+static void markdown_counts_the_other_failures(void **state)
+{
+    (void)state;
+    enum { FILES = 103 };
+    Sample sample;
+    sample_open(&sample);
+    sample.project.records = arena_array(&sample.arena, Record, FILES);
+    sample.project.count = sample.project.failed = FILES;
+    for (int i = 0; i < FILES; i++)
+        sample.project.records[i] = (Record){.path = arena_format(&sample.arena, "f%d.c", i), .outcome = OUTCOME_FAILED, .problem = STR("died")};
+    Str text = sample_written(&sample, report_markdown);
+    assert_holds(text, "<code>f99\\.c</code>");
+    assert_holds(text, "\n- and 3 more\n");
+    assert_false(str_contains(text, STR("<code>f100")));
+    sample_close(&sample);
+}
+
 static void json_lines_are_one_object_each(void **state)
 {
     (void)state;
@@ -279,6 +297,7 @@ int main(void)
         cmocka_unit_test(checkstyle_fits_its_schema),
         cmocka_unit_test(markdown_shows_nothing_but_text),
         cmocka_unit_test(markdown_stays_below_the_limit),
+        cmocka_unit_test(markdown_counts_the_other_failures),
         cmocka_unit_test(json_lines_are_one_object_each),
         cmocka_unit_test(every_format_is_valid_utf8),
         cmocka_unit_test(every_format_stands_in_the_guide),

@@ -170,6 +170,156 @@ static void keeps_the_cells_of_a_notebook_apart(void **state)
     sample_close(&sample);
 }
 
+static void check_holds(Str text, const char *part)
+{
+    if (!str_contains(text, str_from(part))) fail_msg("'%s' is not in the page", part);
+}
+
+// Ten bars are drawn for the folders that have most; the others stand behind "more".
+static void folds_all_but_ten_folders(void **state)
+{
+    (void)state;
+    Sample sample;
+    sample_open(&sample);
+    for (int i = 0; i < 13; i++) {
+        Record *record = sample_record(&sample, arena_format(&sample.arena, "f%02d/a.py%c", i, 0).at, "x\n");
+        record->line_count = 10;
+        for (int j = 0; j <= i / 2; j++) sample_finding(&sample, record, &sample_growth, "x", "grows");
+    }
+    Str text = sample_written(&sample, report_html);
+    check_holds(text, "<details><summary>3 more</summary>");
+    size_t most = str_find(text, STR("data-value=\"f12/\"")), more = str_find(text, STR("<summary>3 more")), least = str_find(text, STR("data-value=\"f00/\""));
+    assert_true(most < more && more < least && least < text.len);
+    sample_close(&sample);
+}
+
+// A finding of a rule that did not run here is shown under its name, without what the rule would say of itself.
+static void shows_a_rule_that_it_does_not_know(void **state)
+{
+    (void)state;
+    static const Rule unknown = {.id = "sample-unknown", .summary = "never shown", .severity = SEVERITY_INFO};
+    Sample sample;
+    sample_open(&sample);
+    Record *record = sample_record(&sample, "a.py", "x\n");
+    sample_finding(&sample, record, &unknown, "x", "something");
+    Str text = sample_written(&sample, report_html);
+    check_holds(text, "<dt><code>sample-unknown</code></dt><dd></dd>");
+    check_holds(text, "data-value=\"other\"><span class=\"name\">other</span>");
+    assert_false(str_contains(text, STR("never shown")));
+    sample_close(&sample);
+}
+
+static void counts_what_was_not_analysed(void **state)
+{
+    (void)state;
+    Sample sample;
+    sample_open(&sample);
+    sample.report.root = STR("/");
+    sample_trouble(&sample, "/b.c", OUTCOME_FAILED, "the worker died", "")->line_count = 100;
+    sample_trouble(&sample, "/../c.c", OUTCOME_FAILED, "the worker died", "");
+    Record *partial = sample_trouble(&sample, "/p.c", OUTCOME_PARTIAL, "cut", "");
+    *array_push(&sample.arena, &partial->notes) = STR("missing header");
+    Str text = sample_written(&sample, report_html);
+    check_holds(text, "<title>memlint: /</title>");
+    check_holds(text, "<details open><summary>2 files ");
+    check_holds(text, "<code>c.c</code> the worker died");
+    check_holds(text, "cut; missing header");
+    assert_false(str_contains(text, STR("class=\"cell")));
+    sample_close(&sample);
+}
+
+// A name stands between quotes that no letter or digit touches from outside.
+static void tells_names_from_apostrophes(void **state)
+{
+    (void)state;
+    Sample sample;
+    sample_open(&sample);
+    Record *record = sample_record(&sample, "a.py", "x\n");
+    sample_finding(&sample, record, &sample_growth, "x", "{'one'} ['two'] X's 7's /'three'/ 'a'B'; 'four': it's");
+    Str text = sample_written(&sample, report_html);
+    check_holds(text, "{<code>one</code>} [<code>two</code>] X&#39;s 7&#39;s /<code>three</code>/ <code>a&#39;B</code>; <code>four</code>: it&#39;s");
+    sample_close(&sample);
+}
+
+// The page of a finding at `word` in a file on disk that holds `text`.
+static Str page_of(Sample *sample, const char *text, const char *word)
+{
+    char folder[] = "/tmp/memlint-html-XXXXXX";
+    Problem why;
+    assert_non_null(mkdtemp(folder));
+    sample_open(sample);
+    const char *path = arena_format(&sample->arena, "%s/a.py%c", folder, 0).at;
+    assert_true(os_write(&sample->arena, str_from(path), str_from(text), &why));
+    sample_finding(sample, sample_record(sample, path, text), &sample_growth, word, "grows");
+    Str html = sample_written(sample, report_html);
+    unlink(path);
+    rmdir(folder);
+    return html;
+}
+
+static void shows_the_lines_around_a_place(void **state)
+{
+    (void)state;
+    Sample sample;
+    // What follows on the last line of several is not marked.
+    Str text = page_of(&sample, "f(1,\n  2,\n  3) + rest\n", "f(1,\n  2,\n  3)");
+    check_holds(text, "<code>  <mark class=\"main\">3)</mark> + rest</code>");
+    sample_close(&sample);
+    // Of a long place the first eight lines.
+    text = page_of(&sample, "f(a1,\na2,\na3,\na4,\na5,\na6,\na7,\na8,\na9)\n", "f(a1,\na2,\na3,\na4,\na5,\na6,\na7,\na8,\na9)");
+    check_holds(text, "<mark class=\"main\">a8,</mark>");
+    assert_false(str_contains(text, STR("<mark class=\"main\">a9)</mark>")));
+    sample_close(&sample);
+    // The tabs that all lines have are taken off, and there is nothing below the last.
+    text = page_of(&sample, "\ta = 1\n\tb = 2", "b = 2");
+    check_holds(text, "<code>a = 1</code>");
+    check_holds(text, "<code><mark class=\"main\">b = 2</mark></code>");
+    sample_close(&sample);
+    // A place without characters marks the one that it stands before; in an empty line, none.
+    text = page_of(&sample, "abc\n", "");
+    check_holds(text, "<mark class=\"main\">a</mark>bc");
+    sample_close(&sample);
+    text = page_of(&sample, "\n  abc\n", "");
+    check_holds(text, "<code>  abc</code>");
+    sample_close(&sample);
+}
+
+// The box that small files share leads to the first of their findings.
+static void leads_from_a_shared_box_to_its_first_finding(void **state)
+{
+    (void)state;
+    Sample sample;
+    sample_open(&sample);
+    sample_record(&sample, "a/large.py", "x\n")->line_count = 100000;
+    for (int i = 0; i < 5; i++) {
+        Record *record = sample_record(&sample, arena_format(&sample.arena, "a/s%d.py%c", i, 0).at, "x\n");
+        record->line_count = 10 + (uint32_t)(i == 3) + 2 * (uint32_t)(i == 2);
+        if (i) sample_finding(&sample, record, &sample_growth, "x", "grows");
+        if (i == 4) record->findings.len = 0;
+    }
+    Str text = sample_written(&sample, report_html);
+    check_holds(text, "title=\"a/ (5 files): 3 findings in 53 lines, 56.6 per thousand\" href=\"#f1\"");
+    sample_close(&sample);
+}
+
+// Large folders are opened down to a depth; what lies deeper is one box.
+static void opens_large_folders_to_a_depth(void **state)
+{
+    (void)state;
+    Sample sample;
+    sample_open(&sample);
+    sample_record(&sample, "top.py", "x\n")->line_count = 100;
+    sample_record(&sample, "1/2/3/4/5/6/7/8/9/10/11/12/a.py", "x\n")->line_count = 1000;
+    sample_record(&sample, "1/2/3/4/5/6/7/8/9/10/11/13/b.py", "x\n")->line_count = 1000;
+    sample_record(&sample, "1/small/c.py", "x\n")->line_count = 20;
+    sample_record(&sample, "1/small/d.py", "x\n")->line_count = 20;
+    Str text = sample_written(&sample, report_html);
+    check_holds(text, "title=\"1/small/ (2 files): 0 findings in 40 lines\"");
+    check_holds(text, "(2 files): 0 findings in 2000 lines\"");
+    assert_false(str_contains(text, STR("title=\"1/2/3/4/5/6/7/8/9/10/11/12/a.py")));
+    sample_close(&sample);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +332,13 @@ int main(void)
         cmocka_unit_test(draws_small_files_as_one),
         cmocka_unit_test(keeps_the_cells_of_a_notebook_apart),
         cmocka_unit_test(carries_no_foreign_markup),
+        cmocka_unit_test(folds_all_but_ten_folders),
+        cmocka_unit_test(shows_a_rule_that_it_does_not_know),
+        cmocka_unit_test(counts_what_was_not_analysed),
+        cmocka_unit_test(tells_names_from_apostrophes),
+        cmocka_unit_test(shows_the_lines_around_a_place),
+        cmocka_unit_test(leads_from_a_shared_box_to_its_first_finding),
+        cmocka_unit_test(opens_large_folders_to_a_depth),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

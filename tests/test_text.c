@@ -87,6 +87,8 @@ static void underlines_what_is_meant(void **state)
     check_frame("\xef\xbb\xbfx = 1\n", "x", " 1 | x = 1\n   | ^\n");
     check_frame("f(\n  x)\n", "f(\n  x)", " 1 | f(\n   | ^^\n");
     check_frame("abc\n", "", " 1 | abc\n   | ^\n");
+    check_frame("\xef\xbf\xbd\xf4\x8f\xbf\xbd x\n", "x", " 1 | \xef\xbf\xbd\xf4\x8f\xbf\xbd x\n   |    ^\n");  // the last characters of all
+    check_frame("\n", "", " 1 |\n   | ^\n");
     check_frame("\xff\x1b[2J x\n", "x", " 1 | \\xff\\x1b[2J x\n   |             ^\n");
 }
 
@@ -265,6 +267,58 @@ static void says_what_was_not_read(void **state)
     sample_close(&sample);
 }
 
+// Five reasons are named, the others counted.
+static void counts_the_other_reasons(void **state)
+{
+    (void)state;
+    Sample sample;
+    sample_open(&sample);
+    for (int i = 0; i < 7; i++) {
+        const char *name = arena_format(&sample.arena, "f%d.c%c", i, 0).at;
+        sample_trouble(&sample, name, OUTCOME_FAILED, arena_format(&sample.arena, "reason %d%c", i, 0).at, "");
+    }
+    Str text = sample_written(&sample, report_summary);
+    assert_true(str_contains(text, STR("  f4.c: reason 4\n  and 2 other reasons\n")));
+    assert_false(str_contains(text, STR("reason 5")));
+    sample_close(&sample);
+}
+
+// What is no UTF-8 is replaced; the character that stands for such bytes is one as any other.
+static void replaces_what_is_no_utf8(void **state)
+{
+    (void)state;
+    Arena arena = {0};
+    Str text = report_utf8(&arena, STR("a\xef\xbf\xbd\xff" "b"));
+    assert_true(str_is(text, "a\xef\xbf\xbd\xef\xbf\xbd" "b"));
+    arena_close(&arena);
+}
+
+// Only a part of a very long line is kept with a finding; what is marked before that part, and how little follows, is no matter.
+static void marks_a_place_near_the_end_of_a_very_long_line(void **state)
+{
+    (void)state;
+    enum { LONG = 100 * 1000 };
+    Sample sample;
+    sample_open(&sample);
+    char *text = arena_push(&sample.arena, LONG + 1);
+    memset(text, 'a', LONG);
+    memcpy(text, "first", 5);
+    memcpy(text + LONG - 5, "here", 4);
+    text[LONG - 1] = '\n';
+    text[LONG] = 0;
+    Record *record = sample_record(&sample, "a.py", text);
+    Finding *finding = sample_finding(&sample, record, &sample_growth, "here", "grows");
+    sample_note_at(&sample, record, &finding->related, "first", "begins");
+    assert_true(finding->at.excerpt_skip > 0);
+    sample.report.quiet = true;
+    Str written = sample_written(&sample, report_full);
+    assert_true(str_contains(written, STR("aaaahere\n")));
+    assert_true(str_contains(written, STR("^^^^\n")));
+    assert_true(str_contains(written, STR("begins")));
+    assert_true(written.len < 1000);
+    sample_close(&sample);
+}
+
 static void counts_what_the_baseline_has_for_nothing(void **state)
 {
     (void)state;
@@ -328,6 +382,9 @@ int main(void)
         cmocka_unit_test(counts_what_the_baseline_has_for_nothing),
         cmocka_unit_test(marks_what_can_be_mended),
         cmocka_unit_test(never_calls_nothing_clean),
+        cmocka_unit_test(counts_the_other_reasons),
+        cmocka_unit_test(replaces_what_is_no_utf8),
+        cmocka_unit_test(marks_a_place_near_the_end_of_a_very_long_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
