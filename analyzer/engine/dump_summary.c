@@ -28,7 +28,7 @@ static void put_summary(const Summary *summary, uint32_t arguments, FILE *out)
         if (passing->how == HANDOVER_UNKNOWN) continue;
         fprintf(out, " %u %s", i, handovers[passing->how]);
         if (passing->how != HANDOVER_BORROWED && passing->how != HANDOVER_KEPT && passing->family) fprintf(out, " %s", family_name((Family)passing->family));
-        fprintf(out, ";");
+        fprintf(out, "%s;", passing->uses_target ? ", its target used" : "");
     }
     if (summary_is_never_null(summary)) fprintf(out, " never 0;");
     if (summary->never_returns) fprintf(out, " never returns;");

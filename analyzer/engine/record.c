@@ -9,7 +9,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { MAGIC = 0x524c4d4d /* "MMLR" */, VERSION = 8, HEADER = 20 };
+enum { MAGIC = 0x524c4d4d /* "MMLR" */, VERSION = 9, HEADER = 20 };
 
 // --- writing ---------------------------------------------------------------------------------------------------
 
@@ -161,6 +161,7 @@ static void put_contract(Writer *writer, const Contract *contract)
         put_32(writer, summary->arguments[i].member);
         put_8(writer, summary->arguments[i].opens);
         put_8(writer, summary->arguments[i].is_ignored);
+        put_8(writer, summary->arguments[i].uses_target);
     }
 }
 
@@ -433,6 +434,7 @@ static Contract get_contract(Reader *reader)
         summary->arguments[i].member = get_32(reader);
         summary->arguments[i].opens = get_within(reader, 0, 1);
         summary->arguments[i].is_ignored = get_within(reader, 0, 1);
+        summary->arguments[i].uses_target = get_within(reader, 0, 1);
     }
     return contract;
 }

@@ -439,7 +439,10 @@ static Verdict pass_holder(Flow *flow, State *state, const Call *call, const Arg
         state_unname(state, argument->place);
         state_forget(flow->unit, state, argument->place);
         return state->name_count ? PATH_GOES_ON : effect_of_loss(flow, state, call->node, argument->place);
-    case HANDOVER_BORROWED:  // memcpy(slot, &p, sizeof p) lets the pointer out
+    case HANDOVER_BORROWED:
+        if (state->life == LIFE_RELEASED && state->released_at != call->node && passing.uses_target)
+            return effect_stop(flow, state, ENDING_USED_LATE, call->node, argument->place);
+        // memcpy(slot, &p, sizeof p) lets the pointer out
         if (summary_of_call(flow->summaries, call)->is_read && !passing.opens && state->life == LIFE_HELD) return PATH_GOES_ON;
         return effect_stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
     case HANDOVER_UNKNOWN:

@@ -30,6 +30,7 @@ static bool is_mentioned_elsewhere(const Flow *flow, PlaceId place, NodeId relea
         const Event *event = &flow->graph->events[i];
         bool uses = event->kind == EVENT_USE || event->kind == EVENT_RETURN;
         if (uses && event->node != release && event->place == place) return true;
+        if (event->kind == EVENT_SET && event->other == place && event->place != place) return true;
         const Call *call = event->kind == EVENT_CALL && event->node != release ? &flow->unit->calls.at[event->detail] : NULL;
         for (uint32_t n = 0; call && n < call->argument_count; n++)
             if (call->arguments[n].place == place) return true;

@@ -174,23 +174,27 @@ static BlockId block_of(const Flow *flow, uint32_t event)
     return BLOCK_ENTRY;
 }
 
-// Follows what the place holds when the function begins, or when the local that leads to it has got its value.
-static void follow_held(Flow *flow, const Flow *prefix, PlaceId place, Range values)
+// Follows what the place holds when the function begins, or when the local that leads to it has got its value. `released_at`: it was given
+// back before.
+static void follow_entry(Flow *flow, const Flow *prefix, PlaceId place, Range values, NodeId released_at)
 {
     PlaceId root = place_root(&flow->unit->places, place);
-    State state = {.life = LIFE_HELD};
+    State state = {.life = released_at ? LIFE_RELEASED : LIFE_HELD, .released_at = released_at};
     state_name(&state, place);
     if (!range_is_all(values)) state_learn(&state, place, values);
     flow_restart(flow);
     for (uint32_t i = 0; i < flow->graph->event_count && unit_place(flow->unit, root)->kind == PLACE_LOCAL; i++) {
         if (flow->graph->events[i].kind != EVENT_SET || flow->graph->events[i].place != root) continue;
         BlockId block = block_of(flow, i);
-        Acquisition read = {.block = block, .event = i - flow->graph->blocks[block].first_event, .place = place, .success = range_all(), .filled = values};
+        Acquisition read = {.block = block, .event = i - flow->graph->blocks[block].first_event, .place = place, .released_at = released_at,
+                            .success = range_all(), .filled = values};
         flow_acquire(flow, prefix, &read);
         return;
     }
     flow_begin(flow, &state);
 }
+
+static void follow_held(Flow *flow, const Flow *prefix, PlaceId place, Range values) { follow_entry(flow, prefix, place, values, 0); }
 
 // Does what the place holds when the function begins still stand there when it ends, and nowhere else?
 static bool stays(Flow *flow, const Flow *prefix, PlaceId place)
@@ -240,10 +244,25 @@ static bool opens(const Pass *pass, Flow *flow, const Flow *prefix, PlaceId para
     return false;
 }
 
+// Is what the place holds a number? Then only a descriptor is given back.
+static bool holds_number(const Flow *flow, PlaceId place)
+{
+    const Unit *unit = flow->unit;
+    const Place *at = unit_place(unit, place), *base = unit_place(unit, at->base);
+    const Type *type = unit_type(unit, unit_binding(unit, base->binding)->type);
+    if (at->kind == PLACE_ELEMENT) return unit_type(unit, type->target)->kind == TYPE_INTEGER;
+    for (uint32_t i = 0; i < flow->graph->event_count; i++) {
+        const Event *event = &flow->graph->events[i];
+        const Place *copy = unit_place(unit, event->kind == EVENT_SET && event->other == place ? event->place : 0);
+        if (copy->kind == PLACE_LOCAL) return unit_type(unit, unit_binding(unit, copy->binding)->type)->kind == TYPE_INTEGER;
+    }
+    return false;
+}
+
 // True when it may be given back before something else is put there: what is put there is then no plain filling.
 static bool learn_target(Flow *flow, const Flow *prefix, PlaceId target, Passing *passing)
 {
-    follow_held(flow, prefix, target, family_values(FAMILY_MEMORY));
+    follow_held(flow, prefix, target, family_values(holds_number(flow, target) ? FAMILY_DESCRIPTOR : FAMILY_MEMORY));
     Tally tally = tally_of(flow);
     for (uint32_t i = 0; i < flow->endings.len; i++)
         if (flow->endings.at[i].kind == ENDING_RELEASED_TWICE) return true;  // a loop over an array: each turn another element
@@ -388,7 +407,7 @@ static bool leads_to_handle(const Unit *unit, const Type *type)
     return (type->kind == TYPE_POINTER || type->kind == TYPE_ARRAY) && (target == TYPE_POINTER || target == TYPE_INTEGER);
 }
 
-// *parameter, also by the name of a `T **` that is all that a `void *` is cast to.
+// *parameter, also by the name of a `T **` that is all that a `void *` is cast to, before anything is asked.
 static PlaceId target_of(const Flow *flow, PlaceId parameter)
 {
     const Unit *unit = flow->unit;
@@ -399,10 +418,30 @@ static PlaceId target_of(const Flow *flow, PlaceId parameter)
         const Place *copy = unit_place(unit, event->place);
         if (event->kind != EVENT_SET || event->other != parameter || copy->kind != PLACE_LOCAL) continue;
         const Binding *binding = unit_binding(unit, copy->binding);
-        bool is_only = binding->writes == 1 && leads_to_handle(unit, unit_type(unit, binding->type));
+        bool is_only = binding->writes == 1 && block_of(flow, i) == BLOCK_ENTRY && leads_to_handle(unit, unit_type(unit, binding->type));
         return is_only ? place_known(unit, PLACE_ELEMENT, 0, event->place) : 0;
     }
     return 0;
+}
+
+// Two places that are compared: the way on which they are one is not followed.
+static bool compares_places(const Flow *flow)
+{
+    for (uint32_t i = 0; i < flow->graph->event_count; i++) {
+        const Event *event = &flow->graph->events[i];
+        if (event->kind == EVENT_TEST && event->other && unit_place(flow->unit, event->other)->kind != PLACE_CONSTANT) return true;
+    }
+    return false;
+}
+
+// Is what the target holds followed on every path? A caller who gave it back before must not pass its address then.
+static bool uses_target(Flow *flow, const Flow *prefix, PlaceId target, NodeId released_at)
+{
+    if (holds_number(flow, target) || compares_places(flow)) return false;
+    follow_entry(flow, prefix, target, family_values(FAMILY_MEMORY), released_at);
+    for (uint32_t i = 0; i < flow->endings.len; i++)
+        if (flow->endings.at[i].kind != ENDING_USED_LATE) return false;
+    return flow->endings.len && !flow->gave_up;
 }
 
 // void drop(T **p) { drop_all(p, 1); }: what the callee does to *p on every path, this one does.
@@ -482,6 +521,7 @@ void summary_learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_
     passing->opens = passing->how == HANDOVER_BORROWED && is_pointer && opens(pass, flow, prefix, place);
     PlaceId target = is_pointer ? target_of(flow, place) : 0;
     if (!target || passing->how != HANDOVER_BORROWED) return;
+    passing->uses_target = uses_target(flow, prefix, target, binding->declared);
     bool is_reused = (is_released_somewhere(pass, flow, target) || is_copied(flow, target)) && learn_target(flow, prefix, target, passing);
     uint8_t family = 0;
     if (!is_reused && unit_place(unit, place_root(&unit->places, target))->kind != PLACE_PARAMETER) return;

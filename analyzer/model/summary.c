@@ -455,7 +455,8 @@ bool summary_equal(const Summary *a, const Summary *b)
 {
     for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++)
         if (a->arguments[i].member != b->arguments[i].member || a->arguments[i].how != b->arguments[i].how || a->arguments[i].family != b->arguments[i].family ||
-            a->arguments[i].opens != b->arguments[i].opens || a->arguments[i].is_ignored != b->arguments[i].is_ignored) return false;
+            a->arguments[i].opens != b->arguments[i].opens || a->arguments[i].is_ignored != b->arguments[i].is_ignored ||
+            a->arguments[i].uses_target != b->arguments[i].uses_target) return false;
     return a->is_believed == b->is_believed && a->result == b->result && a->family == b->family && a->argument == b->argument && a->never_returns == b->never_returns &&
            same_range(a->success, b->success) && same_range(a->value, b->value);
 }

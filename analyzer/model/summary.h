@@ -52,6 +52,7 @@ typedef struct Passing {
     uint32_t member; // RELEASED_IN of a struct: a hash of the member's name that is given back
     bool opens;      // BORROWED: it takes, gives back or replaces something that the argument leads to
     bool is_ignored; // BORROWED: the body does not mention it, or only asks which one it is
+    bool uses_target; // BORROWED: whatever happens, what *argument holds when the function is called is dereferenced
 } Passing;
 
 typedef struct Summary {
