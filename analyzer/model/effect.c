@@ -525,6 +525,30 @@ static bool is_within_reach(const Flow *flow, const State *state)
     return false;
 }
 
+static bool is_set_in_loop(const Flow *flow, PlaceId place)
+{
+    for (BlockId block = 0; block < flow->graph->block_count; block++)
+        for (uint32_t i = 0; i < flow->graph->blocks[block].event_count && block_repeats(flow->graph, block); i++) {
+            const Event *event = &flow->graph->events[flow->graph->blocks[block].first_event + i];
+            if (event->kind == EVENT_SET && event->place == place) return true;
+        }
+    return false;
+}
+
+// while (reader->left > 0) step(reader): nothing but the callee can end the loop, so it changes the member.
+static void forget_awaited(const Flow *flow, State *state, const Call *call)
+{
+    BlockId loop = flow->graph->blocks[call->block].loop;
+    const Block *head = &flow->graph->blocks[loop];
+    for (uint32_t i = 0; loop && state->fact_count && i < head->event_count; i++) {
+        const Event *test = &flow->graph->events[head->first_event + i];
+        const Place *member = unit_place(flow->unit, test->place);
+        if (test->kind != EVENT_TEST || member->kind != PLACE_FIELD || !member->is_pointee || is_set_in_loop(flow, test->place)) continue;
+        for (uint32_t n = 0; n < call->argument_count; n++)
+            if (call->arguments[n].place == member->base) state_forget(flow->unit, state, test->place);
+    }
+}
+
 static Verdict take_call(Flow *flow, State *state, const Event *event, State *other)
 {
     const Call *call = &flow->unit->calls.at[event->detail];
@@ -540,6 +564,7 @@ static Verdict take_call(Flow *flow, State *state, const Event *event, State *ot
     if (summary->is_undeclared && state->life && verdict != PATH_ENDS) return effect_stop(flow, state, ENDING_ESCAPED, call->node, 0);
     if (verdict == PATH_GOES_ON && state->life == LIFE_RELEASED && !summary->is_known && is_within_reach(flow, state))
         return effect_stop(flow, state, ENDING_ESCAPED, call->node, 0);
+    forget_awaited(flow, state, call);
     if (verdict == PATH_GOES_ON && is_passed_on) state_name(state, result);
     if (verdict == PATH_GOES_ON && !range_is_all(summary->value)) state_learn(state, result, summary->value);
     return verdict;

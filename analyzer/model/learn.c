@@ -389,8 +389,10 @@ static void learn_filled(Pass *pass, Flow *flow, const Flow *prefix, uint32_t fr
 {
     bool is_fresh = false;
     uint8_t family = 0;
+    if (summary->result == RESULT_FRESH) return;
     Range values = stored_values(pass, from, target, &is_fresh, &family);
-    if (!is_fresh || !gets_only_fresh(pass, flow, from, target) || summary->result == RESULT_FRESH) return;
+    bool is_filled = is_fresh && gets_only_fresh(pass, flow, from, target);
+    if (!is_filled && !learn_moved_out(pass, flow, prefix, target, &values, &family)) return;
     bool is_void = range_is_all(values) && range_is_all(prefix->returns);
     const Type *type = unit_type(pass->unit, unit_binding(pass->unit, unit_function(pass->unit, flow->function)->binding)->type);
     is_void = is_void && unit_type(pass->unit, type->target)->kind == TYPE_VOID;
@@ -398,6 +400,16 @@ static void learn_filled(Pass *pass, Flow *flow, const Flow *prefix, uint32_t fr
     if (!is_told) return;  // which status means success does not show
     summary->success = values;
     summary->arguments[number] = (Passing){.how = HANDOVER_FILLED, .family = family};
+}
+
+// int get(T **p) { return get_from(all, p); }
+static void pass_filling_on(const Pass *pass, Flow *flow, const Flow *prefix, PlaceId parameter, Summary *summary, Passing *passing)
+{
+    Range values = range_all();
+    uint8_t family = 0;
+    if (summary->result == RESULT_FRESH || !learn_filling_passed_on(pass, flow, prefix, parameter, &values, &family)) return;
+    summary->success = values;
+    *passing = (Passing){.how = HANDOVER_FILLED, .family = family};
 }
 
 // char **, or int * for descriptors
@@ -517,6 +529,7 @@ void summary_learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_
     keep_parameter(pass, flow, place);
     Passing whole = {0};
     if (passing->how == HANDOVER_UNKNOWN && is_pointer && passes_target_on(pass, flow, place, &whole)) *passing = whole;
+    if (passing->how == HANDOVER_UNKNOWN && is_pointer) pass_filling_on(pass, flow, prefix, place, summary, passing);
     passing->is_ignored = passing->how == HANDOVER_BORROWED && is_only_compared(pass, flow, id);
     passing->opens = passing->how == HANDOVER_BORROWED && is_pointer && opens(pass, flow, prefix, place);
     PlaceId target = is_pointer ? target_of(flow, place) : 0;

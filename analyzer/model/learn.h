@@ -23,5 +23,9 @@ bool learn_reaches_only(const Resource *resource, EndingKind kind);
 void summary_learn_result(const Pass *pass, const Flow *flow, const Flow *prefix, uint32_t from, Summary *summary);
 // What becomes of parameter `number`. Double releases and late uses of it are kept as resources.
 void summary_learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_t from, uint32_t number, Summary *summary);
+// Is what *target gets moved out of a member that owns it? `values`: what the function returns then.
+bool learn_moved_out(const Pass *pass, Flow *flow, const Flow *prefix, PlaceId target, Range *values, uint8_t *family);
+// Does the function fill *parameter, when it returns one of `values` and only then, by what it passes it on to?
+bool learn_filling_passed_on(const Pass *pass, Flow *flow, const Flow *prefix, PlaceId parameter, Range *values, uint8_t *family);
 // Follows what the function gives back from there on, whoever acquired it; keeps second releases and late uses that are not known yet.
 void pass_follow_releases(Pass *pass, Flow *flow, const Flow *prefix, uint32_t from);
