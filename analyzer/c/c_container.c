@@ -125,11 +125,18 @@ static void apply_summary(CPass *pass, NodeId call, CSummary summary)
     c_pass_carry(pass, unit_function_at(pass->unit, call), event, summary.depth + 1);
 }
 
+// What a function of a header adds is said of no caller: which others of the header take it off again, the file need not show.
+static bool is_carried(const CPass *pass, CSummary summary)
+{
+    return summary.event.kind != EVENT_GROW || tree_is_own(pass->tree, unit_function(pass->unit, summary.function)->node);
+}
+
 // Calls of functions that have summaries are looked up by the callee's references: no table of calls exists yet.
 static void carry_to_callers(CPass *pass)
 {
     for (uint32_t i = 0; i < pass->summaries.len; i++) {
         CSummary summary = pass->summaries.at[i];
+        if (!is_carried(pass, summary)) continue;
         BindingId name = unit_function(pass->unit, summary.function)->binding;
         for_each_reference(pass->unit, name, reference) {
             NodeId call = c_parent(pass->tree, reference->node);
