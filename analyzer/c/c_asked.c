@@ -21,7 +21,7 @@ static NodeId store_of(const Tree *tree, NodeId call)
 
 static bool is_compared(const Tree *tree, NodeId parent)
 {
-    uint8_t operation = tree_node(tree, parent)->operation;
+    uint32_t operation = tree_node(tree, parent)->operation;
     return tree_kind(tree, parent) == C_BINARY && (operation == OP_EQ || operation == OP_NE);
 }
 
@@ -53,7 +53,6 @@ Asked c_asked(const Unit *unit, const Call *call, NodeId *followed)
     return asked_of_variable(unit, variable, call->node, followed);
 }
 
-// By convention xmalloc and its like end the program rather than give none.
 void c_asked_count(Arena *results, const Unit *unit, Index *index)
 {
     for (uint32_t i = 1; i < unit->calls.len; i++) {

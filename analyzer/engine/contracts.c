@@ -4,10 +4,6 @@
 #include "base/str.h"
 #include "model/belief.h"
 
-#include <stdlib.h>
-
-static int by_function(const void *a, const void *b) { return str_compare(((const Contract *)a)->function, ((const Contract *)b)->function); }
-
 // What ignores an argument may be a stub of what does not.
 static bool is_stub(const Summary *summary)
 {
@@ -42,18 +38,12 @@ static void add(Arena *arena, Contracts *merged, Map *index, const Contract *con
     else if (!summary_equal(known, &contract->summary)) known->is_known = false;
 }
 
-static const Contract *find(const Contracts *sorted, Str function)
-{
-    Contract wanted = {.function = function};
-    return sorted->len ? bsearch(&wanted, sorted->at, sorted->len, sizeof wanted, by_function) : NULL;
-}
-
 // What a body says goes before any habit.
 static Habits habits_of_unknown(Arena *arena, const Contracts *known, const Habits *habits)
 {
     Habits kept = {0};
     for (uint32_t i = 0; i < habits->len; i++)
-        if (!find(known, habits->at[i].function) && !find(known, habits->at[i].ender)) *array_push(arena, &kept) = habits->at[i];
+        if (!contracts_find(known, habits->at[i].function) && !contracts_find(known, habits->at[i].ender)) *array_push(arena, &kept) = habits->at[i];
     return kept;
 }
 
@@ -66,7 +56,7 @@ static void add_beliefs(Arena *arena, Contracts *merged, const Record *const *re
     habits = habits_of_unknown(&scratch, merged, &habits);
     Contracts beliefs = beliefs_of(&scratch, &habits);
     for (uint32_t i = 0; i < beliefs.len; i++) *array_push(arena, merged) = beliefs.at[i];
-    if (beliefs.len) qsort(merged->at, merged->len, sizeof *merged->at, by_function);
+    if (beliefs.len) contracts_sort(merged);
     arena_close(&scratch);
 }
 
@@ -80,7 +70,7 @@ Contracts contracts_merge(Arena *arena, const Record *const *records, uint32_t c
     for (uint32_t i = 0; i < merged.len; i++)
         if (summary_is_telling(&merged.at[i].summary)) merged.at[kept++] = merged.at[i];
     merged.len = kept;
-    if (kept) qsort(merged.at, kept, sizeof *merged.at, by_function);
+    contracts_sort(&merged);
     add_beliefs(arena, &merged, records, count);
     return merged;
 }
@@ -90,7 +80,7 @@ Strs contracts_changed(Arena *arena, const Contracts *before, const Contracts *a
     Strs names = {0};
     uint32_t i = 0, j = 0;
     while (i < before->len || j < after->len) {
-        int order = i == before->len ? 1 : j == after->len ? -1 : by_function(&before->at[i], &after->at[j]);
+        int order = i == before->len ? 1 : j == after->len ? -1 : str_compare(before->at[i].function, after->at[j].function);
         bool is_same = order == 0 && summary_equal(&before->at[i].summary, &after->at[j].summary);
         if (!is_same) *array_push(arena, &names) = order <= 0 ? before->at[i].function : after->at[j].function;
         i += order <= 0;

@@ -2,8 +2,6 @@
 
 #include "base/str.h"
 
-#include <stdlib.h>
-
 static bool is_firm(const Habit *habit, uint32_t uses)
 {
     enum { FEWEST = 5, FEWEST_UNNAMED = 10, FEWEST_EXITS = 3 };
@@ -49,8 +47,6 @@ static void believe_look(Arena *arena, Contracts *contracts, Map *index, const H
     if (argument->how == HANDOVER_UNKNOWN) argument->how = HANDOVER_BORROWED;
 }
 
-static int by_function(const void *a, const void *b) { return str_compare(((const Contract *)a)->function, ((const Contract *)b)->function); }
-
 Contracts beliefs_of(Arena *arena, const Habits *habits)
 {
     Contracts contracts = {0};
@@ -58,7 +54,7 @@ Contracts beliefs_of(Arena *arena, const Habits *habits)
     for (uint32_t i = 0; i < habits->len; i++)
         if (is_firm(&habits->at[i], map_get(&uses, habits->at[i].function))) believe_pair(arena, &contracts, &index, &habits->at[i]);
     for (uint32_t i = 0; i < habits->len && contracts.len; i++) believe_look(arena, &contracts, &index, &habits->at[i]);
-    if (contracts.len) qsort(contracts.at, contracts.len, sizeof *contracts.at, by_function);
+    contracts_sort(&contracts);
     return contracts;
 }
 

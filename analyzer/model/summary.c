@@ -311,11 +311,16 @@ static Summaries summaries_of_objects(Arena *arena, const Unit *unit)
 
 static int by_function(const void *a, const void *b) { return str_compare(((const Contract *)a)->function, ((const Contract *)b)->function); }
 
-static const Summary *contract_of(const Contracts *foreign, Str callee)
+void contracts_sort(Contracts *contracts)
 {
-    Contract wanted = {.function = callee};
-    if (!foreign || !foreign->len || !callee.len) return NULL;
-    const Contract *found = bsearch(&wanted, foreign->at, foreign->len, sizeof wanted, by_function);
+    if (contracts->len) qsort(contracts->at, contracts->len, sizeof *contracts->at, by_function);
+}
+
+const Summary *contracts_find(const Contracts *contracts, Str function)
+{
+    Contract wanted = {.function = function};
+    if (!contracts || !contracts->len || !function.len) return NULL;
+    const Contract *found = bsearch(&wanted, contracts->at, contracts->len, sizeof wanted, by_function);
     return found ? &found->summary : NULL;
 }
 
@@ -389,7 +394,7 @@ static Summary of_call(const Unit *unit, const Call *call, const Contracts *fore
     if (row) return from_row(unit, call, row);
     bool is_named_like = call->effects.len && str_ends(call->callee, STR("realloc"));  // through a pointer
     if (call->effects.len && !is_named_like) return from_effects(call);
-    const Summary *known = call->target ? NULL : contract_of(foreign, call->callee);
+    const Summary *known = call->target ? NULL : contracts_find(foreign, call->callee);
     Summary guess = from_prototype(unit, call), summary = known ? from_contract(known, guess) : guess;
     summary.is_undeclared = !known && is_undeclared(unit, call);
     if (call->callee.len) heed_declaration(unit, call, binding_of_callee(unit, call), &summary);
@@ -403,7 +408,7 @@ static void apply_beliefs(Arena *arena, Summaries *summaries)
     Contracts beliefs = beliefs_of(arena, &summaries->habits);
     for (uint32_t i = 1; i < unit->calls.len && beliefs.len; i++) {
         const Call *call = &unit->calls.at[i];
-        const Summary *believed = habit_is_about(unit, call) && !summaries->of_library[i].is_read ? contract_of(&beliefs, call->callee) : NULL;
+        const Summary *believed = habit_is_about(unit, call) && !summaries->of_library[i].is_read ? contracts_find(&beliefs, call->callee) : NULL;
         if (believed) belief_apply(believed, &summaries->of_library[i]);
     }
 }
@@ -481,7 +486,7 @@ Contracts summaries_contracts(Arena *arena, const Summaries *summaries)
         const Function *function = unit_function(unit, id);
         if (function->name.len && is_seen(unit, function)) *array_push(arena, &contracts) = (Contract){function->name, summaries->of_function[id]};
     }
-    if (contracts.len) qsort(contracts.at, contracts.len, sizeof *contracts.at, by_function);
+    contracts_sort(&contracts);
     return contracts;
 }
 
@@ -493,7 +498,7 @@ Strs summaries_asks(Arena *arena, const Unit *unit)
     Map seen = {0};
     for (uint32_t i = 1; i < unit->calls.len; i++) {
         const Call *call = &unit->calls.at[i];
-        if (call->target || !call->callee.len || call->effects.len || knowledge_ownership(unit->knowledge, call->callee)) continue;
+        if (!habit_is_about(unit, call)) continue;
         uint32_t *is_seen_before = map_at(arena, &seen, call->callee);
         if (!*is_seen_before) *array_push(arena, &asks) = call->callee;
         *is_seen_before = 1;

@@ -85,6 +85,10 @@ typedef struct Contract {
 
 typedef ArrayOf(Contract) Contracts;  // sorted by function
 
+void contracts_sort(Contracts *contracts);
+// What is said of the function, NULL = nothing. No contracts (NULL) say nothing.
+const Summary *contracts_find(const Contracts *contracts, Str function);
+
 typedef struct Summaries {
     const Unit *unit;
     Summary *of_function;   // by FunctionId: of the file's own functions
