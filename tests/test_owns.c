@@ -25,7 +25,11 @@ static void attributes_say_who_owns(void **state)
 static void a_releaser_names_the_family(void **state)
 {
     expect_owns(*state, "struct _IO_FILE *log_open(void) __attribute__((malloc(fclose, 1)));\nint f(void) { return log_open() != 0; }",
-                "owns log_open result fresh file, may fail; because: its declaration [released-by=fclose]\n");
+                "owns log_open result fresh file, may fail; because: its declaration [released-by=fclose:1]\n");
+    expect_owns(*state, "struct box; void box_drop(int, struct box *); __attribute__((malloc, malloc(box_drop, 2))) struct box *box_new(void);\n"
+                        "void f(void) { box_drop(1, box_new()); }",
+                "owns box_new result fresh memory, may fail; because: its declaration [gives=?, released-by=box_drop:2]\n"
+                "owns box_drop 2 released memory; because: its declaration [takes=?!, family=memory]\n");
 }
 
 static void comments_say_who_owns(void **state)

@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "c/c_scan.h"
+#include "model/ownership.h"
 
 enum { MOST_ARGUMENTS = 8 };
 
@@ -23,19 +24,30 @@ static void add_arguments(Arena *arena, Str text, char letter, Str *owns)
     if (last) add(arena, owns, arena_format(arena, "takes=%.*s?, family=memory", (int)last, takes));
 }
 
+static void add_releaser(Arena *arena, Str text, Str releaser, Str *owns)
+{
+    Str argument = c_scan_argument(text, 2);
+    add(arena, owns, arena_format(arena, "released-by=%.*s%s%.*s", FMT(releaser), argument.len ? ":" : "", FMT(argument)));
+}
+
+static bool has_arguments(Str text)
+{
+    size_t word = c_scan_word(text).len;
+    return str_starts(str_trim(str_slice(text, word, word + 8)), STR("("));
+}
+
 void c_owns_attribute(Arena *arena, Str text, Str *owns)
 {
-    Str word = c_scan_word(text), behind = str_trim(str_slice(text, word.len, word.len + 8));
-    bool has_arguments = str_starts(behind, STR("("));
+    Str word = c_scan_word(text);
     while (str_starts(word, STR("_"))) word = str_from_byte(word, 1);
     while (str_ends(word, STR("_"))) word = str_slice(word, 0, word.len - 1);
-    Str releaser = has_arguments ? c_scan_argument(text, 1) : (Str){0};
-    if (str_starts(word, STR("ownership")) && !has_arguments) return;
+    Str releaser = has_arguments(text) ? c_scan_argument(text, 1) : (Str){0};
+    if (str_starts(word, STR("ownership")) && !has_arguments(text)) return;
     if (str_is(word, "ownership_returns")) add(arena, owns, STR("gives=memory, success=not-null"));
     else if (str_is(word, "ownership_takes")) add_arguments(arena, text, '!', owns);
     else if (str_is(word, "ownership_holds")) add_arguments(arena, text, '=', owns);
     else if (str_is(word, "returns_nonnull")) add(arena, owns, STR("returns=not-null"));
-    else if (str_is(word, "malloc") && releaser.len) add(arena, owns, arena_format(arena, "released-by=%.*s", FMT(releaser)));
+    else if (str_is(word, "malloc") && releaser.len) add_releaser(arena, text, releaser, owns);
     else if (str_is(word, "malloc")) add(arena, owns, STR("gives=?"));
 }
 
@@ -47,8 +59,25 @@ void c_owns_releaser(Arena *arena, Str file, uint32_t at, Str *owns)
     Str declaration = str_slice(rest, 0, str_find_char(rest, ';'));
     if (str_find_char(declaration, '{') < declaration.len) return;
     Str tail = str_from_byte(declaration, str_find(declaration, STR("__attribute__")));
-    size_t word = str_find(tail, STR("malloc"));
-    if (word < tail.len) c_owns_attribute(arena, str_from_byte(tail, word), owns);
+    for (size_t word; (word = str_find(tail, STR("malloc"))) < tail.len; tail = str_from_byte(tail, word + 6))
+        if (has_arguments(str_from_byte(tail, word))) c_owns_attribute(arena, str_from_byte(tail, word), owns);
+}
+
+static BindingId function_named(const Unit *unit, Str name)
+{
+    for (BindingId id = 1; id < unit->bindings.len; id++)
+        if (unit_binding(unit, id)->kind == BINDING_FUNCTION && str_equal(unit_binding(unit, id)->name, name)) return id;
+    return 0;
+}
+
+void c_owns_releasers(Arena *arena, Unit *unit)
+{
+    for (BindingId id = 1; id < unit->bindings.len; id++) {
+        Releaser releaser = ownership_releaser(unit_binding(unit, id)->owns);
+        Binding *named = releaser.name.len && !releaser.family ? &unit->bindings.at[function_named(unit, releaser.name)] : NULL;
+        if (named && named->kind == BINDING_FUNCTION && !named->owns.len)
+            named->owns = arena_format(arena, "takes=%.*s!, family=memory", releaser.argument - 1, "???????");
+    }
 }
 
 static Str brackets_behind(Str comment)

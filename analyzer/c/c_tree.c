@@ -246,7 +246,7 @@ static Str declared_owns(Reader *reader, CXCursor function, Str attributes)
     OwnershipLetters letters;
     reader->clang->clang_getExpansionLocation(reader->clang->clang_getRangeStart(reader->clang->clang_getCursorExtent(function)), &file, NULL, NULL, &at);
     Str said = c_owns_comment(file_text(reader, file), at), wrong;
-    if (!said.len && !attributes.len) c_owns_releaser(reader->arena, file_text(reader, file), at, &attributes);
+    if (!said.len && !ownership_releaser(attributes).name.len) c_owns_releaser(reader->arena, file_text(reader, file), at, &attributes);
     if (!said.len) return attributes;
     if (ownership_read(said, &row, letters, &wrong)) return said;
     *array_push(reader->arena, &reader->unit->notes) = arena_format(reader->arena, "owns[%.*s] says nothing: it can't have '%.*s'", FMT(said), FMT(wrong));
@@ -601,6 +601,7 @@ Tree *c_tree_read(const CLibrary *clang, Arena *arena, CXTranslationUnit transla
     clang->clang_visitChildren(top, visit_declared_here, &reader);
     NodeId elsewhere = reader.nodes.len;
     read_bodies_in_headers(&reader);
+    c_owns_releasers(arena, unit);
     for (NodeId node = reader.nodes.len - 1; node >= ROOT; node--) finish_node(&reader, &reader.nodes.at[node]);
     Tree *tree = arena_new(arena, Tree);
     *tree = (Tree){.source = unit->source, .nodes = reader.nodes.at, .count = reader.nodes.len, .elsewhere = elsewhere < reader.nodes.len ? elsewhere : 0, .kind_names = c_kind_names, .role_names = c_role_names};

@@ -34,6 +34,20 @@ static uint8_t family_released_by(Str releaser)
     return FAMILY_NONE;
 }
 
+static bool read_number(Str value, uint8_t *number)
+{
+    *number = value.len == 1 && value.at[0] >= '1' && value.at[0] <= '8' ? (uint8_t)(value.at[0] - '0') : 0;
+    return *number != 0;
+}
+
+static bool read_releaser(Str value, Releaser *releaser)
+{
+    size_t colon = str_find_char(value, ':');
+    *releaser = (Releaser){.name = str_trim(str_slice(value, 0, colon)), .argument = 1};
+    releaser->family = family_released_by(releaser->name);
+    return releaser->name.len && (colon >= value.len || read_number(str_trim(str_from_byte(value, colon + 1)), &releaser->argument));
+}
+
 static bool read_letters(Str value, OwnershipLetters letters)
 {
     if (!value.len || value.len > OWNERSHIP_ARGUMENTS + 1) return false;
@@ -44,12 +58,6 @@ static bool read_letters(Str value, OwnershipLetters letters)
     return true;
 }
 
-static bool read_number(Str value, uint8_t *number)
-{
-    *number = value.len == 1 && value.at[0] >= '1' && value.at[0] <= '8' ? (uint8_t)(value.at[0] - '0') : 0;
-    return *number != 0;
-}
-
 static bool read_word(Str key, Str value, Ownership *row, OwnershipLetters letters)
 {
     if (str_is(key, "takes")) return read_letters(value, letters);
@@ -58,7 +66,10 @@ static bool read_word(Str key, Str value, Ownership *row, OwnershipLetters lette
     if (str_is(key, "family")) return (row->family = (uint8_t)family_from(value)) != FAMILY_NONE;
     if (str_is(key, "returns")) return row->is_never_null = str_is(value, "not-null");
     if (str_is(key, "released-by")) {
-        row->gives = family_released_by(value);
+        Releaser releaser;
+        if (!read_releaser(value, &releaser)) return false;
+        row->gives = releaser.family ? releaser.family : FAMILY_MEMORY;
+        row->is_believed = false;
         return true;
     }
     if (!str_is(key, "gives")) return false;
@@ -83,4 +94,16 @@ bool ownership_read(Str text, Ownership *row, OwnershipLetters letters, Str *wro
     if (row->gives && !is_told) row->success = row->is_never_null ? SUCCESS_ALWAYS : SUCCESS_NOT_NULL;
     if (!row->family) row->family = row->gives ? row->gives : FAMILY_MEMORY;
     return true;
+}
+
+Releaser ownership_releaser(Str text)
+{
+    Releaser releaser = {0};
+    Str part;
+    while (str_cut(&text, ',', &part)) {
+        Str said = str_trim(part);
+        size_t equals = str_find_char(said, '=');
+        if (str_is(str_trim(str_slice(said, 0, equals)), "released-by")) (void)read_releaser(str_trim(str_from_byte(said, equals + 1)), &releaser);
+    }
+    return releaser;
 }

@@ -36,9 +36,16 @@ typedef char OwnershipLetters[OWNERSHIP_ARGUMENTS + 2];
 
 // Reads a row as a declaration says it, "gives=memory, success=not-null, takes=-!, family=memory, passes-on=1": the words are those of
 // c.functions. Without `success` a function that gives a pointer may fail; without `family` it is what it gives, else memory. "gives=?": a
-// block whose releaser is not known; "returns=not-null"; "released-by=fclose": the family of that function. The row borrows `letters`.
-// False, with what is wrong in it, when it says something that is not known.
+// block whose releaser is not known; "returns=not-null"; "released-by=fclose": the family of that function, memory when no table knows it.
+// The row borrows `letters`. False, with what is wrong in it, when it says something that is not known.
 bool ownership_read(Str text, Ownership *row, OwnershipLetters letters, Str *wrong);
+// Who gives back what such a declaration gives, with the number of the argument ("released-by=conn_close:2"); an empty name: it says nothing of that.
+typedef struct Releaser {
+    Str name;
+    uint8_t argument;
+    Family family;         // FAMILY_NONE: no table knows the function
+} Releaser;
+Releaser ownership_releaser(Str text);
 // "not-null" ...; false when there is no such success.
 bool success_from(Str name, uint8_t *success);
 // Names -> row + 1.

@@ -125,6 +125,7 @@ static void follow(Pass *pass, Flow *flow, const Flow *prefix, const Acquisition
     resource->is_believed = summary_of_call(pass->summaries, acquisition->call)->is_believed;
     resource->place = is_filled ? acquisition->place : first_holder(flow, acquisition->place);
     if (resource->place) resource->name = place_text(pass->arena, &pass->unit->places, resource->place);
+    if (acquisition->call && !is_filled) resource->release = summary_declared_release(pass->unit, acquisition->call);
     pass_keep_endings(pass, flow, resource);
 }
 

@@ -361,6 +361,12 @@ static void heed_declaration(const Unit *unit, const Call *call, BindingId funct
     summary->is_known = true;
 }
 
+Str summary_declared_release(const Unit *unit, const Call *call)
+{
+    Releaser releaser = ownership_releaser(unit_binding(unit, binding_of_callee(unit, call))->owns);
+    return releaser.argument == 1 ? releaser.name : (Str){0};
+}
+
 void summary_heed_declaration(const Unit *unit, BindingId function, Summary *summary) { heed_declaration(unit, NULL, function, summary); }
 
 void summary_heed_tables(const Unit *unit, FunctionId id, Summary *summary)

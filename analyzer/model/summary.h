@@ -106,6 +106,8 @@ Passing summary_argument(const Summary *summary, uint32_t number);
 Contracts summaries_contracts(Arena *arena, const Summaries *summaries);
 // The functions that the file calls and neither defines nor finds in the tables, sorted, each once. Names are borrowed.
 Strs summaries_asks(Arena *arena, const Unit *unit);
+// Who gives back what the call gives, when the declaration of its callee says so and that takes nothing before it; else "".
+Str summary_declared_release(const Unit *unit, const Call *call);
 // Puts what the function's declaration says (attributes, a comment) before what its body says.
 void summary_heed_declaration(const Unit *unit, BindingId function, Summary *summary);
 // Fills what the function's body leaves open from the tables: the file defines a function of a library itself.
