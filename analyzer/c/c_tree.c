@@ -396,7 +396,11 @@ static void read_attribute(Reader *reader, CXCursor cursor, const Node *parent)
 {
     static const char *const cleanup[] = {"cleanup", "__cleanup__", "__cleanup", NULL};
     if (parent->kind != C_VARIABLE || !parent->binding || cursor.kind != CXCursor_UnexposedAttr) return;
-    if (str_is_any(c_scan_word(spelled_text(reader, cursor)), cleanup)) reader->unit->bindings.at[parent->binding].has_cleanup = true;
+    Str text = spelled_text(reader, cursor);
+    if (!str_is_any(c_scan_word(text), cleanup)) return;
+    Binding *binding = &reader->unit->bindings.at[parent->binding];
+    binding->has_cleanup = true;
+    binding->cleaner = c_scan_argument(text, 1);
 }
 
 static void fill_node(Reader *reader, CXCursor cursor, Node *node, const Node *parent)

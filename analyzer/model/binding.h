@@ -74,6 +74,7 @@ typedef struct Binding {
     bool never_returns;       // C: a function declared noreturn
     bool has_value;           // C: `value` is an enumerator's number, or what a file-scope or static variable starts with
     int32_t value;
+    Str cleaner;              // C: the function that the variable's cleanup attribute calls with its address; "" = its name is not in sight
     Str owns;                 // C: what a function's declaration says of who owns what it gives and takes (ownership_read); "" = nothing
 } Binding;
 

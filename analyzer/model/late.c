@@ -4,14 +4,26 @@
 #include "model/effect.h"
 #include "model/learn.h"
 
-// A variable or a member of what a variable holds or points to. Elements of an array are one place, and globals can be set anywhere.
-static bool is_followed(const Unit *unit, PlaceId place)
+// Does the cleanup attribute of the variable give back what it holds when its scope ends?
+static bool is_cleaned(const Pass *pass, PlaceId place)
 {
+    const Unit *unit = pass->unit;
+    const Place *at = unit_place(unit, place);
+    const Binding *binding = unit_binding(unit, at->kind == PLACE_LOCAL ? at->binding : 0);
+    for (FunctionId id = 1; binding->cleaner.len && id < unit->functions.len; id++)
+        if (str_equal(unit_function(unit, id)->name, binding->cleaner)) return pass->summaries->of_function[id].arguments[1].how == HANDOVER_RELEASED_IN;
+    return false;
+}
+
+// A variable or a member of what a variable holds or points to. Elements of an array are one place, and globals can be set anywhere.
+static bool is_followed(const Pass *pass, PlaceId place)
+{
+    const Unit *unit = pass->unit;
     const Place *at = unit_place(unit, place), *base = unit_place(unit, at->base);
     if (at->kind == PLACE_FIELD) return base->kind == PLACE_LOCAL || base->kind == PLACE_PARAMETER;
     if (at->kind != PLACE_LOCAL && at->kind != PLACE_PARAMETER) return false;
     const Binding *binding = unit_binding(unit, at->binding);
-    return !binding->has_cleanup && unit_type(unit, binding->type)->kind == TYPE_POINTER;
+    return (!binding->has_cleanup || is_cleaned(pass, place)) && unit_type(unit, binding->type)->kind == TYPE_POINTER;
 }
 
 // Who gives back an object with a body of its own can clear the member through the object's way back.
@@ -54,8 +66,10 @@ static void follow_release(Pass *pass, Flow *flow, const Flow *prefix, uint32_t 
     flow_restart(flow);
     flow_acquire(flow, prefix, release);
     uint32_t kept = 0;
+    bool ends_again = is_cleaned(pass, release->place);
     for (uint32_t i = 0; i < flow->endings.len && !flow->gave_up; i++) {
-        const Ending *ending = &flow->endings.at[i];
+        Ending *ending = &flow->endings.at[i];
+        if (ends_again && ending->kind == ENDING_RELEASED && state_holds(&ending->state, release->place)) ending->kind = ENDING_RELEASED_TWICE;
         bool is_late = ending->kind == ENDING_RELEASED_TWICE || ending->kind == ENDING_USED_LATE;
         if (is_late && !ending->is_merged && !is_told(pass, from, ending)) flow->endings.at[kept++] = *ending;
     }
@@ -78,7 +92,8 @@ static void follow_releases_of(Pass *pass, Flow *flow, const Flow *prefix, uint3
         Passing passing = summary_argument(summary, i);
         const Argument *argument = &call->arguments[i - 1];
         if (passing.how != HANDOVER_RELEASED || argument->is_address || effect_is_counted(passing.family)) continue;
-        if (!is_followed(pass->unit, argument->place) || can_clear_member(pass, call, argument) || !is_mentioned_elsewhere(flow, argument->place, call->node)) continue;
+        if (!is_followed(pass, argument->place) || can_clear_member(pass, call, argument)) continue;
+        if (!is_cleaned(pass, argument->place) && !is_mentioned_elsewhere(flow, argument->place, call->node)) continue;
         Acquisition release = {.released_at = call->node, .block = block, .event = index, .place = argument->place, .family = passing.family,
                                .success = range_all(), .filled = range_all()};
         follow_release(pass, flow, prefix, from, &release);
