@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "c/c_abort.h"
+#include "c/c_exposed.h"
 #include "c/c_place.h"
 #include "c/c_value.h"
 
@@ -442,6 +443,7 @@ void c_lower(Arena *arena, Unit *unit)
     unit->call_of_node = arena_array(arena, uint32_t, unit->tree->count);
     c_abort_find(unit);
     c_value_initial(unit);
+    c_exposed_find(unit);
     CContainers containers = c_containers_learn(arena, unit);
     Arena scratch = {0};
     CLower lower = {.arena = arena, .scratch = &scratch, .unit = unit, .tree = unit->tree, .containers = &containers};

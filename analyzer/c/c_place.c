@@ -1,5 +1,7 @@
 #include "c/c_place.h"
 
+#include "c/c_exposed.h"
+
 enum { LONGEST_PATH = 64 };  // fields and elements behind each other; what is longer is not followed
 
 // A path that is read from its end to its root: for a->b[0] the field b's element, then a.
@@ -8,14 +10,16 @@ typedef struct Path {
     int len;
 } Path;
 
-static PlaceId root_place(Arena *arena, Unit *unit, NodeId node)
+// `is_followed`: a member behind it is meant.
+static PlaceId root_place(Arena *arena, Unit *unit, NodeId node, bool is_followed)
 {
     const Node *at = tree_node(unit->tree, node);
     if (at->kind == C_CALL) return place_result(arena, &unit->places, node);
     if (at->kind != C_REFERENCE && at->kind != C_VARIABLE && at->kind != C_PARAMETER) return 0;
     BindingKind kind = unit_binding(unit, at->binding)->kind;
     if (kind == BINDING_FUNCTION || kind == BINDING_ENUMERATOR || !at->binding) return 0;
-    return place_of_binding(arena, &unit->places, &unit->bindings, at->binding);
+    BindingId target = is_followed ? c_exposed_stand_in(unit, node) : 0;
+    return place_of_binding(arena, &unit->places, &unit->bindings, target ? target : at->binding);
 }
 
 static NodeId pointer_operand(const Unit *unit, NodeId binary)
@@ -91,7 +95,7 @@ static bool is_behind_pointer(const Unit *unit, NodeId member)
     NodeId base = tree_child_as(unit->tree, member, ROLE_C_BASE);
     base = base ? c_strip(unit->tree, base) : 0;
     bool is_address = tree_kind(unit->tree, base) == C_UNARY && tree_node(unit->tree, base)->operation == OP_ADDRESS;
-    return base && c_is_arrow(unit, member) && !is_address;
+    return base && c_is_arrow(unit, member) && !is_address && !c_exposed_stand_in(unit, base);
 }
 
 static void mark_pointees(Unit *unit, PlaceId place, const Path *path)
@@ -116,7 +120,7 @@ PlaceId c_place(Arena *arena, Unit *unit, NodeId node)
         at = pointee ? pointee : towards_root(unit, at, &path, &lost);
         if (lost || !at) break;
     }
-    PlaceId place = lost || !root ? 0 : root_place(arena, unit, root);
+    PlaceId place = lost || !root ? 0 : root_place(arena, unit, root, path.len && path.fields[path.len - 1]);
     for (int i = path.len - 1; i >= 0 && place; i--) {
         if (!path.fields[i]) place = place_element(arena, &unit->places, place);
         else place = place_field(arena, &unit->places, place, member_name(unit, path.fields[i]), 0);
@@ -131,6 +135,8 @@ COperand c_operand(Arena *arena, Unit *unit, NodeId node)
     const Node *at = tree_node(unit->tree, value);
     if (at->kind == C_UNARY && at->operation == OP_ADDRESS)
         return (COperand){c_place(arena, unit, tree_child_as(unit->tree, value, ROLE_C_OPERAND)), true};
+    BindingId target = c_exposed_stand_in(unit, value);
+    if (target) return (COperand){place_of_binding(arena, &unit->places, &unit->bindings, target), true};
     return (COperand){c_place(arena, unit, value), c_is_array(unit, value)};
 }
 

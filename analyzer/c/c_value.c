@@ -137,11 +137,28 @@ static bool gives_value(const CLower *lower, NodeId node, NodeId top)
     return true;
 }
 
+// The address of a struct that is stored: who has it leads to all that hangs on the struct.
+static bool is_address_of_record(const CLower *lower, NodeId node)
+{
+    const Node *at = tree_node(lower->tree, node);
+    if (at->kind != C_UNARY || at->operation != OP_ADDRESS) return false;
+    return unit_type(lower->unit, tree_node(lower->tree, c_strip(lower->tree, tree_first(lower->tree, node)))->type)->kind == TYPE_RECORD;
+}
+
+static void let_record_out(CLower *lower, NodeId address)
+{
+    const Place *root = NULL;
+    PlaceId place = c_place(lower->arena, lower->unit, tree_first(lower->tree, address));
+    if (place) root = unit_place(lower->unit, place_root(&lower->unit->places, place));
+    if (root && root->kind == PLACE_LOCAL && unit_binding(lower->unit, root->binding)->exposed) emit(lower, EVENT_SET, 0, 0, place, address);
+}
+
 void c_value_let_out(CLower *lower, NodeId top)
 {
     const Tree *tree = lower->tree;
     for (NodeId node = top, end = tree_end(tree, top); node < end; node++) {
         bool is_call = tree_kind(tree, node) == C_CALL && node != top;
+        if (is_address_of_record(lower, node)) let_record_out(lower, node);
         if (!is_call && (tree_kind(tree, node) != C_REFERENCE || !c_is_pointer(lower->unit, node))) continue;
         if (!gives_value(lower, node, top)) continue;
         PlaceId place = is_call ? result_of(lower, node) : c_place(lower->arena, lower->unit, node);

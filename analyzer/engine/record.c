@@ -9,7 +9,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { MAGIC = 0x524c4d4d /* "MMLR" */, VERSION = 9, HEADER = 20 };
+enum { MAGIC = 0x524c4d4d /* "MMLR" */, VERSION = 10, HEADER = 20 };
 
 // --- writing ---------------------------------------------------------------------------------------------------
 

@@ -72,6 +72,8 @@ typedef struct Binding {
     bool is_default_bearing;  // a parameter with a default value
     bool has_cleanup;         // C: a variable with the cleanup attribute: released when its scope ends
     bool never_returns;       // C: a function declared noreturn
+    NodeId exposed;           // C: where the address of a local struct first goes elsewhere than into a call; 0 = nowhere
+    BindingId stands_for;     // C: the local struct of which a pointer is only another name, 0 = none; known while the file is lowered
     bool has_value;           // C: `value` is an enumerator's number, or what a file-scope or static variable starts with
     int32_t value;
     Str cleaner;              // C: the function that the variable's cleanup attribute calls with its address; "" = its name is not in sight

@@ -84,9 +84,10 @@ bool flow_can_hold(const Flow *flow, PlaceId place, NodeId at_node)
     case PLACE_LOCAL:
     case PLACE_PARAMETER: return !unit_binding(unit, at->binding)->has_cleanup;
     case PLACE_FIELD: {
-        const Place *base = unit_place(unit, at->base);
-        if (base->kind != PLACE_LOCAL || unit_binding(unit, base->binding)->has_cleanup) return false;
-        return is_record(unit, base->binding) || is_owner(flow, at->base, at_node);
+        const Place *base = unit_place(unit, place_struct(&unit->places, place));
+        const Binding *binding = unit_binding(unit, base->binding);
+        if (base->kind != PLACE_LOCAL || binding->has_cleanup || (binding->exposed && binding->exposed < at_node)) return false;
+        return is_record(unit, base->binding) || (base == unit_place(unit, at->base) && is_owner(flow, at->base, at_node));
     }
     case PLACE_ELEMENT: return is_only_slot(flow, place);
     case PLACE_GLOBAL:

@@ -101,6 +101,13 @@ PlaceId place_root(const Places *places, PlaceId place)
     return place;
 }
 
+PlaceId place_struct(const Places *places, PlaceId field)
+{
+    PlaceId whole = places->list.at[field].base;
+    for (PlaceId part = field; !places->list.at[part].is_pointee && places->list.at[whole].kind == PLACE_FIELD; whole = places->list.at[part].base) part = whole;
+    return whole;
+}
+
 static Str variable_text(Arena *arena, const Place *place)
 {
     if (place->kind == PLACE_CONSTANT) return arena_format(arena, "%d", (int)place->value);

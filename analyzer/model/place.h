@@ -45,5 +45,7 @@ PlaceId place_expression(Arena *arena, Places *places, Str text, NodeId node);
 bool place_is_within(const Places *places, PlaceId place, PlaceId base);
 // The variable at the root of a place: `a` of a.b[0].c; a RESULT is its own root.
 PlaceId place_root(const Places *places, PlaceId place);
+// What a field is stored in, with all that it is a part of: `a` of a.b.c, `a` of a->b, a->b of a->b->c.
+PlaceId place_struct(const Places *places, PlaceId field);
 // The name as a user writes it: "self.cache", "table->slots[]".
 Str place_text(Arena *arena, const Places *places, PlaceId place);

@@ -3,6 +3,7 @@
 #include "model/resource.h"
 
 #include "base/str.h"
+#include "model/effect.h"
 #include "model/learn.h"
 #include "model/object.h"
 
@@ -129,18 +130,26 @@ static void follow(Pass *pass, Flow *flow, const Flow *prefix, const Acquisition
     pass_keep_endings(pass, flow, resource);
 }
 
-static bool can_be_filled(const Unit *unit, PlaceId place)
+// The type of what is filled: of the variable, or what the address of the member says.
+static TypeKind kind_filled(const Unit *unit, const Argument *argument)
 {
-    const Place *at = unit_place(unit, place);
-    if (at->kind != PLACE_LOCAL || unit_binding(unit, at->binding)->has_cleanup) return false;
-    TypeKind kind = unit_type(unit, unit_binding(unit, at->binding)->type)->kind;
-    return kind == TYPE_POINTER || kind == TYPE_INTEGER;
+    const Place *at = unit_place(unit, argument->place);
+    if (at->kind == PLACE_LOCAL) return unit_type(unit, unit_binding(unit, at->binding)->type)->kind;
+    return unit_type(unit, unit_type(unit, tree_node(unit->tree, argument->node)->type)->target)->kind;
 }
 
-static Range values_of(const Unit *unit, PlaceId place)
+// A variable, or a member of a local struct.
+static bool can_be_filled(const Flow *flow, const Argument *argument)
 {
-    bool is_pointer = unit_type(unit, unit_binding(unit, unit_place(unit, place)->binding)->type)->kind == TYPE_POINTER;
-    return is_pointer ? (Range){INT32_MIN, INT32_MAX, 0, true} : (Range){0, INT32_MAX, 0, false};
+    PlaceKind kind = unit_place(flow->unit, argument->place)->kind;
+    TypeKind type = kind_filled(flow->unit, argument);
+    return (kind == PLACE_LOCAL || kind == PLACE_FIELD) && (type == TYPE_POINTER || type == TYPE_INTEGER) &&
+           flow_can_hold(flow, argument->place, argument->node);
+}
+
+static Range values_of(const Unit *unit, const Argument *argument)
+{
+    return family_values(kind_filled(unit, argument) == TYPE_POINTER ? FAMILY_MEMORY : FAMILY_DESCRIPTOR);
 }
 
 static void follow_call(Pass *pass, Flow *flow, const Flow *prefix, BlockId block, uint32_t index)
@@ -167,10 +176,10 @@ static void follow_call(Pass *pass, Flow *flow, const Flow *prefix, BlockId bloc
         Passing passing = summary_argument(summary, i + 1);
         const Argument *argument = &call->arguments[i];
         bool fills = passing.how == HANDOVER_FILLED || passing.how == HANDOVER_REFILLED;
-        if (!fills || !argument->is_address || !can_be_filled(pass->unit, argument->place)) continue;
+        if (!fills || !argument->is_address || !can_be_filled(flow, argument)) continue;
         acquisition.place = argument->place;
         acquisition.family = passing.family;
-        acquisition.filled = values_of(pass->unit, argument->place);
+        acquisition.filled = values_of(pass->unit, argument);
         follow(pass, flow, prefix, &acquisition, true);
     }
 }

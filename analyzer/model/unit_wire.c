@@ -115,6 +115,7 @@ static void put_binding(Writing *writing, const Binding *binding)
     wire_put(&writing->out, binding->type);
     wire_put(&writing->out, binding->first_reference);
     wire_put(&writing->out, binding->writes);
+    if (binding->kind == BINDING_LOCAL) wire_put(&writing->out, binding->exposed);
     if (binding->has_value) wire_put_signed(&writing->out, binding->value);
     if (binding->has_cleanup) put_name(writing, binding->cleaner);
     if (binding->kind == BINDING_FUNCTION) put_name(writing, binding->owns);
@@ -134,6 +135,7 @@ static void get_binding(Reading *reading, Binding *binding)
     binding->type = get_id(reading, counts->types);
     binding->first_reference = get_id(reading, counts->references);
     binding->writes = get_number(reading);
+    if (binding->kind == BINDING_LOCAL) binding->exposed = get_id(reading, counts->nodes);
     if (binding->has_value) binding->value = (int32_t)wire_get_signed(&reading->in);
     if (binding->has_cleanup) binding->cleaner = get_name(reading);
     if (binding->kind == BINDING_FUNCTION) binding->owns = get_name(reading);
