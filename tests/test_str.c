@@ -15,6 +15,9 @@ static void finds_parts(void **state)
     assert_true(str_contains(STR("memlint: ignore"), STR("ignore")));
     assert_int_equal(str_find_last_char(STR("a.b.c"), '.'), 3);
     assert_int_equal(str_find_last_char(STR("abc"), '.'), 3);
+    assert_true(str_is_below(STR("c.flags"), STR("c"), '.'));
+    assert_false(str_is_below(STR("c"), STR("c"), '.'));
+    assert_false(str_is_below(STR("cc.flags"), STR("c"), '.'));
 }
 
 static void cuts_pieces(void **state)

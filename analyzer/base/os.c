@@ -1,5 +1,6 @@
 #include "base/os.h"
 
+#include "base/filepath.h"
 #include "base/str.h"
 
 #include <dirent.h>
@@ -222,9 +223,7 @@ static bool finish(int descriptor, bool ok)
 // The temporary file's name: beside the target, hidden, and not that of another run.
 static const char *temporary_name(Arena *arena, Str path, unsigned attempt)
 {
-    size_t slash = str_find_last_char(path, '/');
-    size_t cut = slash == path.len ? 0 : slash + 1;
-    Str folder = str_slice(path, 0, cut), name = str_from_byte(path, cut);
+    Str name = filepath_name(path), folder = str_slice(path, 0, path.len - name.len);
     return arena_format(arena, "%.*s.%.*s.memlint-%ld-%u", FMT(folder), FMT(name), (long)getpid(), attempt).at;
 }
 
@@ -303,9 +302,8 @@ static bool fill_temporary(int descriptor, const struct stat *old, Str bytes)
 // A rename is safe on the disk only once its folder is.
 static void sync_folder(Arena *arena, Str path)
 {
-    size_t slash = str_find_last_char(path, '/');
-    Str folder = slash == path.len ? STR(".") : slash == 0 ? STR("/") : str_slice(path, 0, slash);
-    int descriptor = open(arena_terminated(arena, folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    Str folder = filepath_folder(path);
+    int descriptor = open(arena_terminated(arena, folder.len ? folder : STR(".")), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0) return;
     fsync(descriptor);
     close(descriptor);
@@ -415,9 +413,7 @@ bool os_replace(Arena *arena, Str path, Str bytes, Problem *why) { return write_
 static void make_folders(Arena *arena, Str folder)
 {
     if (!folder.len || mkdir(arena_terminated(arena, folder), 0700) == 0 || errno != ENOENT) return;
-    size_t slash = str_find_last_char(folder, '/');
-    if (slash == folder.len) return;
-    make_folders(arena, str_slice(folder, 0, slash));
+    make_folders(arena, filepath_folder(folder));
     mkdir(arena_terminated(arena, folder), 0700);
 }
 
@@ -426,7 +422,7 @@ bool os_store(Arena *arena, Str path, Str bytes)
     const char *temporary;
     int descriptor = open_temporary(arena, path, &temporary);
     if (descriptor < 0 && errno == ENOENT) {
-        make_folders(arena, str_slice(path, 0, str_find_last_char(path, '/')));
+        make_folders(arena, filepath_folder(path));
         descriptor = open_temporary(arena, path, &temporary);
     }
     if (descriptor < 0) return false;

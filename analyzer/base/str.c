@@ -18,6 +18,11 @@ bool str_ends(Str text, Str suffix)
     return text.len >= suffix.len && str_equal(str_from_byte(text, text.len - suffix.len), suffix);
 }
 
+bool str_is_below(Str text, Str part, char separator)
+{
+    return text.len > part.len && str_starts(text, part) && text.at[part.len] == separator;
+}
+
 size_t str_find(Str text, Str part)
 {
     if (!part.len) return 0;

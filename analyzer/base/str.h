@@ -14,6 +14,8 @@ static inline bool str_is(Str text, const char *literal) { return str_equal(text
 int str_compare(Str a, Str b);
 bool str_starts(Str text, Str prefix);
 bool str_ends(Str text, Str suffix);
+// Does `text` go on behind the separator that follows `part`: "a.b" behind "a" and '.'?
+bool str_is_below(Str text, Str part, char separator);
 // The position of `part` in `text`, or text.len when it is not there.
 size_t str_find(Str text, Str part);
 size_t str_find_char(Str text, char c);

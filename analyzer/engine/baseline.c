@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "base/filepath.h"
 #include "base/str.h"
 #include "engine/identity.h"
 
@@ -11,24 +12,20 @@
 
 static Str folder_of(Arena *arena, Str file)
 {
-    size_t slash = str_find_last_char(file, '/');
-    return os_real_path(arena, slash == file.len ? STR(".") : str_slice(file, 0, slash ? slash : 1));
+    Str folder = filepath_folder(file);
+    return os_real_path(arena, folder.len ? folder : STR("."));
 }
 
 // Links in a file's folders are followed, so that it is the same file from whatever folder the run was started.
 static Str path_from(Arena *arena, Str folder, Str path)
 {
-    size_t slash = str_find_last_char(path, '/');
-    Str around = folder_of(arena, path), name = slash == path.len ? path : str_from_byte(path, slash + 1);
-    if (str_equal(around, folder)) return name;
-    bool is_below = str_starts(around, folder) && around.at[folder.len] == '/';
-    Str shown = is_below ? str_from_byte(around, folder.len + 1) : around;
-    return arena_format(arena, "%.*s/%.*s", FMT(shown), FMT(name));
+    Str around = folder_of(arena, path);
+    return filepath_joined(arena, str_equal(around, folder) ? (Str){0} : filepath_from(around, folder), filepath_name(path));
 }
 
 static bool exists(Arena *arena, const Baseline *baseline, Str path)
 {
-    return os_exists(arena, path.at[0] == '/' ? path : arena_format(arena, "%.*s/%.*s", FMT(baseline->folder), FMT(path)));
+    return os_exists(arena, path.at[0] == '/' ? path : filepath_joined(arena, baseline->folder, path));
 }
 
 // --- reading ---------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 // no longer the one of the disk is not used.
 #include "engine/cache.h"
 
+#include "base/filepath.h"
 #include "base/map.h"
 #include "base/os.h"
 #include "base/str.h"
@@ -237,23 +238,12 @@ static bool exists(Cache *cache, Str path)
     return answer;
 }
 
-// Without arena_format: an unchanged tree joins thousands of paths, and does little else.
-static Str joined(Arena *arena, Str folder, Str name)
-{
-    if (!folder.len) return name;
-    char *at = arena_push_raw(arena, folder.len + 1 + name.len);
-    memcpy(at, folder.at, folder.len);
-    at[folder.len] = '/';
-    if (name.len) memcpy(at + folder.len + 1, name.at, name.len);
-    return (Str){at, folder.len + 1 + name.len};
-}
-
 static uint64_t hash_of_candidates(Cache *cache, const Strs *folders, Str beside, Str name)
 {
     XXH3_state_t state;
     XXH3_64bits_reset(&state);
     for (uint32_t i = 0; i <= folders->len; i++) {
-        bool is_there = exists(cache, joined(&cache->scratch, i < folders->len ? folders->at[i] : beside, name));
+        bool is_there = exists(cache, filepath_joined(&cache->scratch, i < folders->len ? folders->at[i] : beside, name));
         XXH3_64bits_update(&state, &is_there, sizeof is_there);
     }
     return XXH3_64bits_digest(&state);
@@ -272,19 +262,14 @@ static void mix_candidates(Cache *cache, XXH3_state_t *state, const Search *sear
     mix(state, &cache->candidates.at[known - 1], sizeof *cache->candidates.at);
 }
 
-static bool is_below(Str path, Str folder)
-{
-    return path.len > folder.len + 1 && str_starts(path, folder) && path.at[folder.len] == '/';
-}
-
 // The line that included a file wrote what follows a folder that is searched, or the includer's own.
 static void mix_inclusion(Cache *cache, XXH3_state_t *state, const Search *search, Str path)
 {
     const Strs *folders = &cache->folders.at[search->folders];
     mix(state, &state_of_file(cache, path)->hash, sizeof(Digest));
     for (uint32_t i = 0; i < folders->len; i++)
-        if (is_below(path, folders->at[i])) mix_candidates(cache, state, search, str_from_byte(path, folders->at[i].len + 1));
-    if (is_below(path, search->beside)) mix_candidates(cache, state, search, str_from_byte(path, search->beside.len + 1));
+        if (str_is_below(path, folders->at[i], '/')) mix_candidates(cache, state, search, str_from_byte(path, folders->at[i].len + 1));
+    if (str_is_below(path, search->beside, '/')) mix_candidates(cache, state, search, str_from_byte(path, search->beside.len + 1));
 }
 
 // Nobody tells who asked for a missing file: it may come to stand beside any that was read.
@@ -448,11 +433,11 @@ static void list_entries(Arena *arena, Str folder, Strs *shelves, Entries *entri
     Problem why;
     if (!os_list(arena, folder, &names, &why)) return;
     for (uint32_t i = 0; i < names.len; i++) {
-        Str shelf = joined(arena, folder, names.at[i]);
+        Str shelf = filepath_joined(arena, folder, names.at[i]);
         if (!is_hexadecimal(names.at[i], 2) || !os_list(arena, shelf, &inside, &why)) continue;
         *array_push(arena, shelves) = shelf;
         for (uint32_t j = 0; j < inside.len; j++) {
-            Str path = joined(arena, shelf, inside.at[j]);
+            Str path = filepath_joined(arena, shelf, inside.at[j]);
             OsInfo info;
             bool is_ours = is_hexadecimal(inside.at[j], NAME_LENGTH) || str_contains(inside.at[j], STR(".memlint-"));
             if (is_ours && os_info(arena, path, &info, &why) && info.kind == OS_FILE)
@@ -474,7 +459,7 @@ void cache_clean(Arena *arena, Str folder, uint32_t *entries, uint64_t *bytes)
         *bytes += all.at[i].size;
     }
     for (uint32_t i = 0; i < shelves.len; i++) os_remove(arena, shelves.at[i]);
-    os_remove(arena, joined(arena, folder, STR("CACHEDIR.TAG")));
+    os_remove(arena, filepath_joined(arena, folder, STR("CACHEDIR.TAG")));
     os_remove(arena, folder);
 }
 
@@ -502,7 +487,7 @@ void cache_close(Cache *cache)
 {
     OsInfo info;
     Problem why;
-    Str tag = joined(&cache->scratch, cache->folder, STR("CACHEDIR.TAG"));
+    Str tag = filepath_joined(&cache->scratch, cache->folder, STR("CACHEDIR.TAG"));
     bool is_tagged = os_info(&cache->scratch, tag, &info, &why);
     if (os_exists(&cache->scratch, cache->folder) && (!is_tagged || info.modified + (uint64_t)DAY * SECOND < cache->begun)) {
         os_store(&cache->scratch, tag, STR("Signature: 8a477f597d28d172789f06886806bc55\n# Results of memlint; `memlint clean` takes them away.\n"));
@@ -516,6 +501,6 @@ Str cache_usual_folder(Arena *arena)
 {
     Str own = os_environment("MEMLINT_CACHE_DIR"), caches = os_environment("XDG_CACHE_HOME"), home = os_environment("HOME");
     if (own.len) return own;
-    if (caches.len && caches.at[0] == '/') return joined(arena, caches, STR("memlint"));
-    return home.len && home.at[0] == '/' ? joined(arena, home, STR(".cache/memlint")) : (Str){0};
+    if (caches.len && caches.at[0] == '/') return filepath_joined(arena, caches, STR("memlint"));
+    return home.len && home.at[0] == '/' ? filepath_joined(arena, home, STR(".cache/memlint")) : (Str){0};
 }

@@ -55,16 +55,12 @@ static void describe_options(const Rule *rule, FILE *out)
         fprintf(out, "rules.%s.%s\n  %s.\n  Takes: number\n  Default: %u\n", rule->id, option->name, option->help, option->fallback);
 }
 
-static bool is_in_group(const char *key, Str group)
-{
-    Str whole = str_from(key);
-    return str_starts(whole, group) && whole.len > group.len && whole.at[group.len] == '.';
-}
+static bool is_in_group(const char *key, Str group) { return str_is_below(str_from(key), group, '.'); }
 
 static bool is_asked_for(Str rule_key, const Rule *rule)
 {
     Str id = str_from(rule->id);
-    return !rule_key.len || (str_starts(rule_key, id) && (rule_key.len == id.len || rule_key.at[id.len] == '.'));
+    return !rule_key.len || str_equal(rule_key, id) || str_is_below(rule_key, id, '.');
 }
 
 static uint32_t describe_rule_options(Str key, FILE *out)

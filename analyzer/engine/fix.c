@@ -1,5 +1,6 @@
 #include "engine/fix.h"
 
+#include "base/filepath.h"
 #include "base/map.h"
 #include "base/os.h"
 #include "base/str.h"
@@ -284,11 +285,9 @@ static void sweep_folders(const Run *run, const Mendings *mendings)
     Str last = {0};
     for (uint32_t i = 0; i < mendings->len; i++) {
         const Mending *mending = &mendings->at[i];
-        Str path = mending->before.path;
-        size_t slash = str_find_last_char(path, '/');
-        Str folder = slash == path.len ? STR(".") : str_slice(path, 0, slash + 1);
-        if (mending->job->in_memory || str_equal(folder, last)) continue;
-        os_sweep(run->scratch, folder);
+        Str folder = filepath_folder(mending->before.path);
+        if (mending->job->in_memory || (i && str_equal(folder, last))) continue;
+        os_sweep(run->scratch, folder.len ? folder : STR("."));
         last = folder;
     }
 }
@@ -337,8 +336,7 @@ void fix_apply(Arena *results, const FixOptions *options, const FileJobs *jobs, 
 // A path below the working directory as `git apply` wants it: relative, without "./".
 static Str path_in_diff(Str path, Str root)
 {
-    if (root.len && str_starts(path, root) && path.len > root.len && path.at[root.len] == '/')
-        path = str_from_byte(path, root.len + 1);
+    path = filepath_from(path, root);
     while (str_starts(path, STR("./"))) path = str_from_byte(path, 2);
     return path;
 }

@@ -1,5 +1,6 @@
 #include "engine/modules.h"
 
+#include "base/filepath.h"
 #include "base/map.h"
 #include "base/str.h"
 
@@ -22,26 +23,14 @@ struct Modules {
 
 // --- the table ---------------------------------------------------------------------------------------------------
 
-static Str last_of(Str path)
-{
-    size_t slash = str_find_last_char(path, '/');
-    return slash < path.len ? str_from_byte(path, slash + 1) : path;
-}
-
-static Str folder_of(Str path)
-{
-    size_t slash = str_find_last_char(path, '/');
-    return slash < path.len ? str_slice(path, 0, slash) : (Str){0};
-}
-
 static void add(Arena *arena, Modules *modules, uint32_t record)
 {
     Str path = modules->records[record]->path, extension = STR(".py");
     if (!str_ends(path, extension)) return;
     Module module = {.path = str_slice(path, 0, path.len - extension.len), .record = record};
-    module.is_package = str_is(last_of(module.path), "__init__");
-    if (module.is_package) module.path = folder_of(module.path);
-    uint32_t *newest = map_at(arena, &modules->by_stem, last_of(module.path));
+    module.is_package = str_is(filepath_name(module.path), "__init__");
+    if (module.is_package) module.path = filepath_folder(module.path);
+    uint32_t *newest = map_at(arena, &modules->by_stem, filepath_name(module.path));
     module.next = *newest;
     *array_push(arena, &modules->list) = module;
     *newest = modules->list.len;
@@ -110,7 +99,8 @@ static const Module *module_named(const Modules *modules, Str from, Str dotted)
 // The path that a dotted name means from a folder: "mod" in "src/pkg" is "src/pkg/mod".
 static Str joined_path(Arena *arena, Str folder, Str dotted)
 {
-    Str text = arena_format(arena, "%.*s%s%.*s", FMT(folder), folder.len && dotted.len ? "/" : "", FMT(dotted));
+    if (!dotted.len) return folder;
+    Str text = filepath_joined(arena, folder, arena_copy(arena, dotted));
     char *at = (char *)text.at;
     for (size_t i = text.len - dotted.len; i < text.len; i++)
         if (at[i] == '.') at[i] = '/';
@@ -127,10 +117,10 @@ static size_t shorter(Str name, size_t len)
 // The module at the front of "pkg.mod.Outer.Inner", as long as possible; `rest` is what follows, empty when the module is meant.
 static const Module *module_of(const Modules *modules, Arena *arena, Definition at, Str *rest)
 {
-    Str from = modules->records[at.record]->path, folder = folder_of(from), name = at.name;
+    Str from = modules->records[at.record]->path, folder = filepath_folder(from), name = at.name;
     bool is_relative = str_starts(name, STR("."));
     for (name = is_relative ? str_from_byte(name, 1) : name; str_starts(name, STR(".")); name = str_from_byte(name, 1))
-        folder = folder_of(folder);
+        folder = filepath_folder(folder);
     for (size_t len = name.len; len; len = shorter(name, len)) {
         Str dotted = str_slice(name, 0, len);
         const Module *module = is_relative ? module_at(modules, joined_path(arena, folder, dotted)) : module_named(modules, from, dotted);

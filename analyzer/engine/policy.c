@@ -24,8 +24,7 @@ uint32_t policy_option(const Policy *policy, const Rule *rule, const char *name)
     const Pairs *given = policy->settings ? &policy->settings->rule_options : NULL;
     for (uint32_t i = given ? given->len : 0; i-- > 0;) {
         Str key = given->at[i].name, id = str_from(rule->id);
-        bool is_ours = str_starts(key, id) && key.len > id.len && key.at[id.len] == '.';
-        if (is_ours && str_is(str_from_byte(key, id.len + 1), name)) return given->at[i].number;
+        if (str_is_below(key, id, '.') && str_is(str_from_byte(key, id.len + 1), name)) return given->at[i].number;
     }
     for (const RuleOption *option = rule->options; option && option->name; option++)
         if (strcmp(option->name, name) == 0) return option->fallback;

@@ -1,5 +1,6 @@
 #include "lsp/client.h"
 
+#include "base/filepath.h"
 #include "base/str.h"
 
 // --- URIs ------------------------------------------------------------------------------------------------------
@@ -39,7 +40,7 @@ Str client_path(Arena *arena, Str uri)
 
 static void add_root(Client *client, Str path)
 {
-    while (path.len > 1 && path.at[path.len - 1] == '/') path.len--;
+    path = filepath_trimmed(path);
     if (!path.len || path.at[0] != '/') return;
     for (uint32_t i = 0; i < client->roots.len; i++)
         if (str_equal(client->roots.at[i], path)) return;
@@ -49,7 +50,7 @@ static void add_root(Client *client, Str path)
 static void remove_root(Client *client, Str path)
 {
     uint32_t kept = 0;
-    while (path.len > 1 && path.at[path.len - 1] == '/') path.len--;
+    path = filepath_trimmed(path);
     for (uint32_t i = 0; i < client->roots.len; i++)
         if (!str_equal(client->roots.at[i], path)) client->roots.at[kept++] = client->roots.at[i];
     client->roots.len = kept;
@@ -72,11 +73,7 @@ void client_change_roots(Client *client, const json_t *event)
     for (size_t i = 0; i < json_array_size(added); i++) add_root(client, folder_path(client, json_array_get(added, i)));
 }
 
-static bool lies_in(Str path, Str folder)
-{
-    if (str_is(folder, "/")) return true;
-    return str_starts(path, folder) && path.len > folder.len && path.at[folder.len] == '/';
-}
+static bool lies_in(Str path, Str folder) { return str_is(folder, "/") || str_is_below(path, folder, '/'); }
 
 Str client_root_of(const Client *client, Str path)
 {
@@ -87,8 +84,7 @@ Str client_root_of(const Client *client, Str path)
     }
     if (best.len) return best;
     if (!path.len) return client->roots.len ? client->roots.at[0] : (Str){0};
-    size_t slash = str_find_last_char(path, '/');
-    return slash == path.len ? (Str){0} : str_slice(path, 0, slash ? slash : 1);
+    return filepath_folder(path);
 }
 
 // --- capabilities ----------------------------------------------------------------------------------------------

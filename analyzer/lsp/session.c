@@ -1,5 +1,6 @@
 #include "lsp/session.h"
 
+#include "base/filepath.h"
 #include "base/str.h"
 #include "lsp/action.h"
 #include "lsp/reply.h"
@@ -129,10 +130,8 @@ static void keep_answer(Session *session, Document *document, const Answer *answ
 // The path as a run in the document's root would name it.
 static Str path_in_root(const Document *document)
 {
-    Str path = document->path, root = document->root;
-    if (!path.len) return document->language == LANG_C ? STR("untitled.c") : STR("untitled.py");
-    bool is_below = root.len > 1 && str_starts(path, root) && path.len > root.len + 1 && path.at[root.len] == '/';
-    return is_below ? str_from_byte(path, root.len + 1) : path;
+    if (document->path.len) return filepath_from(document->path, document->root);
+    return document->language == LANG_C ? STR("untitled.c") : STR("untitled.py");
 }
 
 // What is known of the files around a document: of those that are open, what stands in the editor.

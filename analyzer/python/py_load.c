@@ -3,6 +3,7 @@
 // Tests are left alone. Deliberately missed: files that are attributes or parameters without annotation, and values that are used twice.
 #include "python/py_load.h"
 
+#include "base/filepath.h"
 #include "base/str.h"
 #include "python/py_resolve.h"
 
@@ -46,10 +47,7 @@ static bool method_is(const Tree *tree, NodeId call, const char *name) { return 
 static bool is_test(const Unit *unit)
 {
     static const char *const folders[] = {"test", "tests", "testing", NULL};
-    Str rest = unit->source->path, part = {0};
-    while (str_cut(&rest, '/', &part))
-        if (rest.len && str_is_any(part, folders)) return true;
-    return str_starts(unit->module, STR("test_")) || str_ends(unit->module, STR("_test")) || str_is(unit->module, "conftest");
+    return filepath_has_folder(unit->source->path, folders) || str_starts(unit->module, STR("test_")) || str_ends(unit->module, STR("_test")) || str_is(unit->module, "conftest");
 }
 
 // Without an argument that limits what is read.

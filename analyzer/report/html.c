@@ -1,13 +1,14 @@
 // `html`: one file that needs nothing else. Its security policy lets only its own script run, and nothing be loaded.
 #include "report/html.h"
 
+#include "base/filepath.h"
 #include "base/str.h"
 #include "report/markup.h"
 #include "report/uri.h"
 
 static Str name_of_root(Str root)
 {
-    Str name = str_from_byte(root, str_find_last_char(root, '/') + 1);
+    Str name = filepath_name(root);
     return name.len ? name : root;
 }
 

@@ -1,5 +1,6 @@
 #include "source/config.h"
 
+#include "base/filepath.h"
 #include "base/str.h"
 #include "source/config_read.h"
 
@@ -11,40 +12,19 @@ typedef struct Chain {
 
 // --- paths -----------------------------------------------------------------------------------------------------
 
-static Str folder_of(Str path)
-{
-    size_t slash = str_find_last_char(path, '/');
-    return slash == path.len ? (Str){0} : str_slice(path, 0, slash ? slash : 1);
-}
-
-static Str name_of(Str path)
-{
-    size_t slash = str_find_last_char(path, '/');
-    return slash == path.len ? path : str_from_byte(path, slash + 1);
-}
-
-static Str joined(Arena *arena, Str folder, const char *name)
-{
-    return arena_format(arena, "%.*s/%s", FMT(str_is(folder, "/") ? (Str){0} : folder), name);
-}
-
 // Links are not followed: a file is what it is called. ".." and the like are taken out by the system.
 Str configs_absolute(const Configs *configs, Str path)
 {
     if (!path.len || str_is(path, ".")) return configs->here;
     bool is_plain = !str_contains(path, STR("./")) && !str_contains(path, STR("/.")) && !str_starts(path, STR(".."));
-    while (path.len > 1 && path.at[path.len - 1] == '/') path.len--;
+    path = filepath_trimmed(path);
     if (!is_plain) return os_real_path(configs->arena, path);
     if (path.at[0] == '/') return path;
-    return arena_format(configs->arena, "%.*s/%.*s", FMT(str_is(configs->here, "/") ? (Str){0} : configs->here), FMT(path));
+    return filepath_joined(configs->arena, configs->here, path);
 }
 
 // A path as messages name it: relative to the working directory where it lies below.
-static Str shown(const Configs *configs, Str path)
-{
-    bool is_below = str_starts(path, configs->here) && path.len > configs->here.len && path.at[configs->here.len] == '/';
-    return is_below ? str_from_byte(path, configs->here.len + 1) : path;
-}
+static Str shown(const Configs *configs, Str path) { return filepath_from(path, configs->here); }
 
 // --- reading a file --------------------------------------------------------------------------------------------
 
@@ -61,7 +41,7 @@ static bool read_document(Configs *configs, Str path, Source *source, Toml **doc
 
 static const Toml *table_of(Str path, const Toml *document)
 {
-    if (!str_is(name_of(path), "pyproject.toml")) return document;
+    if (!str_is(filepath_name(path), "pyproject.toml")) return document;
     return toml_member(toml_member(document, "tool"), "memlint");
 }
 
@@ -72,7 +52,7 @@ static bool read_extended(Configs *configs, Str path, Chain *chain, Settings *se
     for (uint32_t i = 0; i < chain->paths.len; i++)
         if (str_equal(chain->paths.at[i], path)) return problem_set(why, configs->arena, "%.*s extends itself", FMT(shown(configs, path)));
     if (chain->paths.len > MOST_EXTENDS) return problem_set(why, configs->arena, "%.*s: too many configurations extend each other", FMT(path));
-    return read_file(configs, path, folder_of(path), chain, settings, why);
+    return read_file(configs, path, filepath_folder(path), chain, settings, why);
 }
 
 // What the file extends comes first, then the file over it. Deep no further than MOST_EXTENDS.
@@ -213,10 +193,10 @@ static Str file_in(Configs *configs, Str folder)
 {
     static const char *const names[] = {".memlint.toml", "memlint.toml"};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
-        Str path = joined(configs->arena, folder, names[i]);
+        Str path = filepath_joined(configs->arena, folder, str_from(names[i]));
         if (is_file(configs, path)) return path;
     }
-    Str project = joined(configs->arena, folder, "pyproject.toml");
+    Str project = filepath_joined(configs->arena, folder, STR("pyproject.toml"));
     return is_file(configs, project) && speaks_of_us(configs, project) ? project : (Str){0};
 }
 
@@ -225,7 +205,7 @@ static uint32_t index_of(Configs *configs, Str path)
     uint32_t known = map_get(&configs->by_file, path);
     Problem why = {0};
     if (known) return known - 1;
-    if (add_file(configs, path, folder_of(path), &why)) {
+    if (add_file(configs, path, filepath_folder(path), &why)) {
         *map_at(configs->arena, &configs->by_file, path) = configs->list.len;
         return configs->list.len - 1;
     }
@@ -241,14 +221,14 @@ uint32_t configs_for(Configs *configs, Str folder)
     if (is_fixed) return 0;
     Str asked = arena_copy(configs->arena, configs_absolute(configs, folder)), at = asked;
     uint32_t found = 0;
-    for (;; at = folder_of(at)) {
+    for (;; at = filepath_folder(at)) {
         uint32_t known = map_get(&configs->by_folder, at);
         Str path = known ? (Str){0} : file_in(configs, at);
         if (known) found = known - 1;
         if (path.len) found = index_of(configs, path);
         if (known || path.len || at.len <= 1) break;
     }
-    for (Str passed = asked;; passed = folder_of(passed)) {
+    for (Str passed = asked;; passed = filepath_folder(passed)) {
         *map_at(configs->arena, &configs->by_folder, passed) = found + 1;
         if (passed.len <= at.len) return found;
     }
@@ -312,8 +292,8 @@ static uint32_t version_of_setup(Configs *configs, Str path)
 
 static uint32_t version_in(Configs *configs, Str folder)
 {
-    uint32_t version = version_of_project(configs, joined(configs->arena, folder, "pyproject.toml"));
-    return version ? version : version_of_setup(configs, joined(configs->arena, folder, "setup.cfg"));
+    uint32_t version = version_of_project(configs, filepath_joined(configs->arena, folder, STR("pyproject.toml")));
+    return version ? version : version_of_setup(configs, filepath_joined(configs->arena, folder, STR("setup.cfg")));
 }
 
 uint32_t configs_target(Configs *configs, Str folder)
@@ -322,12 +302,12 @@ uint32_t configs_target(Configs *configs, Str folder)
     if (said) return said;
     Str asked = arena_copy(configs->arena, configs_absolute(configs, folder)), at = asked;
     uint32_t found = 0;
-    for (;; at = folder_of(at)) {
+    for (;; at = filepath_folder(at)) {
         uint32_t known = map_get(&configs->targets, at);
         found = known ? known - 1 : version_in(configs, at);
         if (known || found || at.len <= 1) break;
     }
-    for (Str passed = asked;; passed = folder_of(passed)) {
+    for (Str passed = asked;; passed = filepath_folder(passed)) {
         *map_at(configs->arena, &configs->targets, passed) = found + 1;
         if (passed.len <= at.len) return found;
     }

@@ -301,10 +301,8 @@ static uint32_t find_key(Str key)
 // "c" of c.flags.
 static bool is_group(Str key)
 {
-    for (uint32_t i = 0; i < option_row_count; i++) {
-        Str whole = str_from(option_rows[i].key);
-        if (str_starts(whole, key) && whole.len > key.len && whole.at[key.len] == '.') return true;
-    }
+    for (uint32_t i = 0; i < option_row_count; i++)
+        if (str_is_below(str_from(option_rows[i].key), key, '.')) return true;
     return false;
 }
 

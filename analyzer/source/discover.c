@@ -1,6 +1,7 @@
 // A walk over folders. Recursion is as deep as a path has parts, which the system limits to some two thousand.
 #include "source/discover.h"
 
+#include "base/filepath.h"
 #include "base/map.h"
 #include "base/str.h"
 
@@ -37,13 +38,6 @@ static void skip(Walk *walk, Str path, bool is_folder, SkipReason reason)
     *array_push(walk->arena, &walk->found->skips) = (Skip){path, reason, is_folder};
 }
 
-static Str name_of(Str path)
-{
-    while (path.len > 1 && path.at[path.len - 1] == '/') path.len--;
-    size_t slash = str_find_last_char(path, '/');
-    return slash == path.len ? path : str_from_byte(path, slash + 1);
-}
-
 static const Config *config_of(const Walk *walk) { return &walk->configs->list.at[walk->config]; }
 
 static bool is_skipped_by_default(Walk *walk, const Config *config, Str folder, Str name)
@@ -51,7 +45,7 @@ static bool is_skipped_by_default(Walk *walk, const Config *config, Str folder, 
     if (config->has_exclude) return false;
     if (name.at[0] == '.' || str_is(name, "node_modules") || str_is(name, "__pycache__")) return true;
     ArenaMark mark = arena_mark(walk->arena);
-    bool is_environment = os_exists(walk->arena, arena_format(walk->arena, "%.*s/pyvenv.cfg", FMT(folder)));
+    bool is_environment = os_exists(walk->arena, filepath_joined(walk->arena, folder, STR("pyvenv.cfg")));
     arena_rewind(walk->arena, mark);
     return is_environment;
 }
@@ -91,15 +85,14 @@ bool discover_excludes(Configs *configs, Str path)
 {
     Walk walk = {.arena = configs->arena, .configs = configs};
     Str whole = configs_absolute(configs, path), here = configs->here;
-    size_t slash = str_find_last_char(whole, '/');
-    const Config *config = &configs->list.at[configs_for(configs, str_slice(whole, 0, slash))];
+    const Config *config = &configs->list.at[configs_for(configs, filepath_folder(whole))];
     if (!config->settings.force_exclude) return false;
     bool is_below = str_starts(whole, here) && whole.len > here.len;
     for (size_t at = is_below ? here.len + 1 : whole.len; at < whole.len; at++) {
         if (whole.at[at] != '/') continue;
         Str folder = str_slice(whole, 0, at);
         if (ignore_ask(&config->exclude, folder, true) == IGNORE_YES) return true;
-        if (is_skipped_by_default(&walk, config, folder, name_of(folder))) return true;
+        if (is_skipped_by_default(&walk, config, folder, filepath_name(filepath_trimmed(folder)))) return true;
     }
     return ignore_ask(&config->exclude, whole, false) == IGNORE_YES;
 }
@@ -129,8 +122,7 @@ static uint32_t *job_seen(Walk *walk, const OsInfo *info)
 
 void discover_settle(Configs *configs, FileJob *job)
 {
-    size_t slash = str_find_last_char(job->path, '/');
-    Str folder = slash == job->path.len ? (Str){0} : str_slice(job->path, 0, slash ? slash : 1);
+    Str folder = filepath_folder(job->path);
     job->config = configs_for(configs, folder);
     if (job->language == LANG_PYTHON) job->target = configs_target(configs, folder);
 }
@@ -170,9 +162,7 @@ static void walk_folder(Walk *walk, Str folder);
 
 static Str joined(Walk *walk, Str folder, Str name)
 {
-    if (str_is(folder, ".")) return name;
-    bool has_slash = folder.len && folder.at[folder.len - 1] == '/';
-    return arena_format(walk->arena, "%.*s%s%.*s", FMT(folder), has_slash ? "" : "/", FMT(name));
+    return filepath_joined(walk->arena, str_is(folder, ".") ? (Str){0} : folder, name);
 }
 
 static void visit_folder(Walk *walk, Str path, Str name, const OsInfo *info)
@@ -237,17 +227,12 @@ static void read_ignore_file(Walk *walk, Str path, Str folder, IgnorePatterns *p
     if (os_read(walk->arena, path, 0, &text, &why)) ignore_add_file(walk->arena, patterns, text, folder);
 }
 
-static Str name_in(Walk *walk, Str folder, const char *name)
-{
-    return arena_format(walk->arena, "%.*s/%s", FMT(str_is(folder, "/") ? (Str){0} : folder), name);
-}
-
 static Frame read_frame(Walk *walk, Str folder, const Strs *names)
 {
     Frame frame = {.outer = walk->frame};
     for (uint32_t i = 0; i < names->len; i++) {
-        if (str_is(names->at[i], ".gitignore")) read_ignore_file(walk, name_in(walk, folder, ".gitignore"), folder, &frame.git);
-        if (str_is(names->at[i], ".ignore")) read_ignore_file(walk, name_in(walk, folder, ".ignore"), folder, &frame.own);
+        if (str_is(names->at[i], ".gitignore")) read_ignore_file(walk, filepath_joined(walk->arena, folder, names->at[i]), folder, &frame.git);
+        if (str_is(names->at[i], ".ignore")) read_ignore_file(walk, filepath_joined(walk->arena, folder, names->at[i]), folder, &frame.own);
     }
     return frame;
 }
@@ -277,14 +262,14 @@ static void enter_repository(Walk *walk, Str folder)
     Strs above = {0}, names = {0};
     Str at = arena_copy(walk->arena, configs_absolute(walk->configs, folder));
     walk->frame = NULL;
-    while (!os_exists(walk->arena, name_in(walk, at, ".git"))) {
-        size_t slash = str_find_last_char(at, '/');
-        if (at.len <= 1 || slash == at.len) return;
-        at = str_slice(at, 0, slash ? slash : 1);
+    while (!os_exists(walk->arena, filepath_joined(walk->arena, at, STR(".git")))) {
+        Str outer = filepath_folder(at);
+        if (at.len <= 1 || !outer.len) return;
+        at = outer;
         *array_push(walk->arena, &above) = at;
     }
     Frame *repository = arena_new(walk->arena, Frame);
-    read_ignore_file(walk, name_in(walk, at, ".git/info/exclude"), at, &repository->git);
+    read_ignore_file(walk, filepath_joined(walk->arena, at, STR(".git/info/exclude")), at, &repository->git);
     walk->frame = repository;
     *array_push(walk->arena, &names) = STR(".gitignore");
     *array_push(walk->arena, &names) = STR(".ignore");

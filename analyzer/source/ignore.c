@@ -2,6 +2,7 @@
 // folder more. Earlier ones need no second look: what follows a later one could be reached from it as well.
 #include "source/ignore.h"
 
+#include "base/filepath.h"
 #include "base/str.h"
 
 // --- one pattern -----------------------------------------------------------------------------------------------
@@ -176,20 +177,13 @@ bool ignore_matches(Str pattern, Str text)
 
 // --- many patterns ---------------------------------------------------------------------------------------------
 
-static Str name_of(Str path)
-{
-    size_t slash = str_find_last_char(path, '/');
-    return slash == path.len ? path : str_from_byte(path, slash + 1);
-}
-
 static bool pattern_speaks_of(const IgnorePattern *pattern, Str path, bool is_folder)
 {
     if (pattern->only_folders && !is_folder) return false;
-    if (!pattern->is_path) return ignore_matches(pattern->text, name_of(path));
+    if (!pattern->is_path) return ignore_matches(pattern->text, filepath_name(path));
     Str base = pattern->base;
     while (str_ends(base, STR("/"))) base.len--;
-    bool is_below = path.len > base.len && str_starts(path, base) && path.at[base.len] == '/';
-    return is_below && ignore_matches(pattern->text, str_from_byte(path, base.len + 1));
+    return str_is_below(path, base, '/') && ignore_matches(pattern->text, str_from_byte(path, base.len + 1));
 }
 
 IgnoreVerdict ignore_ask(const IgnorePatterns *patterns, Str path, bool is_folder)

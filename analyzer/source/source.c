@@ -1,5 +1,6 @@
 #include "source/source.h"
 
+#include "base/filepath.h"
 #include "base/os.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -166,8 +167,7 @@ Language language_of_path(Str path)
         {".c", LANG_C}, {".h", LANG_C}, {".py", LANG_PYTHON}, {".pyi", LANG_PYTHON}, {".pyw", LANG_PYTHON},
         {".ipynb", LANG_PYTHON},
     };
-    size_t slash = str_find_last_char(path, '/');
-    Str name = slash == path.len ? path : str_from_byte(path, slash + 1);
+    Str name = filepath_name(path);
     for (size_t i = 0; i < COUNT_OF(endings); i++) {
         Str ending = str_from(endings[i].ending);
         if (name.len > ending.len && str_ends(name, ending)) return endings[i].language;
