@@ -113,3 +113,11 @@ size_t str_distance(Str a, Str b)
     }
     return last[b.len];
 }
+
+void nearest_offer(Nearest *nearest, Str candidate)
+{
+    size_t distance = str_distance(nearest->word, candidate);
+    if (distance >= nearest->least) return;
+    nearest->found = candidate;
+    nearest->least = distance;
+}

@@ -34,3 +34,14 @@ bool str_is_any(Str text, const char *const *words);
 Str str_last_part(Str qualified);
 // Edits (insert, delete, replace, swap) that turn `a` into `b`: for "did you mean".
 size_t str_distance(Str a, Str b);
+
+// Which of the candidates that are offered is written most like a word: for "did you mean".
+typedef struct Nearest {
+    Str word;
+    Str found;     // empty as long as none is near enough
+    size_t least;  // edits to the next better candidate are fewer
+} Nearest;
+
+// What takes more than an edit in three letters, and one, is no slip of the finger. `{word, .least = SIZE_MAX}` takes any.
+static inline Nearest nearest_to(Str word) { return (Nearest){.word = word, .least = word.len / 3 + 2}; }
+void nearest_offer(Nearest *nearest, Str candidate);

@@ -78,15 +78,10 @@ static uint32_t describe_rule_options(Str key, FILE *out)
 
 static Str nearest_key(Str key)
 {
-    Str nearest = {0};
-    size_t least = key.len / 3 + 2;
-    for (uint32_t i = 0; i < option_row_count; i++) {
-        size_t distance = option_rows[i].key ? str_distance(key, str_from(option_rows[i].key)) : least;
-        if (distance >= least) continue;
-        nearest = str_from(option_rows[i].key);
-        least = distance;
-    }
-    return nearest;
+    Nearest nearest = nearest_to(key);
+    for (uint32_t i = 0; i < option_row_count; i++)
+        if (option_rows[i].key) nearest_offer(&nearest, str_from(option_rows[i].key));
+    return nearest.found;
 }
 
 bool describe_key(Arena *arena, Str key, FILE *out, Problem *why)

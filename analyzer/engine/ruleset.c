@@ -40,23 +40,13 @@ static bool is_selected(const Selection *selection, const RegistryEntry *entry)
 
 // --- words that name nothing -----------------------------------------------------------------------------------
 
-static void keep_nearest(Str word, Str candidate, Str *nearest, size_t *least)
-{
-    size_t distance = str_distance(word, candidate);
-    if (distance >= *least) return;
-    *nearest = candidate;
-    *least = distance;
-}
-
 Str ruleset_nearest(Str word)
 {
-    Str nearest = {0};
-    size_t least = word.len / 3 + 2;  // farther than this it is no slip of the finger
-    for (uint32_t i = 0; i < registry_rule_count; i++)
-        keep_nearest(word, str_from(registry_rules[i].rule->id), &nearest, &least);
-    for (const char *const *family = families; *family; family++) keep_nearest(word, str_from(*family), &nearest, &least);
-    keep_nearest(word, STR("ALL"), &nearest, &least);
-    return nearest;
+    Nearest nearest = nearest_to(word);
+    for (uint32_t i = 0; i < registry_rule_count; i++) nearest_offer(&nearest, str_from(registry_rules[i].rule->id));
+    for (const char *const *family = families; *family; family++) nearest_offer(&nearest, str_from(*family));
+    nearest_offer(&nearest, STR("ALL"));
+    return nearest.found;
 }
 
 static bool is_known(Str word)

@@ -19,14 +19,6 @@ static bool is_wrong_kind(ConfigReader *reader, const Toml *value, TomlKind kind
     return true;
 }
 
-static void keep_nearest(Str word, Str candidate, Str *nearest, size_t *least)
-{
-    size_t distance = str_distance(word, candidate);
-    if (distance >= *least) return;
-    *nearest = candidate;
-    *least = distance;
-}
-
 static bool offer(ConfigReader *reader, Str nearest, Str otherwise)
 {
     reader->why->remedy = nearest.len ? arena_format(reader->arena, "did you mean '%.*s'?", FMT(nearest)) : otherwise;
@@ -35,10 +27,9 @@ static bool offer(ConfigReader *reader, Str nearest, Str otherwise)
 
 static Str nearest_word(Str word, const Strs *words)
 {
-    Str nearest = {0};
-    size_t least = word.len / 3 + 2;
-    for (uint32_t i = 0; i < words->len; i++) keep_nearest(word, words->at[i], &nearest, &least);
-    return nearest;
+    Nearest nearest = nearest_to(word);
+    for (uint32_t i = 0; i < words->len; i++) nearest_offer(&nearest, words->at[i]);
+    return nearest.found;
 }
 
 static bool is_among(const Strs *words, Str word)
@@ -173,13 +164,13 @@ static bool read_levels(ConfigReader *reader, const Toml *table, Pairs *field)
     return true;
 }
 
-static Str nearest_option(ConfigReader *reader, Str rule, Str option)
+static Str nearest_option(const ConfigReader *reader, Str rule, Str option)
 {
     const Strs *all = &reader->vocabulary->rule_options;
-    Str prefix = arena_format(reader->arena, "%.*s.", FMT(rule)), nearest = {0};
-    for (size_t i = 0, least = SIZE_MAX; i < all->len; i++)
-        if (str_starts(all->at[i], prefix)) keep_nearest(option, str_from_byte(all->at[i], prefix.len), &nearest, &least);
-    return nearest;
+    Nearest nearest = {.word = option, .least = SIZE_MAX};
+    for (uint32_t i = 0; i < all->len; i++)
+        if (str_is_below(all->at[i], rule, '.')) nearest_offer(&nearest, str_from_byte(all->at[i], rule.len + 1));
+    return nearest.found;
 }
 
 static bool read_rule_option(ConfigReader *reader, Str rule, const Toml *item, Pairs *field)
@@ -225,13 +216,12 @@ static bool read_function(ConfigReader *reader, const Toml *table, FunctionRow *
     if (table->kind != TOML_TABLE) return COMPLAIN(reader, table->at, "a function is a table: { names = [\"f\"], takes = \"!\" }");
     row->place = place_of(reader, table->at);
     for (const Toml *item = table->first; item; item = item->next) {
-        Str nearest = {0};
-        size_t least = SIZE_MAX;
+        Nearest nearest = {.word = item->key, .least = SIZE_MAX};
         bool ok = true;
-        for (size_t i = 0; i < COUNT_OF(known); i++) keep_nearest(item->key, str_from(known[i]), &nearest, &least);
-        if (least) {
+        for (size_t i = 0; i < COUNT_OF(known); i++) nearest_offer(&nearest, str_from(known[i]));
+        if (nearest.least) {
             COMPLAIN(reader, item->key_at, "a function has no key '%.*s'", FMT(item->key));
-            return offer(reader, nearest, (Str){0});
+            return offer(reader, nearest.found, (Str){0});
         }
         if (str_is(item->key, "names")) ok = read_texts(reader, item, &row->names);
         else if (str_is(item->key, "gives")) ok = read_text(reader, item, &row->gives);
@@ -308,13 +298,12 @@ static bool is_group(Str key)
 
 static bool complain_of_key(ConfigReader *reader, Str key, const Toml *item)
 {
-    Str nearest = {0};
-    size_t least = key.len / 3 + 2;
+    Nearest nearest = nearest_to(key);
     for (uint32_t i = 0; i < option_row_count; i++)
-        if (option_rows[i].key) keep_nearest(key, str_from(option_rows[i].key), &nearest, &least);
+        if (option_rows[i].key) nearest_offer(&nearest, str_from(option_rows[i].key));
     COMPLAIN(reader, item->key_at, "there is no key '%.*s'", FMT(key));
     if (str_is(key, "tool")) return offer(reader, (Str){0}, STR("only pyproject.toml has [tool.memlint]; here the keys stand by themselves"));
-    return offer(reader, nearest, STR("`memlint config` lists them all"));
+    return offer(reader, nearest.found, STR("`memlint config` lists them all"));
 }
 
 static bool read_keys(ConfigReader *reader, Str prefix, const Toml *table, Settings *settings)

@@ -107,7 +107,7 @@ static_assert(COUNT_OF(option_rows) <= SETTING_ROWS_MOST, "Settings.is_given has
 
 void *setting_field(const OptionRow *row, Settings *settings) { return (char *)settings + row->offset; }
 
-void *option_field(const OptionRow *row, Options *options)
+static void *option_field(const OptionRow *row, Options *options)
 {
     return row->key ? setting_field(row, &options->settings) : (char *)options + row->offset;
 }
@@ -273,25 +273,13 @@ static const OptionRow *find_letter(char letter)
     return NULL;
 }
 
-static const OptionRow *nearest_row(Str name)
-{
-    const OptionRow *nearest = NULL;
-    size_t least = name.len / 3 + 2;
-    for (size_t i = 0; i < option_row_count; i++) {
-        if (!option_rows[i].name) continue;
-        size_t distance = str_distance(name, str_from(option_rows[i].name));
-        if (distance >= least) continue;
-        nearest = &option_rows[i];
-        least = distance;
-    }
-    return nearest;
-}
-
 static bool unknown(Arena *arena, Str argument, Str name, Problem *why)
 {
     problem_set(why, arena, "there is no option '%.*s'", FMT(argument));
-    const OptionRow *nearest = nearest_row(name);
-    why->remedy = nearest ? arena_format(arena, "did you mean '--%s'?", nearest->name) : STR("`memlint --help` lists them all");
+    Nearest nearest = nearest_to(name);
+    for (size_t i = 0; i < option_row_count; i++)
+        if (option_rows[i].name) nearest_offer(&nearest, str_from(option_rows[i].name));
+    why->remedy = nearest.found.len ? arena_format(arena, "did you mean '--%.*s'?", FMT(nearest.found)) : STR("`memlint --help` lists them all");
     return false;
 }
 
@@ -384,15 +372,9 @@ static bool read_command(Reading *reading, Str argument)
 
 Str options_nearest_command(Str word)
 {
-    Str nearest = {0};
-    size_t least = word.len / 3 + 1;
-    for (size_t i = 0; i < command_row_count; i++) {
-        size_t distance = str_distance(word, str_from(command_rows[i].name));
-        if (distance >= least) continue;
-        nearest = str_from(command_rows[i].name);
-        least = distance;
-    }
-    return nearest;
+    Nearest nearest = {.word = word, .least = word.len / 3 + 1};  // the word may also be meant as a path
+    for (size_t i = 0; i < command_row_count; i++) nearest_offer(&nearest, str_from(command_rows[i].name));
+    return nearest.found;
 }
 
 static bool read_one(Reading *reading, Str argument)

@@ -127,8 +127,7 @@ Str options_nearest_command(Str word);
 Settings settings_default(void);
 // Is the word behind the option its value?
 bool option_wants_value(const OptionRow *row);
-// The value of a row in one of the two structures.
-void *option_field(const OptionRow *row, Options *options);
+// The value of a row that has a key.
 void *setting_field(const OptionRow *row, Settings *settings);
 // "py310" -> 310; 0 when it is no version.
 uint32_t version_from(Str text);
