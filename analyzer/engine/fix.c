@@ -103,7 +103,8 @@ static bool is_still_there(const Finding *finding, const Edits *edits, const Rec
     return false;
 }
 
-bool fix_failed(const FixPlan *plan, const Record *before, const Record *after)
+// Is some finding that the plan mends still there in `after`, at the place to which its code moved?
+static bool has_failed(const FixPlan *plan, const Record *before, const Record *after)
 {
     for (uint32_t i = 0; i < plan->findings.len; i++)
         if (is_still_there(&before->findings.at[plan->findings.at[i]], &plan->edits, after)) return true;
@@ -115,7 +116,7 @@ static const char *what_is_worse(const FixPlan *plan, const Record *before, cons
 {
     if (after->outcome == OUTCOME_FAILED) return "it could not be analysed any more after fixing; not changed";
     if (after->syntax_errors > before->syntax_errors) return "it had more syntax errors after fixing; not changed";
-    if (fix_failed(plan, before, after)) return "the finding was still there after fixing; not changed";
+    if (has_failed(plan, before, after)) return "the finding was still there after fixing; not changed";
     return NULL;
 }
 
@@ -292,18 +293,6 @@ static void sweep_folders(const Run *run, const Mendings *mendings)
     }
 }
 
-static void outcomes_count(Project *project)
-{
-    project->checked = project->partial = project->failed = project->skipped = 0;
-    for (uint32_t i = 0; i < project->count; i++)
-        switch (project->records[i].outcome) {
-        case OUTCOME_CHECKED: project->checked++; break;
-        case OUTCOME_PARTIAL: project->partial++; break;
-        case OUTCOME_SKIPPED: project->skipped++; break;
-        case OUTCOME_FAILED: project->failed++; break;
-        }
-}
-
 // Round after round, in memory only.
 static Mendings mendings_run(const Run *run, const FileJobs *jobs, Project *project)
 {
@@ -327,7 +316,7 @@ void fix_apply(Arena *results, const FixOptions *options, const FileJobs *jobs, 
     Mendings mendings = mendings_run(&run, jobs, project);
     sweep_folders(&run, &mendings);
     for (uint32_t i = 0; i < mendings.len; i++) mending_close(&run, &mendings.at[i]);
-    outcomes_count(project);
+    project_count(project);
     arena_close(&scratch);
 }
 
@@ -354,7 +343,7 @@ Str fix_preview(Arena *results, const FixOptions *options, const FileJobs *jobs,
         for (size_t j = 0; j < diff.len; j++) *array_push(results, &text) = diff.at[j];
         outcome->files += diff.len > 0;
     }
-    outcomes_count(project);
+    project_count(project);
     arena_close(&scratch);
     return (Str){text.at, text.len};
 }

@@ -16,8 +16,6 @@ typedef struct FixPlan {
 // Those that are safe, or with `unsafe` also those that need a look. A fix that overlaps an earlier one is left out as a
 // whole; so is one that does not fit the text.
 FixPlan fix_plan(Arena *arena, const Record *record, size_t text_len, bool unsafe);
-// Is some finding that the plan mends still there in `after`, at the place to which its code moved?
-bool fix_failed(const FixPlan *plan, const Record *before, const Record *after);
 
 typedef struct FixOptions {
     const ProjectOptions *project;  // how a mended file is analysed again

@@ -285,14 +285,16 @@ static void drop_below(Record *record, Severity least)
     record->findings.len = kept;
 }
 
-static void count(Project *project, const Record *record)
+void project_count(Project *project)
 {
-    switch (record->outcome) {
-    case OUTCOME_CHECKED: project->checked++; break;
-    case OUTCOME_PARTIAL: project->partial++; break;
-    case OUTCOME_SKIPPED: project->skipped++; break;
-    case OUTCOME_FAILED: project->failed++; break;
-    }
+    project->checked = project->partial = project->failed = project->skipped = 0;
+    for (uint32_t i = 0; i < project->count; i++)
+        switch (project->records[i].outcome) {
+        case OUTCOME_CHECKED: project->checked++; break;
+        case OUTCOME_PARTIAL: project->partial++; break;
+        case OUTCOME_SKIPPED: project->skipped++; break;
+        case OUTCOME_FAILED: project->failed++; break;
+        }
 }
 
 void project_run(Arena *results, const ProjectOptions *options, const FileJobs *jobs, Project *project)
@@ -309,6 +311,6 @@ void project_run(Arena *results, const ProjectOptions *options, const FileJobs *
     for (uint32_t i = 0; i < project->count; i++) {
         drop_below(&project->records[i], options->min_severity);
         cells_place(&project->records[i]);
-        count(project, &project->records[i]);
     }
+    project_count(project);
 }

@@ -33,3 +33,5 @@ typedef struct Project {
 // Checks every file in worker processes: one that crashes, hangs or eats memory costs the file it was reading.
 // Then, in this process: drops findings whose conditions about the whole program do not hold, applies suppressions, reports unused ones.
 void project_run(Arena *results, const ProjectOptions *options, const FileJobs *jobs, Project *project);
+// Counts the records by their outcome, again.
+void project_count(Project *project);

@@ -79,7 +79,7 @@ static void ask_others(Session *session, const Document *document)
     if (!analysis_start(&survey->analysis, &question)) survey->is_done = true;
 }
 
-void session_refresh(Session *session)
+static void refresh(Session *session)
 {
     if (session->client.pulls && session->client.refreshes) outbox_request(&session->outbox, "workspace/diagnostic/refresh", NULL);
 }
@@ -95,7 +95,7 @@ void session_end_survey(Session *session, Survey *survey)
         document_touch(document, 0);
         has_news = true;
     }
-    if (has_news) session_refresh(session);
+    if (has_news) refresh(session);
     for (uint32_t i = 0; i < session->documents.list.len; i++)
         if (!is_of(session->documents.list.at[i], survey)) ask_others(session, session->documents.list.at[i]);
 }
@@ -217,5 +217,5 @@ void session_look_again(Session *session, unsigned languages)
         Document *document = session->documents.list.at[i];
         if (document->language & languages) document_touch(document, 0);
     }
-    session_refresh(session);
+    refresh(session);
 }

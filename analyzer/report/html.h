@@ -27,8 +27,6 @@ extern const char html_script_hash[];  // "sha256-...": what the page's security
 Counts html_counts(Arena *arena, const Report *report, CountKind kind);
 // The family of a rule, "other" for what memlint itself says (an unused suppression).
 Str html_family(const Report *report, Str rule);
-// The folder of a path, with '/' at its end; "./" when it has none.
-Str html_folder(Str path);
 
 // Bars of the counts, cut into severities.
 void html_bars(const char *title, const char *filter, const Counts *counts, FILE *out);

@@ -13,7 +13,8 @@ Str html_family(const Report *report, Str rule)
     return STR("other");
 }
 
-Str html_folder(Str path)
+// The folder of a path, with '/' at its end; "./" when it has none.
+static Str folder_of(Str path)
 {
     size_t slash = str_find_last_char(path, '/');
     return slash < path.len ? str_slice(path, 0, slash + 1) : STR("./");
@@ -49,7 +50,7 @@ static Str name_of(const Report *report, CountKind kind, Str path, const Finding
     switch (kind) {
     case COUNT_RULES: return finding->rule;
     case COUNT_FAMILIES: return html_family(report, finding->rule);
-    default: return html_folder(path);
+    default: return folder_of(path);
     }
 }
 
