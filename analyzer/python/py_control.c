@@ -17,11 +17,6 @@ static NodeId child_of_kind(const Lower *lower, NodeId node, NodeKind kind)
     return child;
 }
 
-static void plan_visit(Lower *lower, NodeId node)
-{
-    if (node) lower_plan(lower, TASK_VISIT, node, 0, 0);
-}
-
 static void plan_children(Lower *lower, NodeId node)
 {
     lower_plan_from(lower, tree_first(lower->tree, node));
@@ -62,7 +57,8 @@ static void leave_through(Lower *lower, Leaving leaving, uint32_t from)
     lower_goto(lower, BLOCK_EXIT);
 }
 
-void lower_leave(Lower *lower, Leaving leaving)
+// Control goes on after this only by other ways.
+static void leave(Lower *lower, Leaving leaving)
 {
     leave_through(lower, leaving, lower->around.len);
     lower_enter(lower, lower_block(lower));
@@ -84,7 +80,7 @@ static void leave_by_return(Lower *lower, NodeId statement)
     if (!is_packed) lower_event(lower, EVENT_MOVE, 0, lower_tracked(lower, value), 0, value);
     for (NodeId each = is_packed ? tree_first(tree, value) : 0; each; each = tree_next(tree, each))
         lower_event(lower, EVENT_MOVE, 0, lower_tracked(lower, each), 0, each);
-    lower_leave(lower, LEAVING_RETURN);
+    leave(lower, LEAVING_RETURN);
 }
 
 // --- if, match ---------------------------------------------------------------------------------------------------
@@ -95,7 +91,7 @@ static void plan_choice(Lower *lower, NodeId node, BlockId after)
     BlockId yes = lower_block(lower), no = lower_block(lower);
     lower_plan(lower, TASK_CONDITION, part(lower, node, ROLE_CONDITION), yes, no);
     plan_block(lower, TASK_ENTER, yes);
-    plan_visit(lower, part(lower, node, ROLE_CONSEQUENCE));
+    lower_plan_visit(lower, part(lower, node, ROLE_CONSEQUENCE));
     plan_block(lower, TASK_GOTO, after);
     plan_block(lower, TASK_ENTER, no);
 }
@@ -114,7 +110,7 @@ static void lower_alternatives(Lower *lower, NodeId node, BlockId after)
         lower_plan(lower, TASK_ALTERNATIVES, tree_next(lower->tree, node), after, 0);
         return;
     }
-    if (node) plan_visit(lower, part(lower, node, ROLE_BODY));
+    if (node) lower_plan_visit(lower, part(lower, node, ROLE_BODY));
     plan_block(lower, TASK_GOTO, after);
     plan_block(lower, TASK_ENTER, after);
 }
@@ -169,7 +165,7 @@ static void lower_cases(Lower *lower, NodeId clause, BlockId after)
         lower_plan(lower, TASK_CONDITION, part(lower, guard, ROLE_CONDITION), body, next);
         plan_block(lower, TASK_ENTER, body);
     }
-    plan_visit(lower, part(lower, clause, ROLE_CONSEQUENCE));
+    lower_plan_visit(lower, part(lower, clause, ROLE_CONSEQUENCE));
     plan_block(lower, TASK_GOTO, after);
     plan_block(lower, TASK_ENTER, next);
     lower_plan(lower, TASK_CASES, tree_next(lower->tree, clause), after, 0);
@@ -178,7 +174,7 @@ static void lower_cases(Lower *lower, NodeId clause, BlockId after)
 static void lower_match(Lower *lower, NodeId node)
 {
     for (NodeId child = tree_first(lower->tree, node); child; child = tree_next(lower->tree, child))
-        if (tree_node(lower->tree, child)->role == ROLE_SUBJECT) plan_visit(lower, child);
+        if (tree_node(lower->tree, child)->role == ROLE_SUBJECT) lower_plan_visit(lower, child);
     lower_plan(lower, TASK_CASES, tree_first(lower->tree, part(lower, node, ROLE_BODY)),
                lower_block(lower), 0);
 }
@@ -203,12 +199,12 @@ static void plan_loop_body(Lower *lower, NodeId node, Loop loop)
     plan_block(lower, TASK_ENTER, loop.body);
     if (tree_kind(lower->tree, node) == PY_FOR)
         lower_plan(lower, TASK_STORE, part(lower, node, ROLE_LEFT), 0, 0);
-    plan_visit(lower, part(lower, node, ROLE_BODY));
+    lower_plan_visit(lower, part(lower, node, ROLE_BODY));
     plan_block(lower, TASK_GOTO, loop.head);
     lower_plan(lower, TASK_END_LOOP, node, 0, 0);
     if (loop.otherwise != loop.after) {
         plan_block(lower, TASK_ENTER, loop.otherwise);
-        plan_visit(lower, part(lower, part(lower, node, ROLE_ALTERNATIVE), ROLE_BODY));
+        lower_plan_visit(lower, part(lower, part(lower, node, ROLE_ALTERNATIVE), ROLE_BODY));
         plan_block(lower, TASK_GOTO, loop.after);
     }
     plan_block(lower, TASK_ENTER, loop.after);
@@ -226,7 +222,7 @@ static void lower_while(Lower *lower, NodeId node)
 static void lower_for(Lower *lower, NodeId node)
 {
     Loop loop = open_loop(lower, node);
-    plan_visit(lower, part(lower, node, ROLE_RIGHT));
+    lower_plan_visit(lower, part(lower, node, ROLE_RIGHT));
     plan_block(lower, TASK_GOTO, loop.head);
     plan_block(lower, TASK_ENTER, loop.head);
     lower_plan(lower, TASK_BRANCH, 0, loop.body, loop.otherwise);
@@ -249,9 +245,9 @@ static void plan_except(Lower *lower, NodeId clause, BlockId after)
     NodeId value = part(lower, clause, ROLE_VALUE);
     bool is_named = value && tree_kind(lower->tree, value) == PY_AS_PATTERN;
     NodeId name = is_named ? tree_first(lower->tree, part(lower, value, ROLE_ALIAS)) : 0;
-    plan_visit(lower, is_named ? part(lower, value, ROLE_VALUE) : value);
+    lower_plan_visit(lower, is_named ? part(lower, value, ROLE_VALUE) : value);
     if (name) lower_plan(lower, TASK_STORE, name, 0, 0);
-    plan_visit(lower, child_of_kind(lower, clause, PY_BLOCK));
+    lower_plan_visit(lower, child_of_kind(lower, clause, PY_BLOCK));
     if (name) lower_plan(lower, TASK_END_NAME, name, 0, 0);
     plan_block(lower, TASK_GOTO, after);
 }
@@ -290,19 +286,19 @@ static void lower_try(Lower *lower, NodeId node)
     lower_goto(lower, body);
     lower->handler = choice ? choice : uncaught;
     lower_enter(lower, body);
-    plan_visit(lower, part(lower, node, ROLE_BODY));
+    lower_plan_visit(lower, part(lower, node, ROLE_BODY));
     plan_block(lower, TASK_HANDLER, uncaught);
     if (otherwise) {
         BlockId block = lower_block(lower);
         plan_block(lower, TASK_GOTO, block);
         plan_block(lower, TASK_ENTER, block);
-        plan_visit(lower, part(lower, otherwise, ROLE_BODY));
+        lower_plan_visit(lower, part(lower, otherwise, ROLE_BODY));
     }
     plan_block(lower, TASK_GOTO, after);
     if (choice) plan_handlers(lower, node, choice, uncaught, after);
     if (finally) {
         plan_block(lower, TASK_ENTER_FINALLY, last);
-        plan_visit(lower, child_of_kind(lower, finally, PY_BLOCK));
+        lower_plan_visit(lower, child_of_kind(lower, finally, PY_BLOCK));
         lower_plan(lower, TASK_END_FINALLY, node, end, 0);
     } else {
         plan_block(lower, TASK_ENTER, end);
@@ -346,7 +342,7 @@ static void plan_with_item(Lower *lower, NodeId item)
         lower_plan(lower, TASK_ASSIGN, tree_first(lower->tree, target), from, 0);
         return;
     }
-    plan_visit(lower, from);
+    lower_plan_visit(lower, from);
     if (target)
         lower_plan(lower, TASK_STORE, tree_first(lower->tree, target),
                    part(lower, value, ROLE_VALUE), 1);
@@ -358,7 +354,7 @@ static void lower_with(Lower *lower, NodeId node)
     for (NodeId item = tree_first(lower->tree, clause); item; item = tree_next(lower->tree, item))
         plan_with_item(lower, item);
     lower_plan(lower, TASK_WITH, node, 0, 0);
-    plan_visit(lower, part(lower, node, ROLE_BODY));
+    lower_plan_visit(lower, part(lower, node, ROLE_BODY));
     lower_plan(lower, TASK_END_WITH, node, 0, 0);
 }
 
@@ -397,7 +393,7 @@ static void lower_assert(Lower *lower, NodeId node)
     BlockId holds = lower_block(lower), fails = lower_block(lower);
     lower_plan(lower, TASK_CONDITION, part(lower, node, ROLE_CONDITION), holds, fails);
     plan_block(lower, TASK_ENTER, fails);
-    plan_visit(lower, part(lower, node, ROLE_VALUE));
+    lower_plan_visit(lower, part(lower, node, ROLE_VALUE));
     lower_plan(lower, TASK_RAISE, node, 0, 0);
     plan_block(lower, TASK_ENTER, holds);
 }
@@ -435,7 +431,7 @@ static void lower_definition(Lower *lower, NodeId node)
     NodeId parameters = part(lower, node, ROLE_PARAMETERS);
     for (NodeId each = tree_first(lower->tree, parameters); each;
          each = tree_next(lower->tree, each))
-        plan_visit(lower, py_parameter_default(lower->tree, each));
+        lower_plan_visit(lower, py_parameter_default(lower->tree, each));
     lower_captures(lower, node);
 }
 
@@ -443,7 +439,7 @@ static void lower_class(Lower *lower, NodeId node)
 {
     NodeId bases = part(lower, node, ROLE_SUPERCLASSES);
     if (bases) plan_children(lower, bases);
-    plan_visit(lower, part(lower, node, ROLE_BODY));
+    lower_plan_visit(lower, part(lower, node, ROLE_BODY));
 }
 
 bool lower_statement(Lower *lower, NodeId node)
@@ -458,7 +454,7 @@ bool lower_statement(Lower *lower, NodeId node)
     case PY_DECORATOR: plan_children(lower, node); return true;
     case PY_ASSIGNMENT: lower_assignment(lower, node); return true;
     case PY_AUGMENTED_ASSIGNMENT:
-        plan_visit(lower, part(lower, node, ROLE_RIGHT));
+        lower_plan_visit(lower, part(lower, node, ROLE_RIGHT));
         lower_plan(lower, TASK_UPDATE, node, 0, 0);
         return true;
     case PY_RETURN:
@@ -469,8 +465,8 @@ bool lower_statement(Lower *lower, NodeId node)
         plan_children(lower, node);
         lower_plan(lower, TASK_RAISE, node, 0, 0);
         return true;
-    case PY_BREAK: lower_leave(lower, LEAVING_BREAK); return true;
-    case PY_CONTINUE: lower_leave(lower, LEAVING_CONTINUE); return true;
+    case PY_BREAK: leave(lower, LEAVING_BREAK); return true;
+    case PY_CONTINUE: leave(lower, LEAVING_CONTINUE); return true;
     case PY_DELETE: lower_deletes(lower, node); return true;
     case PY_ASSERT: lower_assert(lower, node); return true;
     case PY_IF: lower_if(lower, node); return true;

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "model/object.h"
+#include "python/py_held.h"
 #include "python/py_idiom.h"
 #include "python/py_reference.h"
 #include "python/py_stdlib.h"
@@ -156,16 +157,6 @@ static Slot slot_of(const Tree *tree, NodeId argument)
     return slot;
 }
 
-// The parameter that gets the argument, 0 = not known.
-static BindingId parameter_of(const Unit *unit, const Function *function, const Slot *slot, bool is_bound)
-{
-    uint32_t number = slot->number + is_bound;
-    if (!slot->keyword.len) return number < function->parameter_count ? function->first_parameter + number : 0;
-    for (uint32_t i = 0; i < function->parameter_count; i++)
-        if (str_equal(unit_binding(unit, function->first_parameter + i)->name, slot->keyword)) return function->first_parameter + i;
-    return 0;
-}
-
 // A function of this file, or a method of the same class that no subclass has another idea of.
 static void give_to_function(Search *search, const Call *call, const Slot *slot)
 {
@@ -173,7 +164,7 @@ static void give_to_function(Search *search, const Call *call, const Slot *slot)
     const Function *function = unit_function(unit, call->target);
     bool is_method = function->class != 0, is_bound = is_method && !(function->flags & FUNCTION_STATIC);
     ClassId self = is_method && call->receiver ? py_self_class(unit, tree_node(unit->tree, call->receiver)->binding) : 0;
-    BindingId parameter = is_method && !self ? 0 : parameter_of(unit, function, slot, is_bound);
+    BindingId parameter = is_method && !self ? 0 : py_parameter(unit, function, slot->number + is_bound, slot->keyword);
     if (!parameter || !slot->is_plain || py_is_opaque(unit, call->target)) {
         keep(search);
         return;
@@ -191,8 +182,6 @@ static void give_to_object(Search *search, const Slot *slot, Str class)
     else CONDITION(only_if, "class %.*s: pins %u", FMT(class), slot->number + 1);
     hold(search, slot->call, class);
 }
-
-static bool is_class_name(Str name) { return name.len && name.at[0] >= 'A' && name.at[0] <= 'Z'; }
 
 // What another file of the program defines, as far as a name tells.
 static bool is_of_program(const Unit *unit, NodeId function, Str name)
@@ -222,7 +211,7 @@ static void give(Search *search, NodeId argument)
         give_to_function(search, call, &slot);
     } else if (local) {
         give_to_object(search, &slot, arena_format(search->arena, "#%u", local));
-    } else if (is_of_program(unit, function, name) && is_class_name(str_last_part(name))) {
+    } else if (is_of_program(unit, function, name) && py_is_capitalised(str_last_part(name))) {
         give_to_object(search, &slot, name);
     } else if (is_of_program(unit, function, name) && !slot.keyword.len) {
         CONDITION(only_if, "in %.*s: borrows-%u", FMT(name), slot.number);

@@ -31,12 +31,23 @@ static bool mentions(const Unit *unit, NodeId from, PyHeld held)
 
 // --- parameters --------------------------------------------------------------------------------------------------
 
-BindingId py_parameter(const Function *function, const Unit *unit, uint32_t n, Str keyword)
+BindingId py_parameter(const Unit *unit, const Function *function, uint32_t n, Str keyword)
 {
     if (!keyword.len) return n < function->parameter_count ? function->first_parameter + n : 0;
     for (uint32_t i = 0; i < function->parameter_count; i++)
         if (str_equal(unit_binding(unit, function->first_parameter + i)->name, keyword)) return function->first_parameter + i;
     return 0;
+}
+
+BindingId py_parameter_given(const Unit *unit, NodeId argument)
+{
+    const Call *call = unit_call(unit, tree_ancestor(unit->tree, argument, PY_CALL));
+    uint32_t number = 0;
+    while (call && number < call->argument_count && call->arguments[number].node != argument) number++;
+    if (!call || number == call->argument_count || call->arguments[number].keyword.len) return 0;
+    const Function *function = unit_function(unit, call->target);
+    bool is_bound = function->class && !(function->flags & FUNCTION_STATIC);
+    return py_parameter(unit, function, number + is_bound, (Str){0});
 }
 
 static Str keyword_of(const Tree *tree, NodeId argument)
@@ -107,7 +118,7 @@ static bool wrapper_holds(const Unit *unit, NodeId call, PyHeld held, int depth)
     if (method && held.class && py_is_held(unit, tree_first(tree, function), held) && returns_holder(unit, method, held)) return true;
     uint32_t n = method ? 1 : 0;
     for (NodeId argument = tree_first(tree, py_call_arguments(tree, call)); argument; argument = tree_next(tree, argument), n++) {
-        BindingId parameter = py_parameter(unit_function(unit, called), unit, n, keyword_of(tree, argument));
+        BindingId parameter = py_parameter(unit, unit_function(unit, called), n, keyword_of(tree, argument));
         NodeId value = value_of(tree, argument);
         bool is_patch = parameter && is_patched_method(unit, value, held) && is_called(unit, parameter);
         if ((is_patch || holds(unit, value, held, depth)) && py_wraps(unit, called, parameter)) return true;
@@ -282,7 +293,7 @@ static Str kept_by_base(const Unit *unit, ClassId class, BindingId parameter, in
 static Str kept(const Unit *unit, ClassId class, uint32_t n, Str keyword, int depth)
 {
     const Function *init = unit_function(unit, py_method(unit, class, "__init__"));
-    BindingId parameter = init->class ? py_parameter(init, unit, n, keyword) : 0;
+    BindingId parameter = init->class ? py_parameter(unit, init, n, keyword) : 0;
     Str name = parameter ? kept_parameter(unit, init->class, parameter) : (Str){0};
     return name.len || !parameter || depth > DEPTH_MAX ? name : kept_by_base(unit, init->class, parameter, depth);
 }

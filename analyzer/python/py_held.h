@@ -19,7 +19,9 @@ bool py_holds(const Unit *unit, NodeId value, PyHeld held);
 // Does the function return a nested function, lambda or partial that holds the parameter?
 bool py_wraps(const Unit *unit, FunctionId function, BindingId parameter);
 // The parameter that gets the n-th argument (0 = self of a method), or the one of that name; 0 = none.
-BindingId py_parameter(const Function *function, const Unit *unit, uint32_t n, Str keyword);
+BindingId py_parameter(const Unit *unit, const Function *function, uint32_t n, Str keyword);
+// The parameter of a function or method of this file that gets the argument, by its position; 0 = none.
+BindingId py_parameter_given(const Unit *unit, NodeId argument);
 // The attribute in which __init__ of the class, or of a base in this file, keeps its n-th argument (from 1) or the one of that name,
 // itself or by handing it to the __init__ of a base; empty when it does not keep it as it is.
 Str py_kept_by(const Unit *unit, ClassId class, uint32_t n, Str keyword);

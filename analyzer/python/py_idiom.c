@@ -164,6 +164,14 @@ static bool is_exception_name(Str name)
            str_ends(name, STR("Warning")) || str_is_any(name, others);
 }
 
+bool py_is_capitalised(Str name) { return name.len && name.at[0] >= 'A' && name.at[0] <= 'Z'; }
+
+FunctionId py_method_around(const Unit *unit, FunctionId function)
+{
+    while (function > TOP_LEVEL && !unit_function(unit, function)->class) function = unit_function(unit, function)->parent;
+    return function;
+}
+
 bool py_is_exception_class(const Unit *unit, ClassId class)
 {
     for (int depth = 0; class && depth < BASES_DEEP; depth++) {
@@ -288,6 +296,23 @@ NodeId py_only_value(const Unit *unit, BindingId binding)
     while (value && tree_kind(unit->tree, value) == PY_ASSIGNMENT)
         value = tree_child_as(unit->tree, value, ROLE_RIGHT);
     return value;
+}
+
+NodeId py_value_behind(const Unit *unit, NodeId value)
+{
+    if (tree_kind(unit->tree, value) != PY_IDENTIFIER) return value;
+    BindingId binding = tree_node(unit->tree, value)->binding;
+    uint32_t uses = 0;
+    for_each_reference(unit, binding, reference) uses += reference->kind != REFERENCE_WRITE;
+    NodeId only = uses == 1 ? py_only_value(unit, binding) : 0;
+    return only ? only : value;
+}
+
+bool py_is_handed_on(const Unit *unit, BindingId binding)
+{
+    for_each_reference(unit, binding, reference)
+        if (reference->kind == REFERENCE_RETURNED || reference->kind == REFERENCE_STORED) return true;
+    return false;
 }
 
 NodeId py_mention(const Unit *unit, NodeId node, BindingId binding)

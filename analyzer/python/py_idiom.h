@@ -38,6 +38,10 @@ ClassId py_instance_class(const Unit *unit, NodeId expression);
 FunctionId py_bound_method(const Unit *unit, NodeId attribute);
 // The function that the class's own body defines by that name, else 0.
 FunctionId py_class_method(const Unit *unit, ClassId class, const char *name);
+// Is the name written as classes are, with a capital in front?
+bool py_is_capitalised(Str name);
+// The method in whose code, or in a function nested in it, the function's code stands; TOP_LEVEL or 0 = none.
+FunctionId py_method_around(const Unit *unit, FunctionId function);
 // Is it, or does it derive from, something called ...Error, ...Exception or ...Warning?
 bool py_is_exception_class(const Unit *unit, ClassId class);
 // Has it a metaclass that may do anything with it: other than abc.ABCMeta?
@@ -53,6 +57,10 @@ NodeId py_made_in_bulk(const Unit *unit, ClassId class);
 // --- variables ---------------------------------------------------------------------------------------------------
 // The value of the only assignment to a variable, 0 when there are others or none.
 NodeId py_only_value(const Unit *unit, BindingId binding);
+// The value behind a variable that is set once and used once; else the value itself.
+NodeId py_value_behind(const Unit *unit, NodeId value);
+// Is the variable returned, or stored under another name or in something?
+bool py_is_handed_on(const Unit *unit, BindingId binding);
 // The first identifier below `node` that means the binding, else 0.
 NodeId py_mention(const Unit *unit, NodeId node, BindingId binding);
 // Is the variable deleted, or set to None, behind the place?

@@ -386,8 +386,7 @@ static void read_callee(Pass *pass, NodeId call)
     if (tree_kind(pass->tree, function) != PY_IDENTIFIER && tree_kind(pass->tree, function) != PY_ATTRIBUTE) return;
     Str name = str_last_part(tree_text(pass->tree, function)), path = py_qualified(pass->unit, function);
     Str last = path.len ? str_last_part(path) : name;
-    bool is_class = last.len && last.at[0] >= 'A' && last.at[0] <= 'Z';
-    bool is_at_start = unit_function_at(pass->unit, call) == TOP_LEVEL || (is_class && py_is_kept_by_module(pass->unit, call));
+    bool is_at_start = unit_function_at(pass->unit, call) == TOP_LEVEL || (py_is_capitalised(last) && py_is_kept_by_module(pass->unit, call));
     say(pass, &pass->index->facts, is_at_start ? STR("starts") : STR("runs"), last);
 }
 

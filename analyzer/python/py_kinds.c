@@ -337,18 +337,11 @@ bool py_is_in_loop(const Tree *tree, NodeId node)
     return false;
 }
 
-NodeId py_with_decorators(const Tree *tree, NodeId definition)
-{
-    NodeId parent = tree_parent(tree, definition);
-    return tree_kind(tree, parent) == PY_DECORATED ? parent : definition;
-}
-
 NodeId py_decorators(const Tree *tree, NodeId definition)
 {
-    NodeId decorated = py_with_decorators(tree, definition);
-    return decorated != definition && tree_kind(tree, tree_first(tree, decorated)) == PY_DECORATOR
-               ? tree_first(tree, decorated)
-               : 0;
+    NodeId parent = tree_parent(tree, definition);
+    NodeId first = tree_kind(tree, parent) == PY_DECORATED ? tree_first(tree, parent) : 0;
+    return tree_kind(tree, first) == PY_DECORATOR ? first : 0;
 }
 
 NodeId py_parameter_name(const Tree *tree, NodeId parameter)

@@ -201,8 +201,6 @@ NodeId py_enclosing_function(const Tree *tree, NodeId node);
 bool py_is_in_loop(const Tree *tree, NodeId node);
 // The first PY_DECORATOR of a definition, 0 = none; tree_next() while the kind is PY_DECORATOR gives the others.
 NodeId py_decorators(const Tree *tree, NodeId definition);
-// The definition with its decorators: PY_DECORATED or the definition itself.
-NodeId py_with_decorators(const Tree *tree, NodeId definition);
 // The identifier that a parameter (identifier, splat, typed, with default) binds; 0 for separators.
 NodeId py_parameter_name(const Tree *tree, NodeId parameter);
 NodeId py_parameter_default(const Tree *tree, NodeId parameter);

@@ -2,6 +2,7 @@
 #include "python/py_ledger.h"
 
 #include "base/str.h"
+#include "python/py_held.h"
 #include "python/py_idiom.h"
 #include "python/py_reference.h"
 #include "python/py_use.h"
@@ -102,15 +103,8 @@ static Reading of_use(const Unit *unit, NodeId place, ReferenceKind kind, Str me
 // What a function of this file does to the parameter that gets the collection.
 static LedgerKind lent(const Unit *unit, NodeId place)
 {
-    NodeId node = tree_ancestor(unit->tree, place, PY_CALL);
-    const Call *call = unit_call(unit, node);
-    if (!call || !call->target || unit_function(unit, call->target)->class) return LEDGER_PASS;
-    const Function *function = unit_function(unit, call->target);
-    uint32_t position = 0;
-    while (position < call->argument_count && call->arguments[position].node != place) position++;
-    if (position >= call->argument_count || position >= function->parameter_count || call->arguments[position].keyword.len) return LEDGER_PASS;
-    BindingId parameter = function->first_parameter + position;
-    if (unit_binding(unit, parameter)->writes > 1) return LEDGER_PASS;
+    BindingId parameter = py_parameter_given(unit, place);
+    if (!parameter || unit_function(unit, unit_binding(unit, parameter)->function)->class || unit_binding(unit, parameter)->writes > 1) return LEDGER_PASS;
     for_each_reference(unit, parameter, reference) {
         bool is_declaration = reference->node == unit_binding(unit, parameter)->declared;
         if (is_declaration || reference->kind == REFERENCE_ARGUMENT) continue;

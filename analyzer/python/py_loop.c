@@ -113,8 +113,7 @@ bool py_is_bound_in(const Unit *unit, NodeId node, NodeId variable, NodeId excep
     return false;
 }
 
-// Is the statement right behind this one in its block the end of the loop?
-static bool ends_behind(const Tree *tree, NodeId statement)
+bool py_ends_loop_behind(const Tree *tree, NodeId statement)
 {
     NodeId next = tree_next(tree, statement);
     NodeKind kind = next ? tree_kind(tree, next) : 0;
@@ -125,7 +124,7 @@ NodeId py_growing_loop(const Unit *unit, NodeId statement, NodeId target)
 {
     const Tree *tree = unit->tree;
     NodeId growing = 0, whole = py_enclosing_statement(tree, statement);
-    if (ends_behind(tree, whole)) return 0;
+    if (py_ends_loop_behind(tree, whole)) return 0;
     for (NodeId loop = py_loop_around(tree, statement); loop; loop = py_loop_around(tree, loop)) {
         if (py_is_bound_in(unit, loop, target, whole)) break;
         if (!py_is_short_loop(unit, loop)) growing = loop;

@@ -16,6 +16,8 @@ bool py_is_same_variable(const Tree *tree, NodeId a, NodeId b);
 NodeId py_next_use(const Tree *tree, NodeId node, NodeId variable, NodeId after);
 // Is the variable, or the object that it is an attribute of, bound in the subtree outside the statement `except`?
 bool py_is_bound_in(const Unit *unit, NodeId node, NodeId variable, NodeId except);
+// Is the statement right behind this one in its block the end of the loop: break, return, raise?
+bool py_ends_loop_behind(const Tree *tree, NodeId statement);
 // The outermost loop with more than a few turns in which the statement is the only one that binds its target: what it adds in
 // one turn is there in the next. 0 = none, or the loop ends behind the statement.
 NodeId py_growing_loop(const Unit *unit, NodeId statement, NodeId target);

@@ -99,12 +99,11 @@ void lower_goto(Lower *lower, BlockId block);
 // py_control.c. False when the node is no statement.
 bool lower_statement(Lower *lower, NodeId node);
 void lower_control(Lower *lower, Task task);
-// Control goes on after this only by other ways.
-void lower_leave(Lower *lower, Leaving leaving);
 void lower_raise(Lower *lower);
 
 // py_lower_expr.c
-// Plans a visit of the node and its later siblings; 0 is allowed.
+// Plan a visit of the node, or of the node and its later siblings; 0 is allowed.
+void lower_plan_visit(Lower *lower, NodeId node);
 void lower_plan_from(Lower *lower, NodeId first);
 void lower_expression(Lower *lower, NodeId node);
 // The result of a call that opens something escapes when it stands in a tuple, list ...

@@ -14,7 +14,7 @@ void lower_plan_from(Lower *lower, NodeId first)
     if (first) lower_plan(lower, TASK_SEQUENCE, first, 0, 0);
 }
 
-static void plan_visit(Lower *lower, NodeId node)
+void lower_plan_visit(Lower *lower, NodeId node)
 {
     if (node) lower_plan(lower, TASK_VISIT, node, 0, 0);
 }
@@ -135,7 +135,7 @@ static void lower_attribute(Lower *lower, NodeId node)
     const Tree *tree = lower->tree;
     NodeId object = py_unparenthesized(tree, tree_first(tree, node));
     NodeKind kind = tree_kind(tree, object);
-    if (kind != PY_IDENTIFIER) plan_visit(lower, object);
+    if (kind != PY_IDENTIFIER) lower_plan_visit(lower, object);
     if (kind != PY_IDENTIFIER && kind != PY_ATTRIBUTE) return;
     if (kind == PY_IDENTIFIER) read_base(lower, object);
     if (lower_is_shrinker(lower, node))
@@ -153,7 +153,7 @@ static void lower_subscript(Lower *lower, NodeId node)
     NodeKind kind = tree_kind(tree, base);
     lower_plan_from(lower, index);
     if (kind != PY_IDENTIFIER && kind != PY_ATTRIBUTE) {
-        plan_visit(lower, base);
+        lower_plan_visit(lower, base);
         return;
     }
     PlaceId place = lower_tracked(lower, base);
@@ -186,7 +186,7 @@ static void lower_lambda(Lower *lower, NodeId node)
     NodeId parameters = part(lower, node, ROLE_PARAMETERS);
     for (NodeId each = parameters ? tree_first(lower->tree, parameters) : 0; each;
          each = tree_next(lower->tree, each))
-        plan_visit(lower, py_parameter_default(lower->tree, each));
+        lower_plan_visit(lower, py_parameter_default(lower->tree, each));
     lower_captures(lower, node);
 }
 
@@ -200,7 +200,7 @@ static BlockId plan_clause(Lower *lower, NodeId clause, BlockId back)
         return back;
     }
     BlockId head = lower_block(lower);
-    plan_visit(lower, part(lower, clause, ROLE_RIGHT));
+    lower_plan_visit(lower, part(lower, clause, ROLE_RIGHT));
     lower_plan(lower, TASK_GOTO, 0, head, 0);
     lower_plan(lower, TASK_ENTER, 0, head, 0);
     lower_plan(lower, TASK_BRANCH, 0, inside, back);
@@ -216,7 +216,7 @@ static void lower_comprehension(Lower *lower, NodeId node)
     for (NodeId clause = tree_next(lower->tree, body); clause;
          clause = tree_next(lower->tree, clause))
         back = plan_clause(lower, clause, back);
-    plan_visit(lower, body);
+    lower_plan_visit(lower, body);
     lower_plan(lower, TASK_GOTO, 0, back, 0);
     lower_plan(lower, TASK_ENTER, 0, after, 0);
 }
@@ -229,12 +229,12 @@ static void lower_call_parts(Lower *lower, NodeId node)
     if (tree_kind(tree, function) == PY_ATTRIBUTE) {
         NodeId receiver = py_unparenthesized(tree, tree_first(tree, function));
         NodeKind kind = tree_kind(tree, receiver);
-        if (kind != PY_IDENTIFIER && kind != PY_ATTRIBUTE) plan_visit(lower, receiver);
+        if (kind != PY_IDENTIFIER && kind != PY_ATTRIBUTE) lower_plan_visit(lower, receiver);
     } else {
-        plan_visit(lower, function);
+        lower_plan_visit(lower, function);
     }
     bool is_generator = tree_kind(tree, arguments) == PY_GENERATOR;
-    if (is_generator) plan_visit(lower, arguments);
+    if (is_generator) lower_plan_visit(lower, arguments);
     if (!is_generator) lower_plan_from(lower, tree_first(tree, arguments));
     lower_plan(lower, TASK_CALL, node, 0, 0);
 }
@@ -251,7 +251,7 @@ void lower_expression(Lower *lower, NodeId node)
     case PY_SET_COMPREHENSION:
     case PY_DICTIONARY_COMPREHENSION:
     case PY_GENERATOR: lower_comprehension(lower, node); return;
-    case PY_KEYWORD_ARGUMENT: plan_visit(lower, part(lower, node, ROLE_VALUE)); return;
+    case PY_KEYWORD_ARGUMENT: lower_plan_visit(lower, part(lower, node, ROLE_VALUE)); return;
     case PY_NAMED_EXPRESSION:
         lower_plan(lower, TASK_ASSIGN, part(lower, node, ROLE_NAME), part(lower, node, ROLE_VALUE),
                    0);
@@ -298,7 +298,7 @@ void lower_condition(Lower *lower, Task task)
     } else if (kind == PY_BOOLEAN && tree_next(lower->tree, tree_first(lower->tree, node))) {
         plan_both(lower, node, task);
     } else {
-        if (kind != PY_IDENTIFIER) plan_visit(lower, node);
+        if (kind != PY_IDENTIFIER) lower_plan_visit(lower, node);
         lower_plan(lower, TASK_TEST, node, task.a, task.b);
     }
 }

@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "model/object.h"
+#include "python/py_held.h"
 #include "python/py_idiom.h"
 #include "python/py_reference.h"
 
@@ -123,15 +124,11 @@ static bool name_stays_open(const Unit *unit, BindingId name, bool is_database, 
 // Given to a function or method of this file, by position.
 static bool argument_stays_open(const Unit *unit, NodeId argument, bool is_database, int depth)
 {
+    static const char *const lookers[] = {"builtins.isinstance", "builtins.getattr", NULL};
+    BindingId parameter = py_parameter_given(unit, argument);
+    if (parameter) return name_stays_open(unit, parameter, is_database, depth);
     NodeId list = tree_parent(unit->tree, argument);
-    const Call *call = tree_kind(unit->tree, list) == PY_ARGUMENT_LIST ? unit_call(unit, tree_parent(unit->tree, list)) : NULL;
-    uint32_t number = 0;
-    while (call && number < call->argument_count && call->arguments[number].node != argument) number++;
-    if (!call || number == call->argument_count || call->arguments[number].keyword.len) return false;
-    if (!call->target) return py_calls(unit, call->node, "builtins.isinstance") || py_calls(unit, call->node, "builtins.getattr");
-    const Function *function = unit_function(unit, call->target);
-    number += function->class && !(function->flags & FUNCTION_STATIC);
-    return number < function->parameter_count && name_stays_open(unit, function->first_parameter + number, is_database, depth);
+    return tree_kind(unit->tree, list) == PY_ARGUMENT_LIST && py_calls_any(unit, tree_parent(unit->tree, list), lookers);
 }
 
 // Is the thing as open behind the use as before, and nobody else has it? `with` closes all but a database: that one only commits.

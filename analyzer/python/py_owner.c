@@ -32,7 +32,7 @@ static bool is_fresh_return(const Owners *owners, NodeId value)
     if (tree_kind(tree, value) == PY_IDENTIFIER) return unit_binding(owners->unit, tree_node(tree, value)->binding)->kind == BINDING_LOCAL;
     const Call *call = unit_call(owners->unit, value);
     Str name = call ? str_last_part(call->callee) : (Str){0};
-    return call && (opens(owners, call) || (name.len && name.at[0] >= 'A' && name.at[0] <= 'Z'));
+    return call && (opens(owners, call) || py_is_capitalised(name));
 }
 
 static bool returns_fresh(const Owners *owners, FunctionId id)
@@ -81,17 +81,10 @@ static bool is_unconditional(const Tree *tree, NodeId node, NodeId function)
     return true;
 }
 
-// The method in whose code, or in a function nested in it, the attribute is used.
-static FunctionId method_around(const Unit *unit, FunctionId id)
-{
-    while (id > TOP_LEVEL && !unit_function(unit, id)->class) id = unit_function(unit, id)->parent;
-    return id;
-}
-
 static bool is_closed_by_method(const Unit *unit, ClassId class, Str name)
 {
     for_each_use(unit, class, name, use) {
-        Str method = unit_function(unit, method_around(unit, use->function))->name;
+        Str method = unit_function(unit, py_method_around(unit, use->function))->name;
         bool is_closer = py_is_closer(method) && !str_is(method, "join");
         if (is_closer && py_fate(unit, use->node, use->kind, use->method) == FATE_CLOSED) return true;
     }
@@ -181,7 +174,7 @@ static void free_attributes(Owners *owners, Owned owned)
     const Unit *unit = owners->unit;
     for_each_use(unit, owned.class, owned.name, use) {
         bool is_set = use->kind == REFERENCE_WRITE || use->kind == REFERENCE_DELETE;
-        if (!is_set && py_fate(unit, use->node, use->kind, use->method) != FATE_BORROWED) owners->frees[method_around(unit, use->function)] = 1;
+        if (!is_set && py_fate(unit, use->node, use->kind, use->method) != FATE_BORROWED) owners->frees[py_method_around(unit, use->function)] = 1;
     }
 }
 
@@ -193,7 +186,7 @@ static void free_callers(Owners *owners, ClassId class)
     while (is_changed) {
         is_changed = false;
         for_each_attribute(unit, class, use) {
-            FunctionId caller = method_around(unit, use->function), called = unit_binding(unit, tree_node(unit->tree, use->node)->binding)->names_function;
+            FunctionId caller = py_method_around(unit, use->function), called = unit_binding(unit, tree_node(unit->tree, use->node)->binding)->names_function;
             if (use->kind != REFERENCE_CALLED || owners->frees[caller] || (!owners->frees[called] && !py_is_closer(use->name))) continue;
             owners->frees[caller] = 1;
             is_changed = true;
@@ -210,15 +203,13 @@ void py_owners_finish(Owners *owners)
     for (ClassId class = 1; class < unit->classes.len; class++) {
         if (!owners->is_watched[class]) continue;
         for_each_attribute(unit, class, use)
-            if (hands_out_method(unit, use)) owners->frees[method_around(unit, use->function)] = 1;
+            if (hands_out_method(unit, use)) owners->frees[py_method_around(unit, use->function)] = 1;
         free_callers(owners, class);
         if (owners->frees[py_class_method(unit, class, "__init__")]) owners->owns[class] = 0;
     }
 }
 
 // --- calls of what the program defines -----------------------------------------------------------------------------------
-
-static bool is_class_name(Str name) { return name.len && name.at[0] >= 'A' && name.at[0] <= 'Z'; }
 
 // Functions that open something say so in their names; the others need not be asked for.
 static bool may_open(Str name)
@@ -237,7 +228,7 @@ static Str class_of(Arena *arena, const Unit *unit, NodeId receiver)
     Str type = py_type_name(unit, receiver);
     ClassId local = type.len ? py_class_named(unit, type) : 0;
     if (local) return arena_format(arena, "#%u", local);
-    return type.len && !py_is_stdlib(type) && is_class_name(str_last_part(type)) ? type : (Str){0};
+    return type.len && !py_is_stdlib(type) && py_is_capitalised(str_last_part(type)) ? type : (Str){0};
 }
 
 static bool opens_by_method(Arena *arena, const Unit *unit, NodeId function, Opener *opener)
@@ -259,7 +250,7 @@ static bool opens_by_name(Arena *arena, const Unit *unit, const Call *call, Node
     ClassId local = name.len ? py_class_named(unit, name) : 0;
     const Binding *binding = unit_binding(unit, tree_node(unit->tree, function)->binding);
     bool is_local = call->target && !unit_function(unit, call->target)->class && unit_function(unit, call->target)->parent == TOP_LEVEL;
-    if (local || (binding->kind == BINDING_IMPORT && is_class_name(str_last_part(name))) || (!is_local && is_class_name(str_last_part(name)))) {
+    if (local || (binding->kind == BINDING_IMPORT && py_is_capitalised(str_last_part(name))) || (!is_local && py_is_capitalised(str_last_part(name)))) {
         opener->class = local ? arena_format(arena, "#%u", local) : name;
         opener->only_if = arena_format(arena, "lineage %.*s: owns", FMT(opener->class));
     } else if (may_open(str_last_part(name))) {

@@ -164,7 +164,8 @@ static bool is_class_name(Str qualified)
     return false;
 }
 
-Str py_call_type(const Unit *unit, NodeId call, Str callee)
+// The class that a call of `callee` makes: itself for a class, "io.TextIOWrapper" for "builtins.open" ...
+static Str type_made_by(const Unit *unit, NodeId call, Str callee)
 {
     for (size_t i = 0; i < COUNT_OF(openers); i++)
         if (str_is(callee, openers[i].callee)) return file_type(unit, call, &openers[i]);
@@ -180,7 +181,7 @@ static Str call_type(const Unit *unit, NodeId call)
     Str callee = py_qualified(unit, function);
     const Binding *binding = unit_binding(unit, tree_node(tree, function)->binding);
     if (callee.len && binding->kind == BINDING_CLASS) return callee;
-    if (callee.len && binding->kind != BINDING_FUNCTION) return py_call_type(unit, call, callee);
+    if (callee.len && binding->kind != BINDING_FUNCTION) return type_made_by(unit, call, callee);
     NodeId receiver = py_call_receiver(tree, call);
     bool opens = receiver && str_is(tree_text(tree, py_call_method(tree, call)), "open");
     if (!opens) return (Str){0};
@@ -188,8 +189,7 @@ static Str call_type(const Unit *unit, NodeId call)
     bool is_call = tree_kind(tree, receiver) == PY_CALL;
     Str type = is_call ? py_qualified(unit, py_call_function(tree, receiver))
                        : py_type_name(unit, receiver);
-    return str_is(type, "pathlib.Path") ? py_call_type(unit, call, STR("pathlib.Path.open"))
-                                        : (Str){0};
+    return str_is(type, "pathlib.Path") ? type_made_by(unit, call, STR("pathlib.Path.open")) : (Str){0};
 }
 
 static Str string_type(const Unit *unit, NodeId string)

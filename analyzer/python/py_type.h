@@ -6,7 +6,5 @@
 
 // "builtins.dict" for {} or dict(...), "" when it can't be told. None is "builtins.None".
 Str py_value_type(const Unit *unit, NodeId expression);
-// The class that a call of `callee` makes: itself for a class, "io.TextIOWrapper" for "builtins.open" ...
-Str py_call_type(const Unit *unit, NodeId call, Str callee);
 // `x: Optional["dict[str, int]"]` -> "builtins.dict"
 Str py_annotation_type(const Unit *unit, NodeId annotation);

@@ -38,7 +38,7 @@ static Str foreign_class(const Unit *unit, NodeId node)
     Str name = py_qualified(unit, function), last = str_last_part(name);
     while (last.len && last.at[0] == '_') last = str_from_byte(last, 1);
     bool is_import = tree_kind(unit->tree, function) == PY_IDENTIFIER && unit_binding(unit, tree_node(unit->tree, function)->binding)->kind == BINDING_IMPORT;
-    return is_import && last.len && last.at[0] >= 'A' && last.at[0] <= 'Z' ? name : (Str){0};
+    return is_import && py_is_capitalised(last) ? name : (Str){0};
 }
 
 // asyncio's own functions, what the file defines, whose text is searched like all of it, and classes, of which the program is asked.

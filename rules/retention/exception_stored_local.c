@@ -123,20 +123,12 @@ static bool takes_exception(const Call *call)
     return is_taker && !call->argument_count;
 }
 
-// Returned or kept elsewhere: then it is meant to stay.
-static bool is_handed_on(const Unit *unit, BindingId variable)
-{
-    for_each_reference(unit, variable, reference)
-        if (reference->kind == REFERENCE_RETURNED || reference->kind == REFERENCE_STORED) return true;
-    return false;
-}
-
 static void check_call(Check *check, const Call *call)
 {
     if (!takes_exception(call) || call->function == TOP_LEVEL || !py_handler_around(check->unit, call->node) || py_is_aside(check->unit)) return;
     NodeId target = py_stored_in(check->tree, call->node);
     BindingId variable = target && tree_kind(check->tree, target) == PY_IDENTIFIER ? tree_node(check->tree, target)->binding : 0;
-    Finding *finding = variable && !is_handed_on(check->unit, variable) ? judge(check, call->node, variable) : NULL;
+    Finding *finding = variable && !py_is_handed_on(check->unit, variable) ? judge(check, call->node, variable) : NULL;
     if (finding) help(check, finding, "set '%.*s' to None in a finally", FMT(unit_binding(check->unit, variable)->name));
 }
 

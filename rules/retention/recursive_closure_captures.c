@@ -23,14 +23,6 @@ static bool is_let_go(const Unit *unit, BindingId name)
     return false;
 }
 
-// A decorator's or factory's product is meant to live on, and takes the cycle with it.
-static bool is_handed_on(const Unit *unit, BindingId name)
-{
-    for_each_reference(unit, name, reference)
-        if (reference->kind == REFERENCE_RETURNED || reference->kind == REFERENCE_STORED) return true;
-    return false;
-}
-
 static bool uses(const Unit *unit, BindingId variable, FunctionId inner)
 {
     for_each_reference(unit, variable, reference)
@@ -99,7 +91,7 @@ static void check(Check *check, FunctionId id)
     FunctionId outer = function->parent;
     bool is_inner = outer && outer != TOP_LEVEL && !function->class && function->binding && !(function->flags & FUNCTION_LAMBDA);
     if (!is_inner || py_decorators(check->tree, function->node) || !refers_to_itself(unit, function, id)) return;
-    if (function_is_startup(unit, outer) || py_is_aside(unit) || is_let_go(unit, function->binding) || is_handed_on(unit, function->binding)) return;
+    if (function_is_startup(unit, outer) || py_is_aside(unit) || is_let_go(unit, function->binding) || py_is_handed_on(unit, function->binding)) return;
     BindingId kept = kept_by(unit, outer, id);
     if (!kept) return;
     Finding *finding = report(check, tree_child_as(check->tree, function->node, ROLE_NAME),

@@ -25,14 +25,6 @@ static bool is_buffer(const Unit *unit, NodeId loop, NodeId variable)
     return value && str_is_any(py_type_name(unit, value), buffers);
 }
 
-// Is the statement right behind this one, or behind the `if` that it ends, the loop's last?
-static bool ends_behind(const Tree *tree, NodeId statement)
-{
-    NodeId next = tree_next(tree, statement);
-    NodeKind kind = next ? tree_kind(tree, next) : 0;
-    return kind == PY_BREAK || kind == PY_RETURN || kind == PY_RAISE;
-}
-
 static void check(Check *check, NodeId assignment)
 {
     const Tree *tree = check->tree;
@@ -41,7 +33,7 @@ static void check(Check *check, NodeId assignment)
     NodeId value = py_unparenthesized(tree, tree_child_as(tree, assignment, ROLE_RIGHT));
     NodeId loop = py_loop_around(tree, assignment);
     if (py_is_aside(check->unit)) return;
-    if (!loop || !value || tree_kind(tree, loop) != PY_WHILE || ends_behind(tree, statement))
+    if (!loop || !value || tree_kind(tree, loop) != PY_WHILE || py_ends_loop_behind(tree, statement))
         return;
     if (!py_is_same_variable(tree, sliced(tree, value), target) ||
         !is_buffer(check->unit, loop, target))

@@ -19,8 +19,7 @@ static bool makes_client(const Unit *unit, NodeId call)
 {
     static const char *const functions[] = {"client", "resource", "create_engine", "create_async_engine", "from_url", "session", NULL};
     Str callee = py_qualified(unit, py_call_function(unit->tree, call)), last = str_last_part(callee);
-    bool is_class = last.len && last.at[0] >= 'A' && last.at[0] <= 'Z';
-    return (is_class || str_is_any(last, functions)) && str_is_any(callee, makers);
+    return (py_is_capitalised(last) || str_is_any(last, functions)) && str_is_any(callee, makers);
 }
 
 // The variable of the function that gets the client, 0 = it goes elsewhere.

@@ -9,8 +9,7 @@
 // The dataclass in whose method the node stands: one that becomes another class. A nested function shares the method's cell.
 static ClassId remade_class(const Unit *unit, NodeId node)
 {
-    FunctionId id = unit_function_at(unit, node);
-    while (id > TOP_LEVEL && !unit_function(unit, id)->class) id = unit_function(unit, id)->parent;
+    FunctionId id = py_method_around(unit, unit_function_at(unit, node));
     const Function *method = unit_function(unit, id);
     if (id <= TOP_LEVEL || method->flags & FUNCTION_STATIC) return 0;
     NodeId slots = py_class_slots(unit, method->class);

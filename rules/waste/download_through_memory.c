@@ -74,17 +74,6 @@ static bool is_target(const Unit *unit, NodeId call)
     return opened && py_calls(unit, opened, "aiofiles.open");
 }
 
-// The value behind a variable that is used only to be written.
-static NodeId behind(const Unit *unit, NodeId value)
-{
-    uint32_t uses = 0;
-    if (tree_kind(unit->tree, value) != PY_IDENTIFIER) return value;
-    BindingId binding = tree_node(unit->tree, value)->binding;
-    for_each_reference(unit, binding, reference) uses += reference->kind != REFERENCE_WRITE;
-    NodeId only = py_only_value(unit, binding);
-    return uses == 1 && only ? only : value;
-}
-
 static void check(Check *check, NodeId call)
 {
     const Tree *tree = check->tree;
@@ -92,7 +81,7 @@ static void check(Check *check, NodeId call)
     if (!str_is(method, "write") && !str_is(method, "write_bytes")) return;
     NodeId argument = py_argument(tree, call, 0, NULL);
     if (!argument || py_is_aside(check->unit)) return;
-    NodeId value = behind(check->unit, argument), response = response_read(check->unit, value);
+    NodeId value = py_value_behind(check->unit, argument), response = response_read(check->unit, value);
     if (!response || !is_target(check->unit, call)) return;
     Finding *finding = report(check, call, "all of the download is in memory before it is written");
     also(check, finding, response, "as large as the server makes it");

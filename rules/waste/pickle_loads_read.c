@@ -21,23 +21,12 @@ static NodeId file_read(const Unit *unit, NodeId value)
     return is_read && str_is_any(py_type_name(unit, receiver), types) ? receiver : 0;
 }
 
-// The read behind `data` of `data = f.read()` when it is used this once, else the value itself.
-static NodeId read_behind(const Unit *unit, NodeId value)
-{
-    if (tree_kind(unit->tree, value) != PY_IDENTIFIER) return value;
-    BindingId binding = tree_node(unit->tree, value)->binding;
-    uint32_t uses = 0;
-    for_each_reference(unit, binding, reference) uses += reference->kind != REFERENCE_WRITE;
-    NodeId only = py_only_value(unit, binding);
-    return uses == 1 && only ? only : value;
-}
-
 static void check(Check *check, NodeId call)
 {
     const Tree *tree = check->tree;
     if (!py_calls_any(check->unit, call, loaders) || py_is_aside(check->unit)) return;
     NodeId argument = py_argument(tree, call, 0, NULL),
-           value = argument ? read_behind(check->unit, argument) : 0;
+           value = argument ? py_value_behind(check->unit, argument) : 0;
     NodeId file = value ? file_read(check->unit, value) : 0;
     if (!file) return;
     Finding *finding = report(

@@ -76,9 +76,7 @@ static bool has_defaults(const Unit *unit, ClassId class)
     for (BindingId id = 1; id < unit->bindings.len; id++) {
         const Binding *binding = unit_binding(unit, id);
         bool is_variable = binding->class == class && binding->kind == BINDING_CLASS_BODY;
-        if (is_variable && !str_starts(binding->name, STR("__")) &&
-            !(binding->name.at[0] >= 'A' && binding->name.at[0] <= 'Z'))
-            return true;
+        if (is_variable && !str_starts(binding->name, STR("__")) && !py_is_capitalised(binding->name)) return true;
     }
     return str_contains(unit_class(unit, class)->name, STR("Version"));
 }
