@@ -138,7 +138,8 @@ static bool raises(Arena *arena, const Unit *unit, FunctionId id, Escape *escape
     return false;
 }
 
-bool py_escape(Arena *arena, const Unit *unit, NodeId try, Escape *escape)
+// The first such raise in a function of this file. False also where it is not known what the clauses catch.
+static bool escapes(Arena *arena, const Unit *unit, NodeId try, Escape *escape)
 {
     const Tree *tree = unit->tree;
     *escape = (Escape){0};
@@ -153,4 +154,59 @@ bool py_escape(Arena *arena, const Unit *unit, NodeId try, Escape *escape)
         if (raises(arena, unit, call->target, escape)) return true;
     }
     return false;
+}
+
+// --- handlers that close and raise again ------------------------------------------------------------------------------
+
+// `v.close()` and, at the end, `raise`: the variable v; 0 = the handler does something else.
+static BindingId closed_and_raised(const Unit *unit, NodeId handler)
+{
+    const Tree *tree = unit->tree;
+    BindingId closed = 0;
+    NodeId last = 0, block = tree_first(tree, handler);
+    while (block && tree_kind(tree, block) != PY_BLOCK) block = tree_next(tree, block);
+    for (NodeId statement = tree_first(tree, block); statement; statement = tree_next(tree, statement)) {
+        NodeId call = tree_first(tree, statement), receiver = tree_kind(tree, call) == PY_CALL ? py_call_receiver(tree, call) : 0;
+        bool is_close = receiver && tree_kind(tree, receiver) == PY_IDENTIFIER && str_is(py_method_name(tree, call), "close");
+        if (is_close) closed = tree_node(tree, receiver)->binding;
+        last = statement;
+    }
+    bool is_passed_on = last && tree_kind(tree, last) == PY_RAISE && !tree_first(tree, last);
+    const Binding *binding = unit_binding(unit, closed);
+    return is_passed_on && binding->kind == BINDING_LOCAL && !binding->is_captured ? closed : 0;
+}
+
+// Is the variable set before the try, and does nothing but its handlers see to it: no `finally` or `with`, no try around?
+static bool is_left_to_handlers(const Unit *unit, NodeId try, BindingId variable)
+{
+    const Tree *tree = unit->tree;
+    NodeId function = unit_function(unit, unit_function_at(unit, try))->node;
+    bool is_set = false;
+    for_each_reference(unit, variable, reference) {
+        bool is_inside = tree_contains(tree, try, reference->node);
+        if (reference->kind == REFERENCE_WRITE) is_set |= !is_inside && reference->node < try;
+        if (reference->kind == REFERENCE_WRITE && is_inside) return false;
+        for (NodeId node = reference->node; node && node != function; node = tree_parent(tree, node)) {
+            NodeKind kind = tree_kind(tree, node);
+            if (kind == PY_FINALLY || kind == PY_WITH_ITEM || (kind == PY_EXCEPT && !is_inside)) return false;
+        }
+    }
+    return is_set;
+}
+
+static bool is_closed_by_callee(const Unit *unit, NodeId node, BindingId variable)
+{
+    const Call *call = unit_call(unit, node);
+    const Function *callee = unit_function(unit, call->target);
+    for (uint32_t i = 0; i < callee->parameter_count; i++)
+        if (py_mention(unit, node, variable) && py_parameter_fate(unit, callee->first_parameter + i) == FATE_CLOSED) return true;
+    return false;
+}
+
+BindingId py_escape_past_close(Arena *arena, const Unit *unit, NodeId handler, Escape *escape)
+{
+    NodeId try = tree_parent(unit->tree, handler);
+    BindingId variable = closed_and_raised(unit, handler);
+    bool is_escape = variable && is_left_to_handlers(unit, try, variable) && escapes(arena, unit, try, escape);
+    return is_escape && !is_closed_by_callee(unit, escape->call, variable) ? variable : 0;
 }

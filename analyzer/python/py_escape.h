@@ -11,5 +11,6 @@ typedef struct Escape {
     Strs caught;   // qualified names of what is caught: `class` must derive from none of these
 } Escape;
 
-// The first such raise in a function of this file. False also where it is not known what the clauses catch. All is made in the arena.
-bool py_escape(Arena *arena, const Unit *unit, NodeId try, Escape *escape);
+// The variable that the handler closes before it raises again, when its `try` lets something else by and nothing but handlers sees to the variable;
+// else 0. What is let by, `escape`, is made in the arena.
+BindingId py_escape_past_close(Arena *arena, const Unit *unit, NodeId handler, Escape *escape);

@@ -7,8 +7,11 @@
 // A context variable keeps what it was set to, too, in each context, until it is set again.
 #include "base/str.h"
 #include "engine/rule.h"
+#include "python/py_context_variable.h"
+#include "python/py_held.h"
 #include "python/py_idiom.h"
 #include "python/py_reference.h"
+#include "python/py_unread.h"
 
 // The variable at the root of a.b[c].d, 0 when there is none.
 static BindingId root_of(const Tree *tree, NodeId place)
@@ -21,10 +24,8 @@ static BindingId root_of(const Tree *tree, NodeId place)
 // `error = Failure(); error.inner = e; raise error`: the exception travels with another one.
 static bool is_raised(const Unit *unit, BindingId root)
 {
-    for_each_reference(
-        unit, root,
-        reference) if (tree_kind(unit->tree, tree_parent(unit->tree, reference->node)) ==
-                       PY_RAISE) return true;
+    for_each_reference(unit, root, reference)
+        if (tree_kind(unit->tree, tree_parent(unit->tree, reference->node)) == PY_RAISE) return true;
     return false;
 }
 
@@ -95,67 +96,6 @@ static bool is_harmless(const Check *check, NodeId place)
            is_raised(unit, root);
 }
 
-// --- nobody reads it -------------------------------------------------------------------------------------------------
-
-// The variable of `for a, b, _ in items` that gets the n-th part: is it used?
-static bool is_part_read(const Unit *unit, NodeId target, uint32_t n)
-{
-    const Tree *tree = unit->tree;
-    bool is_unpacked = tree_kind(tree, target) == PY_PATTERN_LIST || tree_kind(tree, target) == PY_TUPLE_PATTERN;
-    NodeId part = is_unpacked ? tree_child(tree, target, n) : 0;
-    if (!part || tree_kind(tree, part) != PY_IDENTIFIER) return true;
-    for_each_reference(unit, tree_node(tree, part)->binding, reference)
-        if (reference->kind != REFERENCE_WRITE) return true;
-    return false;
-}
-
-// `for ... in items`: 0 = no such loop, 1 = it throws the n-th part away, 2 = it may read it.
-static int reading_of(const Unit *unit, NodeId items, uint32_t n)
-{
-    NodeId loop = tree_parent(unit->tree, items);
-    bool is_loop = tree_kind(unit->tree, loop) == PY_FOR && tree_child_as(unit->tree, loop, ROLE_RIGHT) == items;
-    return !is_loop ? 0 : is_part_read(unit, tree_child_as(unit->tree, loop, ROLE_LEFT), n) ? 2 : 1;
-}
-
-// What becomes of `self.items` here; `copy = list(self.items)` is followed to the loops over `copy`.
-static int reading_of_use(const Unit *unit, const Attribute *use, uint32_t n)
-{
-    static const char *const copiers[] = {"builtins.list", "builtins.tuple", "builtins.reversed", "builtins.sorted", NULL};
-    static const char *const silent[] = {"append", "appendleft", "clear", "extend", NULL};
-    const Tree *tree = unit->tree;
-    if (use->kind == REFERENCE_WRITE || use->kind == REFERENCE_TESTED) return 0;
-    if (use->kind == REFERENCE_RECEIVER) return str_is_any(use->method, silent) ? 0 : 2;
-    NodeId items = use->node, call = tree_parent(tree, tree_parent(tree, items));
-    if (use->kind == REFERENCE_ARGUMENT && py_calls_any(unit, call, copiers)) items = call;
-    NodeId copy = items == call ? py_stored_in(tree, call) : 0;
-    if (!copy || tree_kind(tree, copy) != PY_IDENTIFIER) return reading_of(unit, items, n) ? reading_of(unit, items, n) : 2;
-    int found = 0;
-    for_each_reference(unit, tree_node(tree, copy)->binding, reference) {
-        if (reference->kind == REFERENCE_WRITE || reference->kind == REFERENCE_TESTED) continue;
-        int reading = reading_of(unit, reference->node, n);
-        if (reading != 1) return 2;
-        found = 1;
-    }
-    return found;
-}
-
-// `self.items.append((a, b, e))`, where every loop over the items throws the third part away.
-static bool is_never_read(const Unit *unit, NodeId exception, NodeId place)
-{
-    const Tree *tree = unit->tree;
-    NodeId packed = tree_parent(tree, exception), object = tree_kind(tree, place) == PY_ATTRIBUTE ? tree_first(tree, place) : 0;
-    if (tree_kind(tree, packed) != PY_TUPLE || !object || tree_kind(tree, object) != PY_IDENTIFIER) return false;
-    uint32_t n = 0;
-    for (NodeId part = tree_first(tree, packed); part && part != exception; part = tree_next(tree, part)) n++;
-    bool is_found = false;
-    for_each_use(unit, py_self_class(unit, tree_node(tree, object)->binding), py_attribute_name(tree, place), use) {
-        int reading = use->node == place ? 0 : reading_of_use(unit, use, n);
-        if (reading == 2) return false;
-        is_found |= reading;
-    }
-    return is_found;
-}
-
 // --- the verdict -----------------------------------------------------------------------------------------------------
 
 static void ask_others(Check *check, Finding *finding, ClassId class, Str name)
@@ -173,7 +113,7 @@ static void judge(Check *check, NodeId at, NodeId exception, NodeId place, Str w
         is_container = true;
     }
     Fate fate = fate_of(check->unit, place, is_container);
-    bool is_unread = fate.is_reset && is_never_read(check->unit, exception, place);
+    bool is_unread = fate.is_reset && py_is_unread_part(check->unit, exception, place);
     if (fate.is_reset && !is_unread) return;
     const Binding *root = unit_binding(check->unit, root_of(check->tree, place));
     bool is_global = root->kind == BINDING_GLOBAL || root->kind == BINDING_CLASS;
@@ -203,41 +143,14 @@ static bool is_exception(const Unit *unit, NodeId name)
     return is_second && (str_is(tree_text(unit->tree, info), "exc_info") || py_calls(unit, info, "sys.exc_info"));
 }
 
-static bool makes_variable(const Unit *unit, NodeId value)
-{
-    return value && tree_kind(unit->tree, value) == PY_CALL && str_is(str_last_part(py_qualified(unit, py_call_function(unit->tree, value))), "ContextVar");
-}
-
-// Is it a context variable: one of the module, or an attribute that this file makes one?
-static bool is_context_variable(const Unit *unit, NodeId place)
-{
-    const Tree *tree = unit->tree;
-    if (tree_kind(tree, place) == PY_IDENTIFIER) return makes_variable(unit, py_only_value(unit, tree_node(tree, place)->binding));
-    if (tree_kind(tree, place) != PY_ATTRIBUTE) return false;
-    for_each_spelling(unit, py_attribute_name(tree, place), spelling)
-        if (tree_kind(tree, spelling->node) == PY_ATTRIBUTE && makes_variable(unit, py_assigned_value(tree, spelling->node))) return true;
-    return false;
-}
-
-// Set again behind, in the same function.
-static bool is_set_again(const Check *check, NodeId set, NodeId place)
-{
-    const Function *function = unit_function(check->unit, unit_function_at(check->unit, set));
-    for (NodeId node = set + 1; node < tree_end(check->tree, function->node); node++) {
-        NodeId receiver = tree_kind(check->tree, node) == PY_CALL ? py_call_receiver(check->tree, node) : 0;
-        if (receiver && str_equal(tree_text(check->tree, receiver), tree_text(check->tree, place))) return true;
-    }
-    return false;
-}
-
 // variable.set(exception), where nobody takes the token with which to reset it
 static void check_set(Check *check, NodeId call)
 {
     NodeId value = str_is(py_method_name(check->tree, call), "set") ? py_argument(check->tree, call, 0, NULL) : 0;
     if (!value || tree_kind(check->tree, value) != PY_IDENTIFIER || tree_kind(check->tree, tree_parent(check->tree, call)) != PY_EXPRESSION_STATEMENT) return;
     NodeId place = py_call_receiver(check->tree, call);
-    if (!is_exception(check->unit, value) || !is_context_variable(check->unit, place)) return;
-    if (is_set_again(check, call, place) || py_is_aside(check->unit)) return;
+    if (!is_exception(check->unit, value) || !py_is_context_variable(check->unit, place)) return;
+    if (py_is_set_again(check->unit, call) || py_is_aside(check->unit)) return;
     Finding *finding = report(check, call, "context variable '%.*s' keeps '%.*s', and with it every frame between raise and here with all its locals",
                               FMT(tree_text(check->tree, place)), FMT(tree_text(check->tree, value)));
     help(check, finding, "keep weakref.ref(%.*s), its text or its id, or reset the variable when the exception is dealt with", FMT(tree_text(check->tree, value)));
@@ -258,15 +171,10 @@ static NodeId place_of(const Tree *tree, NodeId node, ReferenceKind kind, bool *
 // The parameter of a method of the same class that gets the exception of `self.fail(e)`; 0 = something else gets it.
 static BindingId passed_to(const Unit *unit, NodeId exception)
 {
-    const Tree *tree = unit->tree;
-    NodeId list = tree_parent(tree, exception);
-    const Call *call = tree_kind(tree, list) == PY_ARGUMENT_LIST ? unit_call(unit, tree_parent(tree, list)) : NULL;
-    const Function *target = unit_function(unit, call ? call->target : 0);
-    bool is_own = call && call->receiver && tree_kind(tree, call->receiver) == PY_IDENTIFIER && target->class;
-    if (!is_own || !py_self_class(unit, tree_node(tree, call->receiver)->binding)) return 0;
-    for (uint32_t i = 0; i < call->argument_count && i + 1 < target->parameter_count; i++)
-        if (call->arguments[i].node == exception && !call->arguments[i].keyword.len) return target->first_parameter + i + 1;
-    return 0;
+    const Call *call = unit_call(unit, tree_ancestor(unit->tree, exception, PY_CALL));
+    bool is_named = call && call->receiver && tree_kind(unit->tree, call->receiver) == PY_IDENTIFIER;
+    bool is_own = is_named && unit_function(unit, call->target)->class && py_self_class(unit, tree_node(unit->tree, call->receiver)->binding);
+    return is_own ? py_parameter_given(unit, exception) : 0;
 }
 
 static void check_use(Check *check, NodeId node, ReferenceKind kind)
