@@ -1,9 +1,6 @@
 // The HTML report in a browser, and its picture of the tree.
 #include "consumer.h"
-
-#include <unistd.h>
-
-#include "base/os.h"
+#include "shell.h"
 
 static void fill(Sample *sample)
 {
@@ -91,14 +88,12 @@ static void shows_all_lines_of_a_finding(void **state)
 {
     (void)state;
     static const char text[] = "\xef\xbb\xbf" "call(1,\n     2,\n     3)\nlast = 'it''s' + 'a1' + don't + 'Z'\n\tx = 1\n\n";
-    char folder[] = "/tmp/memlint-html-XXXXXX";
     Sample sample;
-    Problem why;
-    assert_non_null(mkdtemp(folder));
+    Shell shell;
     sample_open(&sample);
-    const char *path = arena_format(&sample.arena, "%s/a.py%c", folder, 0).at;
-    assert_true(os_write(&sample.arena, str_from(path), STR(text), &why));
-    Record *record = sample_record(&sample, path, text);
+    shell_open(&shell);
+    shell_write(&shell, "a.py", STR(text));
+    Record *record = sample_record(&sample, shell_path(&shell, "a.py").at, text);
     Finding *wide = sample_finding(&sample, record, &sample_growth, "call(1,\n     2,\n     3)", "'call', ''s, 'Z9', don't and '0' end");
     sample_note_at(&sample, record, &wide->related, "last", "below");
     Finding *two = sample_finding(&sample, record, &sample_growth, "(1,\n     2", "two lines, and the next one's first bytes");
@@ -108,14 +103,12 @@ static void shows_all_lines_of_a_finding(void **state)
     assert_true(str_contains(html, STR("<mark class=\"main\">call(1,</mark>")));
     assert_true(str_contains(html, STR("<code>     <mark class=\"main\">3)</mark></code>")));
     assert_true(str_contains(html, STR("<mark class=\"main\">(1,</mark>")));
-    unlink(path);
     // Only the lines that the finding itself brought are left when the file is another.
-    assert_true(os_write(&sample.arena, str_from(path), STR("other\n"), &why));
+    shell_write(&shell, "a.py", STR("other\n"));
     html = sample_written(&sample, report_html);
     assert_true(str_contains(html, STR("<mark class=\"main\">call(1,</mark>")));
     assert_false(str_contains(html, STR(">3)</mark>")));
-    unlink(path);
-    rmdir(folder);
+    shell_close(&shell);
     sample_close(&sample);
 }
 
@@ -244,16 +237,13 @@ static void tells_names_from_apostrophes(void **state)
 // The page of a finding at `word` in a file on disk that holds `text`.
 static Str page_of(Sample *sample, const char *text, const char *word)
 {
-    char folder[] = "/tmp/memlint-html-XXXXXX";
-    Problem why;
-    assert_non_null(mkdtemp(folder));
+    Shell shell;
     sample_open(sample);
-    const char *path = arena_format(&sample->arena, "%s/a.py%c", folder, 0).at;
-    assert_true(os_write(&sample->arena, str_from(path), str_from(text), &why));
-    sample_finding(sample, sample_record(sample, path, text), &sample_growth, word, "grows");
+    shell_open(&shell);
+    shell_write(&shell, "a.py", str_from(text));
+    sample_finding(sample, sample_record(sample, shell_path(&shell, "a.py").at, text), &sample_growth, word, "grows");
     Str html = sample_written(sample, report_html);
-    unlink(path);
-    rmdir(folder);
+    shell_close(&shell);
     return html;
 }
 
