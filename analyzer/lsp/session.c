@@ -79,6 +79,7 @@ static void ask_others(Session *session, const Document *document)
     if (!analysis_start(&survey->analysis, &question)) survey->is_done = true;
 }
 
+// Tells a client that asks for diagnostics to ask again.
 static void refresh(Session *session)
 {
     if (session->client.pulls && session->client.refreshes) outbox_request(&session->outbox, "workspace/diagnostic/refresh", NULL);

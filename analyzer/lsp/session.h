@@ -36,8 +36,6 @@ void session_publish(Session *session, const Document *document, json_t *diagnos
 void session_answer(Session *session, Document *document);
 // Refuses whoever waits: the text that they asked about is no more.
 void session_refuse(Session *session, Document *document);
-// Tells a client that asks for diagnostics to ask again.
-void session_refresh(Session *session);
 // Everything that is known of these languages is old: a configuration, or a file that others include, has changed.
 void session_look_again(Session *session, unsigned languages);
 // Starts the analyses that are due. Returns the milliseconds until more are, -1 = nothing is waiting for its time.
