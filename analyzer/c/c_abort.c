@@ -94,8 +94,25 @@ static bool is_blank(const Tree *tree, NodeId arm)
 static bool is_of_tests(const Unit *unit)
 {
     Str path = unit->source->path, name = str_from_byte(path, str_find_last_char(path, '/') + 1);
-    bool is_named = str_starts(name, STR("test_")) || str_starts(name, STR("test-")) || str_ends(name, STR("_test.c")) || str_ends(name, STR("_tests.c"));
+    bool is_named = str_starts(name, STR("test_")) || str_starts(name, STR("test-")) || str_ends(name, STR("_test.c")) || str_ends(name, STR("_tests.c")) || str_is(name, "test.c") || str_is(name, "tests.c");
     return is_named || str_contains(path, STR("/tests/")) || str_contains(path, STR("/test/")) || str_starts(path, STR("tests/")) || str_starts(path, STR("test/"));
+}
+
+// fails++, errors += 1
+static bool counts_failure(const Unit *unit, NodeId arm)
+{
+    const Tree *tree = unit->tree;
+    static const char *const words[] = {"fail", "Fail", "FAIL", "error", "bad"};
+    for (NodeId node = arm, end = arm ? tree_end(tree, arm) : 0; node < end; node++) {
+        uint32_t operation = tree_node(tree, node)->operation;
+        bool is_step = tree_kind(tree, node) == C_UNARY && (operation == OP_PRE_INC || operation == OP_POST_INC);
+        bool is_sum = tree_kind(tree, node) == C_BINARY && operation == (OP_COMPOUND | OP_ADD);
+        if (!is_step && !is_sum) continue;
+        Str counter = unit_binding(unit, tree_node(tree, tree_first(tree, node))->binding)->name;  // no text: it may come from a macro
+        for (size_t i = 0; i < COUNT_OF(words); i++)
+            if (str_contains(counter, str_from(words[i]))) return true;
+    }
+    return false;
 }
 
 static bool leaves(const Tree *tree, NodeId arm)
@@ -108,8 +125,9 @@ static bool leaves(const Tree *tree, NodeId arm)
 NodeId c_abort_failure(const Unit *unit, NodeId node)
 {
     Str macro = c_macro_name(unit->tree, node);
-    if (!macro.len) return 0;
     NodeId then = tree_child_as(unit->tree, node, ROLE_C_THEN), otherwise = tree_child_as(unit->tree, node, ROLE_C_ELSE);
+    if (is_of_tests(unit) && counts_failure(unit, then) != counts_failure(unit, otherwise)) return counts_failure(unit, then) ? then : otherwise;
+    if (!macro.len) return 0;
     if (is_blank(unit->tree, then) == is_blank(unit->tree, otherwise)) return 0;
     NodeId failure = is_blank(unit->tree, then) ? otherwise : then;
     return names_assertion(macro) || (leaves(unit->tree, failure) && is_of_tests(unit)) ? failure : 0;
