@@ -7,6 +7,9 @@ typedef struct Origin {
     uint8_t family;      // of the fresh things among them
     bool is_fresh, is_other;
     bool is_released;    // they were given back before they were returned
+    bool has_null;
+    Range success;       // of the fresh things that calls give: what is more than the failing value of any of them
+    bool has_success;
     BindingId parameter; // a parameter that is returned as it came
 } Origin;
 
@@ -86,8 +89,14 @@ static void trace(const Pass *pass, const Flow *flow, uint32_t from, PlaceId pla
 {
     enum { DEEPEST = 6 };
     const Place *at = unit_place(pass->unit, place);
-    if (at->kind == PLACE_CONSTANT) return;
+    if (at->kind == PLACE_CONSTANT) {
+        origin->has_null |= at->value == 0;
+        return;
+    }
     if (at->kind == PLACE_RESULT && unit_call(pass->unit, at->node)) {
+        Range success = summary_of_call(pass->summaries, unit_call(pass->unit, at->node))->success;
+        origin->success = origin->has_success ? range_join(origin->success, success) : success;
+        origin->has_success = true;
         const Resource *resource = resource_of(pass, from, at->node);
         bool is_gone = resource && is_given_gone(flow, resource), was_fresh = origin->is_fresh;
         add_fresh(origin, resource ? resource->family : 0, is_gone || (resource && learn_reaches_only(resource, ENDING_RETURNED)));
@@ -118,11 +127,14 @@ static void trace(const Pass *pass, const Flow *flow, uint32_t from, PlaceId pla
     if (!is_set && !origin->is_fresh) origin->is_other = true;
 }
 
-static Range success_of(const Flow *prefix, uint8_t family)
+// What fails in what it wraps (mmap's -1) fails in the wrapper, and NULL is nothing either.
+static Range success_of(const Flow *prefix, const Origin *origin)
 {
     Range zero = range_of(0);
     if (prefix->has_returned && range_is_apart(prefix->returns, zero) && !range_is_all(prefix->returns)) return range_all();
-    if (family == FAMILY_DESCRIPTOR) return (Range){0, INT32_MAX, 0, false};
+    if (origin->family == FAMILY_DESCRIPTOR) return (Range){0, INT32_MAX, 0, false};
+    bool fails_otherwise = origin->has_success && origin->success.has_except && origin->success.except == -1;
+    if (fails_otherwise) return origin->has_null ? (Range){1, INT32_MAX, 0, false} : origin->success;
     return (Range){INT32_MIN, INT32_MAX, 0, true};
 }
 
@@ -142,7 +154,7 @@ void summary_learn_result(const Pass *pass, const Flow *flow, const Flow *prefix
     if (origin.is_fresh && !origin.parameter) {
         summary->result = origin.is_released ? RESULT_RELEASED : RESULT_FRESH;
         summary->family = origin.family;
-        summary->success = success_of(prefix, origin.family);
+        summary->success = success_of(prefix, &origin);
     } else if (origin.parameter && !origin.is_fresh) {
         const Function *function = unit_function(pass->unit, flow->function);
         summary->result = RESULT_ARGUMENT;
