@@ -15,12 +15,15 @@ static bool is_about_numbers(const Flow *flow, const State *state, const Event *
     return false;
 }
 
-// A status that the acquiring call wrote through a pointer: it may tell that nothing was acquired.
-static bool is_verdict(const Flow *flow, const State *state, PlaceId place)
+// A status or a length that the acquiring call wrote through a pointer: it may tell that nothing was acquired. A call that returns its
+// status says only by a length of 0 that there is nothing.
+static bool is_verdict(const Flow *flow, const State *state, PlaceId place, bool is_zero)
 {
     const Call *origin = state->life == LIFE_HELD ? flow->origin : NULL;
     Range success = origin ? summary_of_call(flow->summaries, origin)->success : range_all();
-    if (success.low == success.high) return false;  // the call returns its status
+    const Type *type = unit_type(flow->unit, unit_binding(flow->unit, unit_place(flow->unit, place)->binding)->type);
+    bool is_nothing = is_zero && type->kind == TYPE_INTEGER;
+    if (success.low == success.high && !is_nothing) return false;
     for (uint32_t i = 0; origin && i < origin->argument_count; i++)
         if (origin->arguments[i].is_address && origin->arguments[i].place == place && !state_holds(state, place)) return true;
     return false;
@@ -109,6 +112,21 @@ static bool learn_twin(const Flow *flow, State *state, const Event *test, int32_
 
 static bool is_zero_side(const Event *test, bool taken) { return (test->detail == TEST_TRUE && !taken) || (test->detail == TEST_FALSE && taken); }
 
+// Can the place be nothing but 0 then?
+static bool comes_to_zero(const Event *test, int32_t number, bool taken)
+{
+    Range range = {0, INT32_MAX, 0, false};
+    return range_narrow(&range, (Test)test->detail, number, taken) && range.high == 0;
+}
+
+// An error code has one sign: where `if (ret) goto out` is followed by `if (ret < 0)`, one that is neither 0 nor an error is not known to exist.
+static bool is_of_other_sign(Range known, const Event *test, int32_t number, bool taken)
+{
+    bool is_any_error = known.low == INT32_MIN && known.high == INT32_MAX && known.has_except && known.except == 0;
+    if (!is_any_error || number != 0) return false;
+    return test->detail == TEST_LESS || test->detail == TEST_MORE ? !taken : (test->detail == TEST_AT_LEAST || test->detail == TEST_AT_MOST) && taken;
+}
+
 bool effect_of_branch(Flow *flow, State *state, const Event *test, bool taken)
 {
     if (asks_content(flow, state, test->place)) return false;
@@ -116,7 +134,8 @@ bool effect_of_branch(Flow *flow, State *state, const Event *test, bool taken)
         bool is_ours = state->life && state_holds(state, test->place), is_same = is_ours && state_holds(state, test->other);
         return !is_ours || taken == ((test->detail == TEST_EQUAL) == is_same);
     }
-    if (is_about_numbers(flow, state, test) || is_verdict(flow, state, test->place)) {
+    int32_t number = test->other ? unit_place(flow->unit, test->other)->value : 0;
+    if (is_about_numbers(flow, state, test) || is_verdict(flow, state, test->place, comes_to_zero(test, number, taken))) {
         flow_end(flow, state, ENDING_ESCAPED, test->node, test->place);
         return false;
     }
@@ -125,8 +144,8 @@ bool effect_of_branch(Flow *flow, State *state, const Event *test, bool taken)
         flow_end(flow, state, ENDING_ESCAPED, test->node, test->place);
         return false;
     }
-    int32_t number = test->other ? unit_place(flow->unit, test->other)->value : 0;
     Range range = state_range(flow, state, test->place);
+    if (state->life && is_of_other_sign(range, test, number, taken)) state->is_merged = true;
     if (!range_narrow(&range, (Test)test->detail, number, taken)) return false;
     if (test->detail == TEST_COMPARE || unit_place(flow->unit, test->place)->kind == PLACE_CONSTANT) return true;
     Fact *fact = state_fact(state, test->place);

@@ -212,14 +212,14 @@ static bool is_variable(const Unit *unit, PlaceId place)
 // loop comes to an end.
 static Range changed(Range range, Change change)
 {
-    static const Range positive = {1, INT32_MAX, 0, false};
+    static const Range positive = {1, INT32_MAX, 0, false}, something = {INT32_MIN, INT32_MAX, 0, true};
     switch (change) {
     case CHANGE_ANY: return range_all();
     case CHANGE_GROWS:
         if (range.low < 0 || range.low == INT32_MAX) return range_all();
         return range.low == range.high ? (Range){range.low + 1, INT32_MAX, 0, false} : range.low ? (Range){range.low, INT32_MAX, 0, false} : positive;
     case CHANGE_SINKS: return range.low > 0 ? (Range){range.low - 1, range.high, 0, false} : range_all();
-    case CHANGE_TO_STORAGE: return range_all();
+    case CHANGE_TO_STORAGE: return something;
     case CHANGE_MULTIPLIES: return range.low >= 1 ? positive : range.low == range.high ? range : range_all();
     }
     return range_all();
@@ -374,13 +374,13 @@ static Verdict move_on(Flow *flow, State *state, const Event *event, const Summa
     state_copy(other, state);
     bool is_of_table = !summary->is_read && !summary->is_believed && !unit_call(flow->unit, event->node)->target;
     bool can_fail = is_of_table && !range_is_all(summary->success);  // wrappers end the program rather than fail
+    if (!state->family) state->family = family;
     if (state->family == FAMILY_DESCRIPTOR) {  // what took it over uses it
         flow_end(flow, state, ENDING_KEPT, event->node, 0);
         if (!can_fail || !event->other) return PATH_ENDS;
         state_learn(state, event->other, range_of(0));
         return PATH_GOES_ON;
     }
-    if (!state->family) state->family = family;
     state->life = LIFE_RELEASED;
     state->released_at = event->node;
     if (event->other && !range_is_all(summary->success)) state_learn(state, event->other, summary->success);

@@ -208,7 +208,8 @@ static void count_interest(Flow *flow)
         if (speaks && flow->tested[event->place] < 200) flow->tested[event->place]++;
         if (speaks && excludes_others(flow, event->place)) flow->tested[event->place] = 2;
         if (event->kind != EVENT_SET) continue;
-        if (event->place && event->other && flow->tested[event->place] < 200) flow->tested[event->place]++;
+        bool is_told = event->other || event->detail == CHANGE_TO_STORAGE;
+        if (event->place && is_told && flow->tested[event->place] < 200) flow->tested[event->place]++;
         if (event->other && flow->tested[event->other] < 200) flow->tested[event->other]++;
     }
 }

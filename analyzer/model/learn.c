@@ -28,7 +28,10 @@ static Tally tally_of(const Flow *flow)
         switch (ending->kind) {
         case ENDING_ESCAPED:
         case ENDING_STORED: tally.gone = true; break;
-        case ENDING_KEPT: tally.kept = true; break;
+        case ENDING_KEPT:
+            tally.kept = true;
+            tally.family = ending->state.family;
+            break;
         case ENDING_RETURNED: tally.given = true; break;
         case ENDING_RELEASED:
         case ENDING_RELEASED_TWICE:
@@ -53,7 +56,9 @@ static Passing passing_of(const Tally *tally, const Summary *summary, uint32_t n
     bool is_result = summary->result == RESULT_ARGUMENT && summary->argument == number;
     if (tally->moved && summary->result != RESULT_FRESH) return (Passing){.how = HANDOVER_UNKNOWN};  // where it went does not show
     if (tally->gone || (tally->given && !is_result)) return (Passing){.how = HANDOVER_UNKNOWN, .family = 0};
-    if (tally->kept) return (Passing){.how = tally->released || tally->still_there ? HANDOVER_UNKNOWN : HANDOVER_KEPT};
+    bool is_taken_over = tally->kept && tally->still_there && !tally->released && tally->family == FAMILY_DESCRIPTOR && summary->result == RESULT_FRESH;
+    if (is_taken_over) return (Passing){.how = HANDOVER_MOVED, .family = FAMILY_DESCRIPTOR};  // fdopen that may fail
+    if (tally->kept) return (Passing){.how = tally->still_there ? HANDOVER_UNKNOWN : HANDOVER_KEPT};
     if (tally->released && !tally->still_there && !tally->given) return (Passing){.how = HANDOVER_RELEASED, .family = tally->family};
     if (tally->released && summary->result == RESULT_FRESH && summary->family == tally->family) return (Passing){.how = HANDOVER_MOVED, .family = tally->family};
     if (tally->released) return (Passing){.how = HANDOVER_UNKNOWN, .family = 0};

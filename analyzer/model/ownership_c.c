@@ -27,9 +27,9 @@ const Ownership ownership_c_rows[] = {
     GIVES("alloca __builtin_alloca __builtin_alloca_with_align", STORAGE, ALWAYS),
 
     // --- strings and blocks: the result is the first argument ---
-    {.callees = "strcpy strncpy strcat strncat memcpy memmove memset mempcpy stpcpy stpncpy wcscpy wcsncpy wcscat wcsncat wcpcpy wcpncpy wmemcpy wmempcpy wmemmove wmemset fgets gets fgetws "
-                "__builtin_memcpy __builtin_memmove __builtin_memset __builtin___memcpy_chk __builtin___memmove_chk "
-                "__builtin___memset_chk __builtin___strcpy_chk __builtin___strncpy_chk __builtin___strcat_chk __builtin___strncat_chk",
+    {.callees = "memcpy memmove mempcpy __builtin_memcpy __builtin_memmove __builtin___memcpy_chk __builtin___memmove_chk", .takes = "-c-", .passes_on = 1},
+    {.callees = "strcpy strncpy strcat strncat memset stpcpy stpncpy wcscpy wcsncpy wcscat wcsncat wcpcpy wcpncpy wmemcpy wmempcpy wmemmove wmemset fgets gets fgetws "
+                "__builtin_memset __builtin___memset_chk __builtin___strcpy_chk __builtin___strncpy_chk __builtin___strcat_chk __builtin___strncat_chk",
      .takes = "-", .passes_on = 1},
     {.callees = "strchr strrchr strstr strpbrk memchr memrchr rawmemchr strchrnul strcasestr strtok strtok_r basename dirname memmem index rindex "
                 "wcschr wcsrchr wcsstr wcspbrk wcstok wmemchr __builtin_strchr __builtin_strrchr __builtin_strstr __xpg_basename", .takes = "-", .passes_on = 1},

@@ -132,6 +132,7 @@ static Passing passing_of(char letter, uint8_t family)
     case '~': return (Passing){.how = HANDOVER_RELEASED_IN, .family = family};
     case '@': return (Passing){.how = HANDOVER_MOVED, .family = family};
     case 'N':
+    case 'c':
     case 'o': return (Passing){.how = HANDOVER_BORROWED, .family = 0};
     default: return (Passing){0};
     }
@@ -160,6 +161,19 @@ static void take_by_format(const Unit *unit, const Call *call, uint32_t format, 
     }
 }
 
+// Does the argument point to something that has pointers in it, perhaps?
+static bool leads_to_pointers(const Unit *unit, const Call *call, uint32_t number)
+{
+    NodeId node = call && number <= call->argument_count ? call->arguments[number - 1].node : 0;
+    const Type *type = unit_type(unit, tree_node(unit->tree, node)->type);
+    while (unit_type(unit, type->target)->kind == TYPE_VOID && tree_first(unit->tree, node)) {  // behind casts
+        node = tree_first(unit->tree, node);
+        type = unit_type(unit, tree_node(unit->tree, node)->type);
+    }
+    TypeKind target = unit_type(unit, type->target)->kind;
+    return type->kind == TYPE_POINTER && (target == TYPE_RECORD || target == TYPE_POINTER);
+}
+
 // A project's function of that name need not be the one of the table: a block is no number.
 static bool can_be(const Unit *unit, const Call *call, uint8_t family)
 {
@@ -178,6 +192,7 @@ static Summary from_row(const Unit *unit, const Call *call, const Ownership *row
     const char *letter = row->takes;
     for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS && *letter; i++) {
         summary.arguments[i] = passing_of(*letter, row->family);
+        if (*letter == 'c') summary.arguments[i].opens = leads_to_pointers(unit, call, i);
         if (*letter == 'N' || *letter == 'o') {
             take_by_format(unit, call, i, *letter, summary.arguments);
             break;
@@ -283,8 +298,10 @@ static Summary from_prototype(const Unit *unit, const Call *call)
 static Range constant_of(const Unit *unit, PlaceId id)
 {
     const Place *place = unit_place(unit, id);
-    if (place->kind != PLACE_GLOBAL) return range_all();
+    if (place->kind != PLACE_GLOBAL && place->kind != PLACE_LOCAL) return range_all();
     const Binding *binding = unit_binding(unit, place->binding);
+    if (unit_type(unit, binding->type)->kind == TYPE_ARRAY) return range_of_success(SUCCESS_NOT_NULL);  // its address
+    if (place->kind == PLACE_LOCAL) return range_all();
     if (!binding->has_value) return range_all();
     bool is_const = unit_type(unit, binding->type)->is_const;
     bool is_ours = binding->kind == BINDING_STATIC || binding->is_private;
