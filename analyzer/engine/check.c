@@ -289,7 +289,8 @@ static void run_rules(Checker *checker, Arena *results, Record *record)
     if (subscribers->capture.len) captures = captures_find(&checker->file, &checker->unit);
     Resources resources = {0};
     Summaries summaries = {0};
-    if (subscribers->resource.len) {
+    bool asks_calls = checker->source.language == LANG_C && subscribers->call.len;  // what they do to their arguments
+    if (subscribers->resource.len || asks_calls) {
         summaries = summaries_open(&checker->file, &checker->unit, NULL);
         resources = resources_find(&checker->file, &checker->unit, &summaries);
     }

@@ -45,7 +45,7 @@ static bool does_more(const Check *check, NodeId loop)
 static NodeId value_in(const Tree *tree, NodeId loop, BindingId variable, NodeId *store)
 {
     NodeId value = 0;
-    for (NodeId at = loop, end = tree_end(tree, loop); at < end; at++) {
+    for (NodeId at = loop, end = variable ? tree_end(tree, loop) : loop; at < end; at++) {
         CStore found;
         if (!c_store(tree, at, &found)) continue;
         bool is_meant = tree_kind(tree, at) == C_VARIABLE ? tree_node(tree, at)->binding == variable : c_reference(tree, found.target) == variable;
