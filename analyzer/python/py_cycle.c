@@ -6,6 +6,7 @@
 #include "python/py_held.h"
 #include "python/py_idiom.h"
 #include "python/py_instances.h"
+#include "python/py_lifetime.h"
 #include "python/py_reference.h"
 #include "python/py_resolve.h"
 
@@ -19,8 +20,6 @@ static bool is_instance(const Unit *unit, NodeId node, ClassId class)
     Str name = unit_binding(unit, unit_class(unit, class)->binding)->qualified;
     return tree_kind(unit->tree, node) == PY_IDENTIFIER && name.len && str_equal(py_type_name(unit, node), name);
 }
-
-static Str attribute_of(const Tree *tree, NodeId attribute) { return tree_text(tree, tree_child_as(tree, attribute, ROLE_ATTRIBUTE)); }
 
 // --- children that point back ------------------------------------------------------------------------------------
 
@@ -36,7 +35,7 @@ static Str kept_in(const Unit *unit, BindingId child, ClassId class)
         NodeId call = tree_kind(tree, context) == PY_ARGUMENT_LIST ? tree_parent(tree, context) : 0;
         if (call && str_is_any(tree_text(tree, py_call_method(tree, call)), keepers)) target = py_call_receiver(tree, call);
         if (tree_kind(tree, target) == PY_ATTRIBUTE && is_self(unit, tree_first(tree, target), class))
-            return attribute_of(tree, target);
+            return py_attribute_name(tree, target);
     }
     return (Str){0};
 }
@@ -50,7 +49,7 @@ static bool find_back_link(const Unit *unit, NodeId left, NodeId right, ClassId 
     BindingId binding = tree_node(tree, child)->binding;
     Str kept = kept_in(unit, binding, class);
     if (!kept.len || is_self(unit, child, class)) return false;
-    *cycle = (PyCycle){.at = left, .name = attribute_of(tree, left), .other = kept};
+    *cycle = (PyCycle){.at = left, .name = py_attribute_name(tree, left), .other = kept};
     return true;
 }
 
@@ -107,7 +106,7 @@ static bool find_mutual(const Unit *unit, NodeId assignment, ClassId class, PyCy
         NodeId target = py_context(tree, reference->node), value = py_assigned_value(tree, target);
         if (reference->kind != REFERENCE_MEMBER_WRITE || target > assignment || !value || tree_kind(tree, value) != PY_IDENTIFIER) continue;
         if (tree_node(tree, value)->binding != holder || py_enclosing_function(tree, target) != py_enclosing_function(tree, assignment)) continue;
-        *cycle = (PyCycle){.at = left, .name = attribute_of(tree, left), .other = attribute_of(tree, target)};
+        *cycle = (PyCycle){.at = left, .name = py_attribute_name(tree, left), .other = py_attribute_name(tree, target)};
         return true;
     }
     return false;
@@ -132,9 +131,9 @@ static bool is_patched_method(const Unit *unit, NodeId attribute)
 {
     static const char *const givens[] = {"factory", "class", "callback", "handler", "hook", "type", "func", "function"};
     for (size_t i = 0; attribute && i < COUNT_OF(givens); i++)
-        if (str_ends(attribute_of(unit->tree, attribute), str_from(givens[i]))) return false;
+        if (str_ends(py_attribute_name(unit->tree, attribute), str_from(givens[i]))) return false;
     if (!attribute) return false;
-    for_each_spelling(unit, attribute_of(unit->tree, attribute), spelling) {
+    for_each_spelling(unit, py_attribute_name(unit->tree, attribute), spelling) {
         Str method;
         bool is_attribute = tree_kind(unit->tree, spelling->node) == PY_ATTRIBUTE && spelling->node != attribute;
         if (is_attribute && py_reference_kind(unit->tree, spelling->node, &method) == REFERENCE_WRITE) return false;
@@ -146,7 +145,7 @@ static bool is_patched_method(const Unit *unit, NodeId attribute)
 static bool is_method_name(const Unit *unit, NodeId attribute)
 {
     static const char *const givens[] = {"factory", "class", "callback", "handler", "hook", "type", "func", "function", "fn", "cb"};
-    Str name = attribute_of(unit->tree, attribute), method;
+    Str name = py_attribute_name(unit->tree, attribute), method;
     for (size_t i = 0; i < COUNT_OF(givens); i++)
         if (str_ends(name, str_from(givens[i]))) return false;
     bool is_called = false;
@@ -195,8 +194,8 @@ BindingId py_cycle_of_patch(const Unit *unit, NodeId assignment, PyCycle *cycle)
     const Binding *binding = unit_binding(unit, other);
     if (binding->kind != BINDING_LOCAL || binding->writes > 1 || tree_kind(tree, place) == PY_CALL) return 0;
     NodeId back = given_back(unit, other, place);
-    if (!back || !is_method_name(unit, right) || is_let_go(unit, attribute_of(tree, back))) return 0;
-    *cycle = (PyCycle){.at = left, .name = attribute_of(tree, left), .other = attribute_of(tree, back)};
+    if (!back || !is_method_name(unit, right) || is_let_go(unit, py_attribute_name(tree, back))) return 0;
+    *cycle = (PyCycle){.at = left, .name = py_attribute_name(tree, left), .other = py_attribute_name(tree, back)};
     return other;
 }
 
@@ -208,7 +207,7 @@ static bool is_own_method(const Unit *unit, NodeId value, BindingId owner)
     if (!py_is_held(unit, tree_first(unit->tree, value), (PyHeld){.variable = owner})) return false;
     NodeId made = unit_binding(unit, owner)->kind == BINDING_LOCAL ? py_only_value(unit, owner) : 0;
     bool is_future = made && tree_kind(unit->tree, made) == PY_CALL && str_is_any(py_method_name(unit->tree, made), makers);
-    return is_future && str_is_any(attribute_of(unit->tree, value), methods);
+    return is_future && str_is_any(py_attribute_name(unit->tree, value), methods);
 }
 
 BindingId py_cycle_of_variable(const Unit *unit, NodeId store, PyCycle *cycle)
@@ -220,12 +219,12 @@ BindingId py_cycle_of_variable(const Unit *unit, NodeId store, PyCycle *cycle)
     NodeId attribute = 0;
     BindingId owner = value ? owner_of(unit, place, &attribute) : 0;
     bool is_patch = !is_call && place == attribute && is_patched_method(unit, attribute);
-    PyHeld held = {.variable = owner, .method = is_patch ? attribute_of(tree, attribute) : (Str){0}};
+    PyHeld held = {.variable = owner, .method = is_patch ? py_attribute_name(tree, attribute) : (Str){0}};
     *cycle = (PyCycle){0};
     bool is_alias = owner && !is_call && place == attribute && tree_kind(tree, value) == PY_ATTRIBUTE && is_own_method(unit, value, owner);
     if (!owner || (!is_alias && !py_holds(unit, value, held) && !py_cycle_of_construction(unit, value, held, cycle))) return 0;
     cycle->at = attribute;
-    cycle->name = attribute_of(tree, attribute);
+    cycle->name = py_attribute_name(tree, attribute);
     return owner;
 }
 
@@ -236,6 +235,18 @@ bool py_cycle_of_write(const Unit *unit, const Attribute *write, PyCycle *cycle)
     if (write->kind != REFERENCE_WRITE || !write->value || write->through_class) return false;
     *cycle = (PyCycle){.at = write->node, .name = write->name};
     return refers_to_self(unit, write->value, write->class) || find_constructed(unit, write, cycle);
+}
+
+bool py_cycle_of_store(const Unit *unit, PyOwnStore store, PyCycle *cycle)
+{
+    NodeId value = py_last_choice(unit->tree, store.value);
+    *cycle = (PyCycle){0};
+    PyHeld held = {.class = store.class};
+    if (!py_holds(unit, value, held) && !py_cycle_of_construction(unit, value, held, cycle)) return false;
+    cycle->at = store.attribute;
+    cycle->name = py_attribute_name(unit->tree, store.attribute);
+    cycle->is_weak = py_weak_callback(unit, value);
+    return true;
 }
 
 bool py_cycle_of_assignment(const Unit *unit, NodeId assignment, ClassId class, PyCycle *cycle)

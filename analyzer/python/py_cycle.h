@@ -3,6 +3,7 @@
 #pragma once
 
 #include "python/py_held.h"
+#include "python/py_own_store.h"
 
 typedef struct PyCycle {
     NodeId at;      // where the reference back is stored
@@ -21,6 +22,8 @@ typedef struct PyCycle {
 bool py_cycle_of_construction(const Unit *unit, NodeId call, PyHeld held, PyCycle *cycle);
 // Does `self.x = value` close a cycle?
 bool py_cycle_of_write(const Unit *unit, const Attribute *write, PyCycle *cycle);
+// The same of what is stored in it in any way, also weakly (`is_weak`), and of the second value of `parent or self`.
+bool py_cycle_of_store(const Unit *unit, PyOwnStore store, PyCycle *cycle);
 // Does `child.x = self`, or `second.x = first` of two instances of the class, close one?
 bool py_cycle_of_assignment(const Unit *unit, NodeId assignment, ClassId class, PyCycle *cycle);
 // Does `x.a = x`, `x.a[k] = x`, `x.a.append((x, y))`, `x.a = lambda: x.b` or `x.a = Keeper(x)` close one, for a local or parameter x?

@@ -31,6 +31,13 @@ Str py_attribute_name(const Tree *tree, NodeId attribute)
                : (Str){0};
 }
 
+NodeId py_last_choice(const Tree *tree, NodeId value)
+{
+    value = py_unparenthesized(tree, value);
+    bool is_or = tree_kind(tree, value) == PY_BOOLEAN && tree_node(tree, value)->operation == OP_OR;
+    return is_or ? py_unparenthesized(tree, tree_child_as(tree, value, ROLE_RIGHT)) : value;
+}
+
 Str py_method_name(const Tree *tree, NodeId call)
 {
     NodeId method = py_call_method(tree, call);

@@ -11,6 +11,8 @@ bool py_calls_any(const Unit *unit, NodeId node, const char *const *qualified);
 // "b" of the attribute a.b; "m" of the call x.m(...), empty for other calls.
 Str py_attribute_name(const Tree *tree, NodeId attribute);
 Str py_method_name(const Tree *tree, NodeId call);
+// The last operand of `parent or self`, the value itself when it is none: whatever else, it is meant to be that one where there is no other.
+NodeId py_last_choice(const Tree *tree, NodeId value);
 
 // --- decorators --------------------------------------------------------------------------------------------------
 // The PY_DECORATOR of a definition whose name, called or not, resolves to one of the names; 0 = none.

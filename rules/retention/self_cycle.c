@@ -12,55 +12,6 @@
 #include "python/py_instances.h"
 #include "python/py_lifetime.h"
 
-// The attribute `self.x` that gets the value of `self.x = value`, `self.x[k] = value`, `self.x.append(value)`.
-typedef struct Store {
-    NodeId attribute;
-    NodeId value;
-} Store;
-
-static NodeId own_attribute(const Unit *unit, NodeId node, ClassId *class)
-{
-    const Tree *tree = unit->tree;
-    if (tree_kind(tree, node) == PY_SUBSCRIPT) node = tree_child_as(tree, node, ROLE_VALUE);
-    NodeId object = tree_kind(tree, node) == PY_ATTRIBUTE ? tree_child_as(tree, node, ROLE_OBJECT) : 0;
-    *class = object && tree_kind(tree, object) == PY_IDENTIFIER ? py_self_class(unit, tree_node(tree, object)->binding) : 0;
-    return *class ? node : 0;
-}
-
-// A container in the class's body, which all its instances share, is no way from one of them to itself.
-static bool is_shared(const Unit *unit, NodeId attribute)
-{
-    return unit_binding(unit, tree_node(unit->tree, attribute)->binding)->kind == BINDING_CLASS_BODY;
-}
-
-static Store store_of(const Unit *unit, NodeId node, ClassId *class)
-{
-    const Tree *tree = unit->tree;
-    if (tree_kind(tree, node) == PY_ASSIGNMENT)
-        return (Store){own_attribute(unit, tree_child_as(tree, node, ROLE_LEFT), class), tree_child_as(tree, node, ROLE_RIGHT)};
-    return (Store){own_attribute(unit, py_call_receiver(tree, node), class), py_argument(tree, node, 0, NULL)};
-}
-
-// `parent or self`: whatever else, it is meant to be self where there is no parent.
-static NodeId last_choice(const Tree *tree, NodeId value)
-{
-    value = py_unparenthesized(tree, value);
-    bool is_or = tree_kind(tree, value) == PY_BOOLEAN && tree_node(tree, value)->operation == OP_OR;
-    return is_or ? py_unparenthesized(tree, tree_child_as(tree, value, ROLE_RIGHT)) : value;
-}
-
-static bool closes_cycle(const Unit *unit, Store store, ClassId class, PyCycle *cycle)
-{
-    NodeId value = last_choice(unit->tree, store.value);
-    *cycle = (PyCycle){0};
-    PyHeld held = {.class = class};
-    if (!py_holds(unit, value, held) && !py_cycle_of_construction(unit, value, held, cycle)) return false;
-    cycle->at = store.attribute;
-    cycle->name = py_attribute_name(unit->tree, store.attribute);
-    cycle->is_weak = py_weak_callback(unit, value);
-    return true;
-}
-
 // A closure that needs nothing but attributes of self, or self itself: what nobody has to store.
 static bool is_needless(const Unit *unit, NodeId value)
 {
@@ -68,11 +19,12 @@ static bool is_needless(const Unit *unit, NodeId value)
     return kind == PY_LAMBDA || kind == PY_IDENTIFIER;
 }
 
-static bool is_worth_saying(const Unit *unit, Store store, ClassId class, PyCycle *cycle)
+// A container in the class's body is no way from one of its instances to itself.
+static bool is_worth_saying(const Unit *unit, PyOwnStore store, PyCycle *cycle)
 {
-    if (!closes_cycle(unit, store, class, cycle) || is_shared(unit, store.attribute)) return false;
-    bool is_worth = cycle->is_weak || is_needless(unit, last_choice(unit->tree, store.value)) || py_ender(unit, class) || py_keeps_frames(unit, class);
-    return is_worth && !py_cycle_is_cut(unit, cycle, class);
+    if (!py_cycle_of_store(unit, store, cycle) || py_is_shared(unit, store.attribute)) return false;
+    bool is_worth = cycle->is_weak || is_needless(unit, py_last_choice(unit->tree, store.value)) || py_ender(unit, store.class) || py_keeps_frames(unit, store.class);
+    return is_worth && !py_cycle_is_cut(unit, cycle, store.class);
 }
 
 // Nobody here knows whether the keeper keeps what it gets: its own file does.
@@ -93,15 +45,13 @@ static void add_conditions(Check *check, Finding *finding, const PyCycle *cycle,
 }
 
 // One finding says it for the class; not one that depends on another file.
-static bool is_first(const Unit *unit, NodeId attribute, ClassId class)
+static bool is_first(const Unit *unit, PyOwnStore store)
 {
-    for (uint32_t i = unit_first_attribute(unit, class); i < unit->attributes.len; i++) {
-        const Attribute *use = &unit->attributes.at[i];
+    for_each_attribute(unit, store.class, use) {
         PyCycle cycle;
-        if (use->class != class) break;
-        if (use->node >= attribute || use->kind != REFERENCE_WRITE || !use->value) continue;
-        Store store = {use->node, use->value};
-        if (is_worth_saying(unit, store, class, &cycle) && !cycle.keeper.len) return false;
+        if (use->node >= store.attribute || use->kind != REFERENCE_WRITE || !use->value) continue;
+        PyOwnStore earlier = {store.class, use->node, use->value};
+        if (is_worth_saying(unit, earlier, &cycle) && !cycle.keeper.len) return false;
     }
     return true;
 }
@@ -109,11 +59,11 @@ static bool is_first(const Unit *unit, NodeId attribute, ClassId class)
 static void check_self(Check *check, NodeId node)
 {
     const Unit *unit = check->unit;
-    ClassId class = 0;
     PyCycle cycle;
-    Store store = store_of(unit, node, &class);
-    if (!store.attribute || !store.value || !is_worth_saying(unit, store, class, &cycle)) return;
-    if (py_is_aside(unit) || py_is_made_once(unit, class) || !is_first(unit, store.attribute, class)) return;
+    PyOwnStore store = py_own_store(unit, node);
+    ClassId class = store.class;
+    if (!class || !is_worth_saying(unit, store, &cycle)) return;
+    if (py_is_aside(unit) || py_is_made_once(unit, class) || !is_first(unit, store)) return;
     FunctionId ender = py_ender(unit, class);
     Finding *finding = report(check, cycle.at, "'%.*s' closes a cycle: dropping a '%.*s' frees nothing until the cyclic collector runs",
                               FMT(tree_text(check->tree, cycle.at)), FMT(unit_class(unit, class)->name));
@@ -159,10 +109,10 @@ static void check_given(Check *check, NodeId call)
     const Unit *unit = check->unit;
     ClassId class = 0;
     NodeId owned = py_call_receiver(check->tree, call), given = py_argument(check->tree, call, 0, NULL);
-    if (!owned || !given || tree_kind(check->tree, owned) != PY_ATTRIBUTE || !own_attribute(unit, owned, &class)) return;
+    if (!owned || !given || tree_kind(check->tree, owned) != PY_ATTRIBUTE || !py_own_attribute(unit, owned, &class)) return;
     FunctionId ender = py_holds(unit, given, (PyHeld){.class = class}) ? py_ender(unit, class) : 0;
     PyCycle cycle = {.at = owned, .name = py_attribute_name(check->tree, owned)};
-    if (!ender || py_is_aside(unit) || py_is_made_once(unit, class) || is_shared(unit, owned)) return;
+    if (!ender || py_is_aside(unit) || py_is_made_once(unit, class) || py_is_shared(unit, owned)) return;
     if (py_cycle_is_cut(unit, &cycle, class) || py_takes_back(unit, class, cycle.name)) return;
     Str method = py_method_name(check->tree, call), made = py_made_as(unit, class, cycle.name);
     if (!made.len && py_is_common_method(method)) return;
