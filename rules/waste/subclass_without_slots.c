@@ -73,8 +73,9 @@ static bool fills_in_new(const Unit *unit, ClassId class)
 // `lineno = None` in the class body: a default for what instances get later. Version numbers are few by nature.
 static bool has_defaults(const Unit *unit, ClassId class)
 {
-    for (BindingId id = 1; id < unit->bindings.len; id++) {
-        const Binding *binding = unit_binding(unit, id);
+    NodeId body = unit_class(unit, class)->node;
+    for (NodeId node = body, end = tree_end(unit->tree, body); node < end; node++) {
+        const Binding *binding = unit_binding(unit, tree_node(unit->tree, node)->binding);
         bool is_variable = binding->class == class && binding->kind == BINDING_CLASS_BODY;
         if (is_variable && !str_starts(binding->name, STR("__")) && !py_is_capitalised(binding->name)) return true;
     }
