@@ -433,6 +433,15 @@ bool py_leaves_next(const Tree *tree, NodeId node)
     return next && (tree_kind(tree, next) == PY_RETURN || tree_kind(tree, next) == PY_RAISE);
 }
 
+bool py_imports(const Unit *unit, const char *const *packages)
+{
+    for (BindingId id = 1; id < unit->bindings.len; id++) {
+        Str name = unit_binding(unit, id)->qualified;
+        if (unit_binding(unit, id)->kind == BINDING_IMPORT && str_is_any(str_slice(name, 0, str_find_char(name, '.')), packages)) return true;
+    }
+    return false;
+}
+
 bool py_is_aside(const Unit *unit) { return unit->is_aside; }
 
 // --- pools -------------------------------------------------------------------------------------------------------

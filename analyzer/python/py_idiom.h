@@ -90,6 +90,8 @@ NodeId py_use_within(const Unit *unit, NodeId ancestor, BindingId binding, NodeI
 NodeId py_handler_around(const Unit *unit, NodeId node);
 // Does the statement right behind the one that contains the node leave the function: return or raise?
 bool py_leaves_next(const Tree *tree, NodeId node);
+// Does the file import one of the packages, or something of it?
+bool py_imports(const Unit *unit, const char *const *packages);
 // Is the file no part of the product: tests, benchmarks, examples, scripts, set-up?
 bool py_is_aside(const Unit *unit);
 

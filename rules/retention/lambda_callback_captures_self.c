@@ -31,16 +31,7 @@ static bool disconnects(const Tree *tree)
     return false;
 }
 
-static bool imports_qt(const Unit *unit)
-{
-    static const char *const packages[] = {"PyQt5", "PyQt6", "PySide2", "PySide6", "qtpy", NULL};
-    for (BindingId id = 1; id < unit->bindings.len; id++) {
-        Str name = unit_binding(unit, id)->qualified;
-        for (const char *const *package = packages; *package; package++)
-            if (unit_binding(unit, id)->kind == BINDING_IMPORT && str_starts(name, str_from(*package))) return true;
-    }
-    return false;
-}
+static const char *const packages_of_qt[] = {"PyQt5", "PyQt6", "PySide2", "PySide6", "qtpy", NULL};
 
 // self.button.clicked of self.button.clicked.connect(...): the signal of something that self owns.
 static bool is_own_signal(const Unit *unit, NodeId signal)
@@ -58,7 +49,7 @@ static void check(Check *check, const Call *call)
     bool is_lambda, is_strong = py_keyword_is(check->tree, call->node, "weak", PY_FALSE);
     NodeId callback = py_unparenthesized(check->tree, call->arguments[0].node);
     ClassId class = held_by(unit, callback, &is_lambda);
-    bool is_qt = class && !is_strong && is_lambda && is_own_signal(unit, call->receiver) && imports_qt(unit);
+    bool is_qt = class && !is_strong && is_lambda && is_own_signal(unit, call->receiver) && py_imports(unit, packages_of_qt);
     if (!class || !(is_strong || is_qt) || py_is_made_once(unit, class) || py_is_aside(unit) || disconnects(check->tree)) return;
     Str name = unit_class(unit, class)->name;
     if (is_strong)

@@ -6,16 +6,7 @@
 #include "engine/rule.h"
 #include "python/py_loop.h"
 
-static bool imports_torch(const Unit *unit)
-{
-    for (size_t i = 1; i < unit->bindings.len; i++) {
-        const Binding *binding = &unit->bindings.at[i];
-        if (binding->kind != BINDING_IMPORT) continue;
-        if (str_is(binding->qualified, "torch") || str_starts(binding->qualified, STR("torch.")))
-            return true;
-    }
-    return false;
-}
+static const char *const packages[] = {"torch", NULL};
 
 // Does the loop call x.backward()?
 static bool goes_backward(const Tree *tree, NodeId loop, NodeId variable)
@@ -63,7 +54,7 @@ static void check(Check *check, NodeId node)
     }
     NodeId loop =
         tensor ? training_loop(check->unit, node, py_unparenthesized(tree, tensor), keeper) : 0;
-    if (!loop || !imports_torch(check->unit)) return;
+    if (!loop || !py_imports(check->unit, packages)) return;
     Finding *finding = report(
         check, node, "'%.*s' keeps the graph behind every '%.*s': memory grows with each turn",
         FMT(tree_text(tree, keeper)), FMT(tree_text(tree, tensor)));
