@@ -19,6 +19,19 @@ typedef ArrayOf(Str) Strs;
          : (void)0,                                                                                 \
      &(array)->at[(array)->len++])
 
+// Makes room for `count` elements, not zeroed, and gives the address of the first: for pieces that are copied in.
+#define array_extend(arena, array, count)                                                                                             \
+    ((array)->at = array_with_room((arena), (array)->at, sizeof *(array)->at, (array)->len + (uint32_t)(count), &(array)->cap),        \
+     (array)->len += (uint32_t)(count), &(array)->at[(array)->len - (uint32_t)(count)])
+
+static inline void *array_with_room(Arena *arena, void *at, size_t size, uint32_t wanted, uint32_t *cap)
+{
+    uint32_t old = *cap;
+    if (wanted <= old) return at;
+    *cap = wanted > old * 2 ? wanted : old * 2;
+    return arena_grow(arena, at, old * size, *cap * size);
+}
+
 static inline void *array_grown(Arena *arena, void *at, size_t size, uint32_t *cap)
 {
     uint32_t old = *cap;

@@ -87,14 +87,7 @@ bool child_listen(Child *child)
     ssize_t got = recv(child->socket, buffer, sizeof buffer, MSG_DONTWAIT);
     if (got < 0) return errno == EAGAIN || errno == EINTR;
     if (got == 0) return false;
-    uint32_t wanted = child->bytes.len + (uint32_t)got, cap = child->bytes.cap;
-    if (wanted > cap) {
-        uint32_t wider = wanted > cap * 2 ? wanted : cap * 2;
-        child->bytes.at = arena_grow(&child->inbox, child->bytes.at, cap, wider);
-        child->bytes.cap = wider;
-    }
-    memcpy(child->bytes.at + child->bytes.len, buffer, (size_t)got);
-    child->bytes.len = wanted;
+    memcpy(array_extend(&child->inbox, &child->bytes, got), buffer, (size_t)got);
     return true;
 }
 

@@ -29,15 +29,7 @@ void frames_feed(Frames *frames, Str bytes)
         frames->to_skip -= skipped;
         bytes = str_from_byte(bytes, skipped);
     }
-    if (!bytes.len) return;
-    uint32_t wanted = frames->bytes.len + (uint32_t)bytes.len, cap = frames->bytes.cap;
-    if (wanted > cap) {
-        uint32_t wider = wanted > cap * 2 ? wanted : cap * 2;
-        frames->bytes.at = arena_grow(&frames->room, frames->bytes.at, cap, wider);
-        frames->bytes.cap = wider;
-    }
-    memcpy(frames->bytes.at + frames->bytes.len, bytes.at, bytes.len);
-    frames->bytes.len = wanted;
+    if (bytes.len) memcpy(array_extend(&frames->room, &frames->bytes, bytes.len), bytes.at, bytes.len);
 }
 
 // The bytes of a header with the empty line behind it, 0 when its end has not come.

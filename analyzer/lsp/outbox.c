@@ -3,27 +3,14 @@
 #include <errno.h>
 #include <unistd.h>
 
-// Takes `size` bytes more and gives their place.
-static char *take_room(Outbox *outbox, size_t size)
-{
-    uint32_t wanted = outbox->bytes.len + (uint32_t)size, cap = outbox->bytes.cap;
-    if (wanted > cap) {
-        uint32_t wider = wanted > cap * 2 ? wanted : cap * 2;
-        outbox->bytes.at = arena_grow(&outbox->room, outbox->bytes.at, cap, wider);
-        outbox->bytes.cap = wider;
-    }
-    outbox->bytes.len = wanted;
-    return outbox->bytes.at + wanted - size;
-}
-
 static void put(Outbox *outbox, json_t *message)
 {
     char header[48];
     json_object_set_new(message, "jsonrpc", json_string("2.0"));
     size_t size = json_dumpb(message, NULL, 0, JSON_COMPACT);
     int len = snprintf(header, sizeof header, "Content-Length: %zu\r\n\r\n", size);
-    memcpy(take_room(outbox, (size_t)len), header, (size_t)len);
-    json_dumpb(message, take_room(outbox, size), size, JSON_COMPACT);
+    memcpy(array_extend(&outbox->room, &outbox->bytes, len), header, (size_t)len);
+    json_dumpb(message, array_extend(&outbox->room, &outbox->bytes, size), size, JSON_COMPACT);
     json_decref(message);
 }
 
