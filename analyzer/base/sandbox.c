@@ -2,6 +2,7 @@
 
 #include "base/child.h"
 #include "base/os.h"
+#include "base/symbol.h"
 
 #include <errno.h>
 #include <sys/resource.h>
@@ -149,7 +150,6 @@ static int enter_filter(bool may_write) { return (void)may_write, -ENOTSUP; }
 
 #else
 
-#include <dlfcn.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <string.h>
@@ -186,21 +186,14 @@ typedef struct Seccomp {
     __typeof__(seccomp_release) *release;
 } Seccomp;
 
-static bool find_function(void *handle, const char *name, void *function)
-{
-    void *found = dlsym(handle, name);
-    memcpy(function, &found, sizeof found);  // ISO C has no cast from an object to a function
-    return found != NULL;
-}
-
 static bool seccomp_open(Seccomp *seccomp)
 {
     void *handle = dlopen("libseccomp.so.2", RTLD_NOW | RTLD_LOCAL);
     *seccomp = (Seccomp){.handle = handle};
-    return handle && find_function(handle, "seccomp_init", &seccomp->init) &&
-           find_function(handle, "seccomp_attr_set", &seccomp->attr_set) &&
-           find_function(handle, "seccomp_rule_add_array", &seccomp->rule_add_array) &&
-           find_function(handle, "seccomp_load", &seccomp->load) && find_function(handle, "seccomp_release", &seccomp->release);
+    return handle && symbol_find(handle, "seccomp_init", &seccomp->init) &&
+           symbol_find(handle, "seccomp_attr_set", &seccomp->attr_set) &&
+           symbol_find(handle, "seccomp_rule_add_array", &seccomp->rule_add_array) &&
+           symbol_find(handle, "seccomp_load", &seccomp->load) && symbol_find(handle, "seccomp_release", &seccomp->release);
 }
 
 static bool allow(Seccomp *seccomp, int call) { return seccomp->rule_add_array(seccomp->filter, SCMP_ACT_ALLOW, call, 0, NULL) == 0; }

@@ -1,6 +1,7 @@
 #include "source/history.h"
 
 #include "base/str.h"
+#include "base/symbol.h"
 
 #ifndef MEMLINT_HAS_GIT
 
@@ -14,7 +15,6 @@ bool history_changes(Arena *arena, Str folder, Str revision, OldFiles *files, Pr
 
 #else
 
-#include <dlfcn.h>
 #include <git2.h>
 
 // Every function of libgit2 that is called.
@@ -66,14 +66,7 @@ typedef struct Asking {
     git_diff *diff;
 } Asking;
 
-static bool find_function(void *handle, const char *name, void *function)
-{
-    void *found = dlsym(handle, name);
-    memcpy(function, &found, sizeof found);  // ISO C has no cast from an object to a function
-    return found != NULL;
-}
-
-#define FIND(name) &&find_function(git->handle, #name, &git->name)
+#define FIND(name) &&symbol_find(git->handle, #name, &git->name)
 
 static bool git_open(Arena *arena, Git *git, Problem *why)
 {
