@@ -17,6 +17,13 @@ void document_write(json_t *value, FILE *out)
     json_decref(value);
 }
 
+void document_item(DocumentList *list, json_t *value)
+{
+    fprintf(list->out, "%s\n%*s", list->has_any ? "," : "", list->indent, "");
+    document_write(value, list->out);
+    list->has_any = true;
+}
+
 static bool has_edits(const Record *record)
 {
     for (uint32_t i = 0; i < record->findings.len; i++)

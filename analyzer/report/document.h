@@ -12,6 +12,15 @@ json_t *document_string(Arena *scratch, Str text);
 void document_text(Arena *scratch, json_t *object, const char *name, Str text);
 // Writes the value on one line and gives it back.
 void document_write(json_t *value, FILE *out);
+// An array whose values stand on lines of their own, `indent` columns in; the caller writes the brackets.
+typedef struct DocumentList {
+    FILE *out;
+    int indent;
+    bool has_any;
+} DocumentList;
+
+// Writes the next value and gives it back.
+void document_item(DocumentList *list, json_t *value);
 // A finding; `source` gives its edits lines and columns, NULL leaves them with byte offsets.
 json_t *document_finding(Arena *scratch, Str path, const Finding *finding, const Source *source);
 // A file that was not, or not wholly, analysed, and why.

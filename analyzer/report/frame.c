@@ -142,12 +142,18 @@ static void row_print(const Paint *p, const Mark *marks, uint32_t count, int mar
     for (uint32_t i = 0; i < count; i++) mark_print(p, &marks[i], shown, window, margin);
 }
 
+int mark_compare(const Mark *a, const Mark *b)
+{
+    const Position *left = &a->at->from, *right = &b->at->from;
+    if (left->cell != right->cell) return left->cell < right->cell ? -1 : 1;
+    if (left->line != right->line) return left->line < right->line ? -1 : 1;
+    return (int)b->is_main - (int)a->is_main;
+}
+
 static bool stands_before(const Mark *a, const Mark *b)
 {
-    if (a->at->from.cell != b->at->from.cell) return a->at->from.cell < b->at->from.cell;
-    if (a->at->from.line != b->at->from.line) return a->at->from.line < b->at->from.line;
-    if (a->is_main != b->is_main) return a->is_main;
-    return a->at->from.column < b->at->from.column;
+    int order = mark_compare(a, b);
+    return order ? order < 0 : a->at->from.column < b->at->from.column;
 }
 
 static void marks_sort(Mark *marks, uint32_t count)
@@ -170,8 +176,6 @@ int frame_margin(const Mark *marks, uint32_t count)
     return digits + 1;
 }
 
-static bool is_same_line(const Position *a, const Position *b) { return a->cell == b->cell && a->line == b->line; }
-
 void frame_print(const Paint *p, Mark *marks, uint32_t count)
 {
     int margin = frame_margin(marks, count);
@@ -181,7 +185,7 @@ void frame_print(const Paint *p, Mark *marks, uint32_t count)
     const Position *last = NULL;
     for (uint32_t i = 0, len; i < count; i += len) {
         const Position *at = &marks[i].at->from;
-        for (len = 1; i + len < count && is_same_line(&marks[i + len].at->from, at);) len++;
+        for (len = 1; i + len < count && mark_shares_line(&marks[i + len], &marks[i]);) len++;
         if (last && at->cell != last->cell) fprintf(p->out, "cell %u:\n", at->cell);
         else if (last && at->line > last->line + 1) fputs("...\n", p->out);
         row_print(p, marks + i, len, margin);

@@ -44,28 +44,21 @@ static json_t *failure_issue(Arena *scratch, Str path, const Record *record)
     return object;
 }
 
-static void issue_write(json_t *object, const char **before, FILE *out)
-{
-    fputs(*before, out);
-    document_write(object, out);
-    *before = ",\n  ";
-}
-
-static void record_write_issues(const Report *report, const Record *record, const char **before, FILE *out)
+static void record_write_issues(const Report *report, const Record *record, DocumentList *list)
 {
     Arena scratch = {0};
     Map seen = {0};
     Str path = uri_plain_path(&scratch, report->root, record->path);
-    if (record->outcome == OUTCOME_FAILED) issue_write(failure_issue(&scratch, path, record), before, out);
+    if (record->outcome == OUTCOME_FAILED) document_item(list, failure_issue(&scratch, path, record));
     for (uint32_t i = 0; i < record->findings.len; i++)
-        issue_write(finding_issue(&scratch, path, &seen, &record->findings.at[i]), before, out);
+        document_item(list, finding_issue(&scratch, path, &seen, &record->findings.at[i]));
     arena_close(&scratch);
 }
 
 void report_gitlab(const Report *report, FILE *out)
 {
-    const char *before = "\n  ";
+    DocumentList list = {.out = out, .indent = 2};
     fputc('[', out);
-    for (uint32_t i = 0; i < report->project->count; i++) record_write_issues(report, &report->project->records[i], &before, out);
+    for (uint32_t i = 0; i < report->project->count; i++) record_write_issues(report, &report->project->records[i], &list);
     fputs("\n]\n", out);
 }

@@ -2,16 +2,10 @@
 
 #include "base/str.h"
 #include "base/utf8.h"
+#include "report/frame.h"
 #include "report/markup.h"
 
 enum { WIDEST = 200, BEFORE = 60 };  // characters of a line that are shown; those before the first mark of a longer one
-
-typedef struct Mark {
-    const Location *at;
-    Str label;
-    uint32_t step;  // number of the step of a path, 0 = no step
-    bool is_main;
-} Mark;
 
 typedef ArrayOf(Mark) Marks;
 
@@ -37,10 +31,8 @@ typedef struct Rows {
 
 static bool stands_before(const Mark *a, const Mark *b)
 {
-    if (a->at->from.cell != b->at->from.cell) return a->at->from.cell < b->at->from.cell;
-    if (a->at->from.line != b->at->from.line) return a->at->from.line < b->at->from.line;
-    if (a->is_main != b->is_main) return a->is_main;
-    return a->step < b->step;
+    int order = mark_compare(a, b);
+    return order ? order < 0 : a->step < b->step;
 }
 
 // Few marks: a finding has as many as its path has steps.
@@ -96,8 +88,6 @@ static uint32_t indent_of(const Rows *rows)
     return indent;
 }
 
-static bool is_same_line(const Position *a, const Position *b) { return a->cell == b->cell && a->line == b->line; }
-
 // A notebook has no source here, and so no context: its lines are those of its cells.
 static Rows rows_of(Arena *scratch, const Marks *marks, const Source *source)
 {
@@ -105,7 +95,7 @@ static Rows rows_of(Arena *scratch, const Marks *marks, const Source *source)
     for (uint32_t i = 0, len; i < marks->len; i += len) {
         const Location *at = marks->at[i].at;
         uint32_t line = at->from.line, last = rows.len ? rows.at[rows.len - 1].line : 0;
-        for (len = 1; i + len < marks->len && is_same_line(&marks->at[i + len].at->from, &at->from);) len++;
+        for (len = 1; i + len < marks->len && mark_shares_line(&marks->at[i + len], &marks->at[i]);) len++;
         if (line > last + 1) context_add(scratch, &rows, source, line - 1);
         Row *row = array_push(scratch, &rows);
         *row = (Row){.cell = at->from.cell, .line = line, .skip = at->excerpt_skip, .text = at->excerpt, .marks = &marks->at[i], .count = len};

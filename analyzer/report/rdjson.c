@@ -58,24 +58,17 @@ static json_t *finding_diagnostic(Arena *scratch, Str path, const Finding *findi
     return object;
 }
 
-static void diagnostic_write(json_t *object, const char **before, FILE *out)
-{
-    fputs(*before, out);
-    document_write(object, out);
-    *before = ",\n  ";
-}
-
-static void record_write_diagnostics(const Report *report, const Record *record, const char **before, FILE *out)
+static void record_write_diagnostics(const Report *report, const Record *record, DocumentList *list)
 {
     Arena scratch = {0};
     Source room;
     const Source *source = document_source(&scratch, record, &room);
     Str path = uri_plain_path(&scratch, report->root, record->path);
     Str failure = arena_format(&scratch, "not analysed: %.*s", FMT(record->problem));
-    if (record->outcome == OUTCOME_FAILED) diagnostic_write(diagnostic(&scratch, failure, path, "ERROR"), before, out);
+    if (record->outcome == OUTCOME_FAILED) document_item(list, diagnostic(&scratch, failure, path, "ERROR"));
     for (uint32_t i = 0; i < record->findings.len; i++) {
         ArenaMark mark = arena_mark(&scratch);
-        diagnostic_write(finding_diagnostic(&scratch, path, &record->findings.at[i], source), before, out);
+        document_item(list, finding_diagnostic(&scratch, path, &record->findings.at[i], source));
         arena_rewind(&scratch, mark);
     }
     arena_close(&scratch);
@@ -83,9 +76,9 @@ static void record_write_diagnostics(const Report *report, const Record *record,
 
 void report_rdjson(const Report *report, FILE *out)
 {
-    const char *before = "\n  ";
+    DocumentList list = {.out = out, .indent = 2};
     fputs("{\"source\": {\"name\": \"memlint\"}, \"diagnostics\": [", out);
     for (uint32_t i = 0; i < report->project->count; i++)
-        record_write_diagnostics(report, &report->project->records[i], &before, out);
+        record_write_diagnostics(report, &report->project->records[i], &list);
     fputs("\n]}\n", out);
 }

@@ -56,25 +56,22 @@ static json_t *notification(Arena *scratch, const Report *report, const Record *
     return object;
 }
 
-static void notification_write(const Report *report, const Record *record, int descriptor, Str text, const char **before,
-                               FILE *out)
+static void notification_write(const Report *report, const Record *record, int descriptor, Str text, DocumentList *list)
 {
     Arena scratch = {0};
-    fputs(*before, out);
-    document_write(notification(&scratch, report, record, descriptor, text), out);
-    *before = ",\n        ";
+    document_item(list, notification(&scratch, report, record, descriptor, text));
     arena_close(&scratch);
 }
 
-static void record_write_notifications(const Report *report, const Record *record, const char **before, FILE *out)
+static void record_write_notifications(const Report *report, const Record *record, DocumentList *list)
 {
     switch (record->outcome) {
     case OUTCOME_CHECKED: return;
-    case OUTCOME_FAILED: notification_write(report, record, SARIF_NOT_ANALYSED, record->problem, before, out); return;
-    case OUTCOME_SKIPPED: notification_write(report, record, SARIF_SKIPPED, record->problem, before, out); return;
+    case OUTCOME_FAILED: notification_write(report, record, SARIF_NOT_ANALYSED, record->problem, list); return;
+    case OUTCOME_SKIPPED: notification_write(report, record, SARIF_SKIPPED, record->problem, list); return;
     case OUTCOME_PARTIAL:
         for (uint32_t i = 0; i < record->notes.len; i++)
-            notification_write(report, record, SARIF_READ_IN_PART, record->notes.at[i], before, out);
+            notification_write(report, record, SARIF_READ_IN_PART, record->notes.at[i], list);
         return;
     }
 }
@@ -82,9 +79,9 @@ static void record_write_notifications(const Report *report, const Record *recor
 static void invocation_write(const Report *report, FILE *out)
 {
     fprintf(out, "{\"executionSuccessful\":%s,\"toolExecutionNotifications\":[", report->project->failed ? "false" : "true");
-    const char *before = "\n        ";
+    DocumentList list = {.out = out, .indent = 8};
     for (uint32_t i = 0; i < report->project->count; i++)
-        record_write_notifications(report, &report->project->records[i], &before, out);
+        record_write_notifications(report, &report->project->records[i], &list);
     fputs("]}", out);
 }
 

@@ -142,23 +142,20 @@ static bool has_severity(const Record *record, Severity severity)
     return false;
 }
 
-static void record_write_results(const Context *context, Severity severity, const char **before, FILE *out)
+static void record_write_results(const Context *context, Severity severity, DocumentList *list)
 {
     Map seen = {0};
     for (uint32_t i = 0; i < context->record->findings.len; i++) {
         const Finding *finding = &context->record->findings.at[i];
         Str fingerprint = identity_of(context->scratch, &seen, finding);
-        if (finding->severity != severity) continue;
-        fputs(*before, out);
-        document_write(result_json(context, finding, fingerprint), out);
-        *before = ",\n      ";
+        if (finding->severity == severity) document_item(list, result_json(context, finding, fingerprint));
     }
 }
 
 void sarif_results_write(const Report *report, FILE *out)
 {
     Arena scratch = {0};
-    const char *before = "\n      ";
+    DocumentList list = {.out = out, .indent = 6};
     fputc('[', out);
     for (int severity = SEVERITY_ERROR; severity >= SEVERITY_INFO; severity--)
         for (uint32_t i = 0; i < report->project->count; i++) {
@@ -166,7 +163,7 @@ void sarif_results_write(const Report *report, FILE *out)
             if (!has_severity(record, (Severity)severity)) continue;
             Source room;
             Context context = {&scratch, report, record, document_source(&scratch, record, &room)};
-            record_write_results(&context, (Severity)severity, &before, out);
+            record_write_results(&context, (Severity)severity, &list);
             arena_reset(&scratch);
         }
     fputc(']', out);
