@@ -53,3 +53,13 @@ static inline void consumer_check(Sample *sample, ReportWriter *writer, const ch
     unlink(arena_terminated(&sample->arena, path));
     assert_int_equal(status, 0);
 }
+
+// The same for what `fill` puts into a sample; NULL = nothing was found.
+static inline void consumer_check_filled(ReportWriter *writer, void fill(Sample *sample), const char *command)
+{
+    Sample sample;
+    sample_open(&sample);
+    if (fill) fill(&sample);
+    consumer_check(&sample, writer, command);
+    sample_close(&sample);
+}

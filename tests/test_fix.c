@@ -1,6 +1,7 @@
 // Fixes: which can be applied together, what happens to the file, when it is left alone. The rules are the test's own: they look
 // for functions of a certain name.
 #include "sample.h"
+#include "shell.h"
 
 #include <signal.h>
 #include <sys/stat.h>
@@ -193,7 +194,8 @@ static const RegistryEntry renaming_entries[] = {{&renaming[0], "growth"}, {&ren
 // One file in a folder of its own, analysed.
 typedef struct Trial {
     Arena arena;
-    Str folder, path;
+    Shell shell;
+    Str path;
     const RegistryEntry *entries[COUNT_OF(renaming_entries)];
     Ruleset rules;
     Policies policies;
@@ -206,24 +208,20 @@ typedef struct Trial {
 static void trial_open(Trial *trial, const char *text)
 {
     *trial = (Trial){0};
-    Problem why;
-    char folder[] = "/tmp/memlint-fix-XXXXXX";
-    assert_non_null(mkdtemp(folder));
-    trial->folder = arena_copy(&trial->arena, str_from(folder));
-    trial->path = arena_format(&trial->arena, "%s/my file.py", folder);
-    assert_true(os_write(&trial->arena, trial->path, str_from(text), &why));
+    shell_open(&trial->shell);
+    shell_write(&trial->shell, "my file.py", str_from(text));
+    trial->path = shell_path(&trial->shell, "my file.py");
     for (size_t i = 0; i < COUNT_OF(renaming_entries); i++) trial->entries[i] = &renaming_entries[i];
     trial->rules = (Ruleset){.rules = trial->entries, .count = COUNT_OF(renaming_entries)};
     trial->policies = policies_of(&trial->arena, &trial->rules);
-    trial->options = (ProjectOptions){.check = {.policies = &trial->policies, .root = trial->folder}, .workers = 1};
+    trial->options = (ProjectOptions){.check = {.policies = &trial->policies, .root = trial->shell.folder}, .workers = 1};
     *array_push(&trial->arena, &trial->jobs) = (FileJob){.path = trial->path, .language = LANG_PYTHON, .size = strlen(text)};
     project_run(&trial->arena, &trial->options, &trial->jobs, &trial->project);
 }
 
 static void trial_close(Trial *trial)
 {
-    unlink(arena_terminated(&trial->arena, trial->path));
-    rmdir(arena_terminated(&trial->arena, trial->folder));
+    shell_close(&trial->shell);
     arena_close(&trial->arena);
 }
 
@@ -323,14 +321,13 @@ static void leaves_a_file_alone_that_has_two_names(void **state)
     (void)state;
     Trial trial;
     trial_open(&trial, "def two(): pass\n");
-    const char *other = arena_format(&trial.arena, "%.*s/other%c", FMT(trial.folder), 0).at;
+    const char *other = arena_format(&trial.arena, "%.*s/other%c", FMT(trial.shell.folder), 0).at;
     assert_int_equal(link(arena_terminated(&trial.arena, trial.path), other), 0);
     trial_fix(&trial, false);
     assert_string_equal(trial_text(&trial), "def two(): pass\n");
     assert_int_equal(trial.outcome.failures.len, 1);
     assert_true(str_starts(trial.outcome.failures.at[0].text, STR("it has several names")));
     assert_int_equal(trial.project.records[0].findings.len, 1);
-    unlink(other);
     trial_close(&trial);
 }
 
@@ -343,16 +340,16 @@ static void mends_each_file_in_its_own_rounds(void **state)
     Problem why;
     trial_open(&trial, texts[0]);
     for (size_t i = 1; i < COUNT_OF(texts); i++) {
-        FileJob job = {.path = arena_format(&trial.arena, "%.*s/%zu.py", FMT(trial.folder), i), .language = LANG_PYTHON, .size = strlen(texts[i])};
+        FileJob job = {.path = arena_format(&trial.arena, "%.*s/%zu.py", FMT(trial.shell.folder), i), .language = LANG_PYTHON, .size = strlen(texts[i])};
         assert_true(os_write(&trial.arena, job.path, str_from(texts[i]), &why));
         *array_push(&trial.arena, &trial.jobs) = job;
     }
-    FileJob none = {.path = arena_format(&trial.arena, "%.*s/none.py", FMT(trial.folder)), .language = LANG_PYTHON, .size = 1};
+    FileJob none = {.path = arena_format(&trial.arena, "%.*s/none.py", FMT(trial.shell.folder)), .language = LANG_PYTHON, .size = 1};
     *array_push(&trial.arena, &trial.jobs) = none;
     Settings settings = settings_default();
     settings.max_file_size = 1000;
     trial.policies.list.at[0].settings = &settings;
-    FileJob big = {.path = arena_format(&trial.arena, "%.*s/big.py", FMT(trial.folder)), .language = LANG_PYTHON, .size = 2000};
+    FileJob big = {.path = arena_format(&trial.arena, "%.*s/big.py", FMT(trial.shell.folder)), .language = LANG_PYTHON, .size = 2000};
     char *much = arena_push(&trial.arena, big.size);
     memset(much, '#', big.size);
     assert_true(os_write(&trial.arena, big.path, (Str){much, big.size}, &why));
@@ -367,7 +364,6 @@ static void mends_each_file_in_its_own_rounds(void **state)
     assert_int_equal(trial.project.partial, 1);
     assert_int_equal(trial.project.failed, 1);
     assert_int_equal(trial.project.skipped, 1);
-    for (uint32_t i = 1; i < trial.jobs.len; i++) unlink(arena_terminated(&trial.arena, trial.jobs.at[i].path));
     trial_close(&trial);
 }
 
@@ -425,7 +421,7 @@ static void preview_shows_where_all_rounds_lead(void **state)
     (void)state;
     Trial trial;
     trial_open(&trial, "def one(): pass\n");
-    trial.options.check.root = trial.folder;
+    trial.options.check.root = trial.shell.folder;
     FixOptions options = {.project = &trial.options};
     Str diff = fix_preview(&trial.arena, &options, &trial.jobs, &trial.project, &trial.outcome);
     assert_string_equal(arena_terminated(&trial.arena, diff), "--- a/my file.py\t\n+++ b/my file.py\t\n@@ -1,1 +1,1 @@\n"

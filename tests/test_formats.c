@@ -1,14 +1,9 @@
 // The reports that programs read: each passes what its readers hold against it, with ordinary and with hostile content.
 #include "consumer.h"
 #include "report/format.h"
+#include "shell.h"
 
 #include <jansson.h>
-
-// The text, in which one needle must stand.
-#define assert_holds(text, part)                                                                    \
-    do {                                                                                            \
-        if (!str_contains((text), str_from(part))) fail_msg("'%s' is not in:\n%.*s", (part), FMT(text)); \
-    } while (0)
 
 static void fill(Sample *sample)
 {
@@ -28,21 +23,12 @@ static void fill(Sample *sample)
     sample_record(sample, "good.py", "x = 1\n")->line_count = 1;
 }
 
-static void check(ReportWriter *writer, void make(Sample *sample), const char *command)
-{
-    Sample sample;
-    sample_open(&sample);
-    if (make) make(&sample);
-    consumer_check(&sample, writer, command);
-    sample_close(&sample);
-}
-
 // Nothing found, ordinary content, hostile content.
 static void check_all(ReportWriter *writer, const char *command)
 {
-    check(writer, NULL, command);
-    check(writer, fill, command);
-    check(writer, sample_hostile, command);
+    consumer_check_filled(writer, NULL, command);
+    consumer_check_filled(writer, fill, command);
+    consumer_check_filled(writer, sample_hostile, command);
 }
 
 // What the writer makes of `fill`, in `sample`.
@@ -56,8 +42,8 @@ static Str written(Sample *sample, ReportWriter *writer)
 static void github_is_read_by_the_runner(void **state)
 {
     (void)state;
-    check(report_github, fill, "node tests/node/check_github.js");
-    check(report_github, sample_hostile, "HOSTILE=6 node tests/node/check_github.js");
+    consumer_check_filled(report_github, fill, "node tests/node/check_github.js");
+    consumer_check_filled(report_github, sample_hostile, "HOSTILE=6 node tests/node/check_github.js");
 }
 
 static void github_puts_the_worst_first(void **state)
@@ -123,7 +109,7 @@ static void rdjson_counts_bytes(void **state)
 {
     (void)state;
     Sample sample;
-    assert_holds(written(&sample, report_rdjson), "\"range\":{\"start\":{\"line\":3,\"column\":13},\"end\":{\"line\":3,\"column\":24}}");
+    assert_has(written(&sample, report_rdjson), "\"range\":{\"start\":{\"line\":3,\"column\":13},\"end\":{\"line\":3,\"column\":24}}");
     sample_close(&sample);
 }
 
@@ -134,9 +120,9 @@ static void junit_fits_its_schema(void **state)
     check_all(report_junit, "xmllint --noout --nonet --schema tests/schemas/junit.xsd");
     Sample sample;
     Str text = written(&sample, report_junit);
-    assert_holds(text, "<testsuites name=\"memlint\" tests=\"5\" failures=\"2\" errors=\"1\" skipped=\"1\">");
-    assert_holds(text, "<testcase name=\"memlint\" classname=\"good.py\"/>");
-    assert_holds(text, "\n  step 2:1: called here");
+    assert_has(text, "<testsuites name=\"memlint\" tests=\"5\" failures=\"2\" errors=\"1\" skipped=\"1\">");
+    assert_has(text, "<testcase name=\"memlint\" classname=\"good.py\"/>");
+    assert_has(text, "\n  step 2:1: called here");
     sample_close(&sample);
 }
 
@@ -150,9 +136,9 @@ static void checkstyle_fits_its_schema(void **state)
 static void markdown_shows_nothing_but_text(void **state)
 {
     (void)state;
-    check(report_markdown, NULL, "node tests/node/check_markdown.js");
-    check(report_markdown, fill, "ROWS=2 node tests/node/check_markdown.js");
-    check(report_markdown, sample_hostile, "ROWS=6 node tests/node/check_markdown.js");
+    consumer_check_filled(report_markdown, NULL, "node tests/node/check_markdown.js");
+    consumer_check_filled(report_markdown, fill, "ROWS=2 node tests/node/check_markdown.js");
+    consumer_check_filled(report_markdown, sample_hostile, "ROWS=6 node tests/node/check_markdown.js");
 }
 
 static void markdown_stays_below_the_limit(void **state)
@@ -164,7 +150,7 @@ static void markdown_stays_below_the_limit(void **state)
     for (int i = 0; i < 10000; i++) sample_finding(&sample, record, &sample_growth, "x", "it grows, and grows, and grows");
     Str text = sample_written(&sample, report_markdown);
     assert_in_range(text.len, 900 * 1000, 1024 * 1024);
-    assert_holds(text, " more, for which there is no room in a summary.\n");
+    assert_has(text, " more, for which there is no room in a summary.\n");
     sample_close(&sample);
 }
 
@@ -180,8 +166,8 @@ static void markdown_counts_the_other_failures(void **state)
     for (int i = 0; i < FILES; i++)
         sample.project.records[i] = (Record){.path = arena_format(&sample.arena, "f%d.c", i), .outcome = OUTCOME_FAILED, .problem = STR("died")};
     Str text = sample_written(&sample, report_markdown);
-    assert_holds(text, "<code>f99\\.c</code>");
-    assert_holds(text, "\n- and 3 more\n");
+    assert_has(text, "<code>f99\\.c</code>");
+    assert_has(text, "\n- and 3 more\n");
     assert_false(str_contains(text, STR("<code>f100")));
     sample_close(&sample);
 }
@@ -227,7 +213,7 @@ static void every_format_stands_in_the_guide(void **state)
     Problem why;
     Str guide;
     assert_true(os_read(&arena, STR(MEMLINT_SOURCE_DIR "/docs/guide/output.md"), 0, &guide, &why));
-    for (uint32_t i = 0; format_at(i); i++) assert_holds(guide, arena_format(&arena, "\n| `%s` | ", format_at(i)->name).at);
+    for (uint32_t i = 0; format_at(i); i++) assert_has(guide, arena_format(&arena, "\n| `%s` | ", format_at(i)->name).at);
     arena_close(&arena);
 }
 
@@ -250,8 +236,8 @@ static void excerpts_of_a_long_line_stay_short(void **state)
         Str written = sample_written(&sample, format_at(i)->writer);
         assert_in_range(written.len, 50, 40000);
     }
-    assert_holds(sample_written(&sample, report_full), "aaneedleaa");
-    assert_holds(sample_written(&sample, report_html), "aa<mark class=\"main\">needle</mark>aa");
+    assert_has(sample_written(&sample, report_full), "aaneedleaa");
+    assert_has(sample_written(&sample, report_html), "aa<mark class=\"main\">needle</mark>aa");
     sample_close(&sample);
 }
 
@@ -275,7 +261,7 @@ static void says_what_a_consumer_rejects(void **state)
             fclose(out);
             bool is_rejected = beyond && str_is(str_from(format_at(i)->name), "sarif");
             assert_int_equal(len > 0, is_rejected);
-            if (is_rejected) assert_holds(str_from(text), "25001 findings: GitHub code scanning rejects");
+            if (is_rejected) assert_has(str_from(text), "25001 findings: GitHub code scanning rejects");
             free(text);
         }
         array_push(&sample.arena, findings)->severity = SEVERITY_WARNING;

@@ -23,12 +23,8 @@ static void fill(Sample *sample)
 
 static void check(void make(Sample *sample), const char *how)
 {
-    Sample sample;
     consumer_needs_chromium();
-    sample_open(&sample);
-    if (make) make(&sample);
-    consumer_check(&sample, report_html, how);
-    sample_close(&sample);
+    consumer_check_filled(report_html, make, how);
 }
 
 static void works_in_a_browser(void **state)
@@ -163,11 +159,6 @@ static void keeps_the_cells_of_a_notebook_apart(void **state)
     sample_close(&sample);
 }
 
-static void check_holds(Str text, const char *part)
-{
-    if (!str_contains(text, str_from(part))) fail_msg("'%s' is not in the page", part);
-}
-
 // Ten bars are drawn for the folders that have most; the others stand behind "more".
 static void folds_all_but_ten_folders(void **state)
 {
@@ -180,7 +171,7 @@ static void folds_all_but_ten_folders(void **state)
         for (int j = 0; j <= i / 2; j++) sample_finding(&sample, record, &sample_growth, "x", "grows");
     }
     Str text = sample_written(&sample, report_html);
-    check_holds(text, "<details><summary>3 more</summary>");
+    assert_has(text, "<details><summary>3 more</summary>");
     size_t most = str_find(text, STR("data-value=\"f12/\"")), more = str_find(text, STR("<summary>3 more")), least = str_find(text, STR("data-value=\"f00/\""));
     assert_true(most < more && more < least && least < text.len);
     sample_close(&sample);
@@ -196,8 +187,8 @@ static void shows_a_rule_that_it_does_not_know(void **state)
     Record *record = sample_record(&sample, "a.py", "x\n");
     sample_finding(&sample, record, &unknown, "x", "something");
     Str text = sample_written(&sample, report_html);
-    check_holds(text, "<dt><code>sample-unknown</code></dt><dd></dd>");
-    check_holds(text, "data-value=\"other\"><span class=\"name\">other</span>");
+    assert_has(text, "<dt><code>sample-unknown</code></dt><dd></dd>");
+    assert_has(text, "data-value=\"other\"><span class=\"name\">other</span>");
     assert_false(str_contains(text, STR("never shown")));
     sample_close(&sample);
 }
@@ -213,10 +204,10 @@ static void counts_what_was_not_analysed(void **state)
     Record *partial = sample_trouble(&sample, "/p.c", OUTCOME_PARTIAL, "cut", "");
     *array_push(&sample.arena, &partial->notes) = STR("missing header");
     Str text = sample_written(&sample, report_html);
-    check_holds(text, "<title>memlint: /</title>");
-    check_holds(text, "<details open><summary>2 files ");
-    check_holds(text, "<code>c.c</code> the worker died");
-    check_holds(text, "cut; missing header");
+    assert_has(text, "<title>memlint: /</title>");
+    assert_has(text, "<details open><summary>2 files ");
+    assert_has(text, "<code>c.c</code> the worker died");
+    assert_has(text, "cut; missing header");
     assert_false(str_contains(text, STR("class=\"cell")));
     sample_close(&sample);
 }
@@ -230,7 +221,7 @@ static void tells_names_from_apostrophes(void **state)
     Record *record = sample_record(&sample, "a.py", "x\n");
     sample_finding(&sample, record, &sample_growth, "x", "{'one'} ['two'] X's 7's /'three'/ 'a'B'; 'four': it's");
     Str text = sample_written(&sample, report_html);
-    check_holds(text, "{<code>one</code>} [<code>two</code>] X&#39;s 7&#39;s /<code>three</code>/ <code>a&#39;B</code>; <code>four</code>: it&#39;s");
+    assert_has(text, "{<code>one</code>} [<code>two</code>] X&#39;s 7&#39;s /<code>three</code>/ <code>a&#39;B</code>; <code>four</code>: it&#39;s");
     sample_close(&sample);
 }
 
@@ -253,24 +244,24 @@ static void shows_the_lines_around_a_place(void **state)
     Sample sample;
     // What follows on the last line of several is not marked.
     Str text = page_of(&sample, "f(1,\n  2,\n  3) + rest\n", "f(1,\n  2,\n  3)");
-    check_holds(text, "<code>  <mark class=\"main\">3)</mark> + rest</code>");
+    assert_has(text, "<code>  <mark class=\"main\">3)</mark> + rest</code>");
     sample_close(&sample);
     // Of a long place the first eight lines.
     text = page_of(&sample, "f(a1,\na2,\na3,\na4,\na5,\na6,\na7,\na8,\na9)\n", "f(a1,\na2,\na3,\na4,\na5,\na6,\na7,\na8,\na9)");
-    check_holds(text, "<mark class=\"main\">a8,</mark>");
+    assert_has(text, "<mark class=\"main\">a8,</mark>");
     assert_false(str_contains(text, STR("<mark class=\"main\">a9)</mark>")));
     sample_close(&sample);
     // The tabs that all lines have are taken off, and there is nothing below the last.
     text = page_of(&sample, "\ta = 1\n\tb = 2", "b = 2");
-    check_holds(text, "<code>a = 1</code>");
-    check_holds(text, "<code><mark class=\"main\">b = 2</mark></code>");
+    assert_has(text, "<code>a = 1</code>");
+    assert_has(text, "<code><mark class=\"main\">b = 2</mark></code>");
     sample_close(&sample);
     // A place without characters marks the one that it stands before; in an empty line, none.
     text = page_of(&sample, "abc\n", "");
-    check_holds(text, "<mark class=\"main\">a</mark>bc");
+    assert_has(text, "<mark class=\"main\">a</mark>bc");
     sample_close(&sample);
     text = page_of(&sample, "\n  abc\n", "");
-    check_holds(text, "<code>  abc</code>");
+    assert_has(text, "<code>  abc</code>");
     sample_close(&sample);
 }
 
@@ -288,7 +279,7 @@ static void leads_from_a_shared_box_to_its_first_finding(void **state)
         if (i == 4) record->findings.len = 0;
     }
     Str text = sample_written(&sample, report_html);
-    check_holds(text, "title=\"a/ (5 files): 3 findings in 53 lines, 56.6 per thousand\" href=\"#f1\"");
+    assert_has(text, "title=\"a/ (5 files): 3 findings in 53 lines, 56.6 per thousand\" href=\"#f1\"");
     sample_close(&sample);
 }
 
@@ -304,8 +295,8 @@ static void opens_large_folders_to_a_depth(void **state)
     sample_record(&sample, "1/small/c.py", "x\n")->line_count = 20;
     sample_record(&sample, "1/small/d.py", "x\n")->line_count = 20;
     Str text = sample_written(&sample, report_html);
-    check_holds(text, "title=\"1/small/ (2 files): 0 findings in 40 lines\"");
-    check_holds(text, "(2 files): 0 findings in 2000 lines\"");
+    assert_has(text, "title=\"1/small/ (2 files): 0 findings in 40 lines\"");
+    assert_has(text, "(2 files): 0 findings in 2000 lines\"");
     assert_false(str_contains(text, STR("title=\"1/2/3/4/5/6/7/8/9/10/11/12/a.py")));
     sample_close(&sample);
 }
