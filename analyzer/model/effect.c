@@ -298,17 +298,26 @@ static Verdict count_reference(Flow *flow, State *state, const Event *event)
     return PATH_GOES_ON;
 }
 
+// p++: what p->member was called has no name any more, and nothing is known of p->member.
+static Verdict step_pointer(Flow *flow, State *state, const Event *event)
+{
+    for (uint32_t i = state->fact_count; i > 0; i--) {
+        PlaceId known = state->facts[i - 1].place;
+        if (known != event->place && place_is_within(&flow->unit->places, known, event->place)) state_drop(state, i - 1);
+    }
+    if (state->life && state_holds_below(flow->unit, state, event->place)) return effect_stop(flow, state, ENDING_ESCAPED, event->node, event->place);
+    if (state->life && state_holds(state, event->other) && event->detail == CHANGE_GROWS) state->shifted = event->place;
+    else if (state->shifted == event->place) state->shifted = 0;
+    return PATH_GOES_ON;
+}
+
 Verdict effect_of_set(Flow *flow, State *state, const Event *event)
 {
     if (counts_reference(flow, state, event)) return count_reference(flow, state, event);
     bool takes = event->other && state->life && state_holds(state, event->other);
     if (state->family == FAMILY_STORAGE && event->place && is_array(flow->unit, event->place)) return PATH_GOES_ON;  // its elements change
     if (!event->place) return takes || (event->other && state_holds_below(flow->unit, state, event->other)) ? store_away(flow, state, event) : PATH_GOES_ON;
-    if (event->place == event->other) {
-        if (takes && event->detail == CHANGE_GROWS) state->shifted = event->place;
-        else if (state->shifted == event->place) state->shifted = 0;
-        return PATH_GOES_ON;
-    }
+    if (event->place == event->other) return step_pointer(flow, state, event);
     if (state->life && event->other && state_holds_below(flow->unit, state, event->other)) return effect_stop(flow, state, ENDING_ESCAPED, event->node, event->place);
     Range range = event->other ? state_range(flow, state, event->other) : changed(state_range(flow, state, event->place), (Change)event->detail);
     if (!event->other && (event->detail == CHANGE_GROWS || event->detail == CHANGE_SINKS)) forget_elements(flow, state);
@@ -518,11 +527,25 @@ static Verdict take_argument(Flow *flow, State *state, const Event *event, uint3
     return PATH_GOES_ON;
 }
 
-// A member of what a pointer leads to is within reach of every function that knows the object.
-static bool is_within_reach(const Flow *flow, const State *state)
+// A global variable can be set by every function that is not known to do something else.
+static bool can_set_global(const Call *call, const Summary *summary)
 {
-    for (uint32_t i = 0; i < state->name_count; i++)
-        if (unit_place(flow->unit, state->names[i])->is_pointee) return true;
+    if (call->target || !summary->is_known || summary->is_read) return true;
+    if (summary->result == RESULT_FRESH) return false;
+    for (uint32_t i = 1; i <= call->argument_count; i++)
+        if (summary_argument(summary, i).how == HANDOVER_RELEASED) return false;
+    return true;
+}
+
+// A member of what a pointer leads to is within reach of every function that knows the object.
+static bool is_within_reach(const Flow *flow, const State *state, const Call *call, const Summary *summary)
+{
+    for (uint32_t i = 0; i < state->name_count; i++) {
+        const Place *name = unit_place(flow->unit, state->names[i]);
+        if (name->is_pointee && !summary->is_known) return true;
+        bool is_fixed = unit_type(flow->unit, unit_binding(flow->unit, name->binding)->type)->is_const;
+        if (name->kind == PLACE_GLOBAL && !is_fixed && can_set_global(call, summary)) return true;
+    }
     return false;
 }
 
@@ -563,7 +586,7 @@ static Verdict take_call(Flow *flow, State *state, const Event *event, State *ot
     for (uint32_t i = 1; i <= call->argument_count && verdict == PATH_GOES_ON; i++) verdict = take_argument(flow, state, event, i, other);
     if (summary->never_returns && verdict != PATH_ENDS) return effect_stop(flow, state, ENDING_OPEN, call->node, 0);
     if (summary->is_undeclared && state->life && verdict != PATH_ENDS) return effect_stop(flow, state, ENDING_ESCAPED, call->node, 0);
-    if (verdict == PATH_GOES_ON && state->life == LIFE_RELEASED && !summary->is_known && is_within_reach(flow, state))
+    if (verdict == PATH_GOES_ON && state->life == LIFE_RELEASED && is_within_reach(flow, state, call, summary))
         return effect_stop(flow, state, ENDING_ESCAPED, call->node, 0);
     forget_awaited(flow, state, call);
     if (verdict == PATH_GOES_ON && is_passed_on) state_name(state, result);

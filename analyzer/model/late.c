@@ -1,5 +1,6 @@
 // What is given back, wherever it came from: a pointer out of a list, a field or an unknown call is followed from its release on, because
-// what happens to it afterwards is wrong whoever acquired it.
+// what happens to it afterwards is wrong whoever acquired it. A function of the file that always gives back a global variable's block and
+// leaves it there is such a release for its callers.
 #include "base/str.h"
 #include "model/effect.h"
 #include "model/learn.h"
@@ -15,15 +16,16 @@ static bool is_cleaned(const Pass *pass, PlaceId place)
     return false;
 }
 
-// A variable or a member of what a variable holds or points to. Elements of an array are one place, and globals can be set anywhere.
-static bool is_followed(const Pass *pass, PlaceId place)
+// A variable or a member of what a local one holds or points to. Elements of an array are one place.
+static bool is_followed(const Pass *pass, PlaceId place, uint8_t family)
 {
     const Unit *unit = pass->unit;
     const Place *at = unit_place(unit, place), *base = unit_place(unit, at->base);
     if (at->kind == PLACE_FIELD) return base->kind == PLACE_LOCAL || base->kind == PLACE_PARAMETER;
-    if (at->kind != PLACE_LOCAL && at->kind != PLACE_PARAMETER) return false;
+    if (at->kind != PLACE_LOCAL && at->kind != PLACE_PARAMETER && at->kind != PLACE_GLOBAL) return false;
     const Binding *binding = unit_binding(unit, at->binding);
-    return (!binding->has_cleanup || is_cleaned(pass, place)) && unit_type(unit, binding->type)->kind == TYPE_POINTER;
+    TypeKind kind = unit_type(unit, binding->type)->kind;
+    return (!binding->has_cleanup || is_cleaned(pass, place)) && kind == (family == FAMILY_DESCRIPTOR ? TYPE_INTEGER : TYPE_POINTER);
 }
 
 // Who gives back an object with a body of its own can clear the member through the object's way back.
@@ -35,15 +37,16 @@ static bool can_clear_member(const Pass *pass, const Call *call, const Argument 
     return is_object && unit_place(unit, argument->place)->is_pointee && (call->target || summary_of_call(pass->summaries, call)->is_read);
 }
 
-// Does anything else in the function speak of what the place holds?
-static bool is_mentioned_elsewhere(const Flow *flow, PlaceId place, NodeId release)
+// Does anything else in the function speak of what the place holds, or the release itself once more?
+static bool is_mentioned_again(const Flow *flow, PlaceId place, const Call *release)
 {
+    if (block_repeats(flow->graph, release->block)) return true;
     for (uint32_t i = 0; i < flow->graph->event_count; i++) {
         const Event *event = &flow->graph->events[i];
         bool uses = event->kind == EVENT_USE || event->kind == EVENT_RETURN;
-        if (uses && event->node != release && event->place == place) return true;
+        if (uses && event->node != release->node && event->place == place) return true;
         if (event->kind == EVENT_SET && event->other == place && event->place != place) return true;
-        const Call *call = event->kind == EVENT_CALL && event->node != release ? &flow->unit->calls.at[event->detail] : NULL;
+        const Call *call = event->kind == EVENT_CALL && event->node != release->node ? &flow->unit->calls.at[event->detail] : NULL;
         for (uint32_t n = 0; call && n < call->argument_count; n++)
             if (call->arguments[n].place == place) return true;
     }
@@ -83,19 +86,69 @@ static void follow_release(Pass *pass, Flow *flow, const Flow *prefix, uint32_t 
     pass_keep_endings(pass, flow, resource);
 }
 
+// --- globals -----------------------------------------------------------------------------------------------------
+// Does the function give back what the variable holds on every path, and leave it there?
+static bool leaves_gone(Flow *flow, PlaceId global, uint8_t *family)
+{
+    State state = {.life = LIFE_HELD};
+    state_name(&state, global);
+    state_learn(&state, global, family_values(FAMILY_MEMORY));
+    flow_restart(flow);
+    flow_begin(flow, &state);
+    for (uint32_t i = 0; i < flow->endings.len; i++) {
+        const Ending *ending = &flow->endings.at[i];
+        if (ending->kind == ENDING_OPEN) continue;
+        if (ending->kind != ENDING_RELEASED || !state_holds(&ending->state, global)) return false;
+        *family = ending->family;
+    }
+    return flow->endings.len && *family && !flow->gave_up;
+}
+
+static const LeftGone *left_gone(const Pass *pass, FunctionId function, PlaceId global)
+{
+    for (uint32_t i = 0; i < pass->left_gone.len; i++) {
+        const LeftGone *left = &pass->left_gone.at[i];
+        if (left->function == function && (!global || left->global == global)) return left;
+    }
+    return NULL;
+}
+
+static void note_left_gone(Pass *pass, Flow *flow, PlaceId global)
+{
+    uint8_t family = 0;
+    if (unit_place(pass->unit, global)->kind != PLACE_GLOBAL || left_gone(pass, flow->function, global) || !leaves_gone(flow, global, &family)) return;
+    *array_push(pass->scratch, &pass->left_gone) = (LeftGone){flow->function, global, family};
+}
+
+// A callee of the file has given back what a global variable still leads to.
+static void follow_left_gone(Pass *pass, Flow *flow, const Flow *prefix, uint32_t from, const Call *call, Acquisition release)
+{
+    for (uint32_t i = 0; i < pass->left_gone.len && call->target; i++) {
+        const LeftGone *left = &pass->left_gone.at[i];
+        if (left->function != call->target || left->function == flow->function || !is_mentioned_again(flow, left->global, call)) continue;
+        release.place = left->global;
+        release.family = left->family;
+        follow_release(pass, flow, prefix, from, &release);
+    }
+}
+
 static void follow_releases_of(Pass *pass, Flow *flow, const Flow *prefix, uint32_t from, BlockId block, uint32_t index)
 {
     const Event *event = &flow->graph->events[flow->graph->blocks[block].first_event + index];
     const Call *call = &pass->unit->calls.at[event->detail];
     const Summary *summary = summary_of_call(pass->summaries, call);
+    Acquisition release = {.released_at = call->node, .block = block, .event = index, .success = range_all(), .filled = range_all()};
+    follow_left_gone(pass, flow, prefix, from, call, release);
     for (uint32_t i = 1; i <= call->argument_count; i++) {
         Passing passing = summary_argument(summary, i);
         const Argument *argument = &call->arguments[i - 1];
         if (passing.how != HANDOVER_RELEASED || argument->is_address || effect_is_counted(passing.family)) continue;
-        if (!is_followed(pass, argument->place) || can_clear_member(pass, call, argument)) continue;
-        if (!is_cleaned(pass, argument->place) && !is_mentioned_elsewhere(flow, argument->place, call->node)) continue;
-        Acquisition release = {.released_at = call->node, .block = block, .event = index, .place = argument->place, .family = passing.family,
-                               .success = range_all(), .filled = range_all()};
+        if (!is_followed(pass, argument->place, passing.family)) continue;
+        note_left_gone(pass, flow, argument->place);
+        if (can_clear_member(pass, call, argument)) continue;
+        if (!is_cleaned(pass, argument->place) && !is_mentioned_again(flow, argument->place, call)) continue;
+        release.place = argument->place;
+        release.family = passing.family;
         follow_release(pass, flow, prefix, from, &release);
     }
 }

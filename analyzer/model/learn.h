@@ -3,6 +3,13 @@
 
 #include "model/resource.h"
 
+// A global variable that a function always leaves with what it has given back.
+typedef struct LeftGone {
+    FunctionId function;
+    PlaceId global;
+    uint8_t family;
+} LeftGone;
+
 // One unit, function by function, callee first.
 typedef struct Pass {
     Arena *arena;
@@ -11,6 +18,7 @@ typedef struct Pass {
     Summaries *summaries;
     Resources resources;
     uint32_t *first_call;   // by FunctionId; the calls of a function stand together
+    ArrayOf(LeftGone) left_gone;
 } Pass;
 
 // Adds a flow's endings and their paths to a resource.

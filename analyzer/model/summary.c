@@ -410,8 +410,23 @@ static bool holds_lock(const Unit *unit, const Call *call)
     return str_contains(command, STR("SETLK"));
 }
 
+// syscall(SYS_close, fd): the call that it makes.
+static const Ownership *row_of_number(const Unit *unit, const Call *call)
+{
+    if (!str_is(call->callee, "syscall") || call->argument_count != 2) return NULL;
+    Str number = tree_text(unit->tree, call->arguments[0].node);
+    return str_is(number, "SYS_close") || str_is(number, "__NR_close") ? knowledge_ownership(unit->knowledge, STR("close")) : NULL;
+}
+
 static Summary of_call(const Unit *unit, const Call *call, const Contracts *foreign)
 {
+    const Ownership *closing = row_of_number(unit, call);
+    if (closing) {
+        Summary summary = from_row(unit, NULL, closing);
+        summary.arguments[2] = summary.arguments[1];
+        summary.arguments[1] = (Passing){.how = HANDOVER_BORROWED};
+        return summary;
+    }
     const Ownership *row = call->target ? NULL : knowledge_ownership(unit->knowledge, call->callee);
     if (row && holds_lock(unit, call)) return (Summary){.is_known = true, .success = range_all(), .value = range_all()};
     if (row) return from_row(unit, call, row);
