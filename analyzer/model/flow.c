@@ -266,6 +266,16 @@ static bool was_something(const Flow *flow, State *state, PlaceId place)
     return true;
 }
 
+// False when it is known to hold nothing there.
+static bool learn_filled(State *state, const Acquisition *acquisition)
+{
+    Fact *known = state_fact(state, acquisition->place);
+    if (known && range_is_apart(known->range, acquisition->filled)) return false;
+    if (known) known->range = acquisition->filled;
+    else state_learn(state, acquisition->place, acquisition->filled);
+    return true;
+}
+
 void flow_acquire(Flow *flow, const Flow *prefix, const Acquisition *acquisition)
 {
     flow->origin = acquisition->call;
@@ -289,7 +299,7 @@ void flow_acquire(Flow *flow, const Flow *prefix, const Acquisition *acquisition
         state_name(&state, acquisition->place);
         if (acquisition->succeeds) state_forget(flow->unit, &state, acquisition->succeeds);
         if (!range_is_all(acquisition->success)) state_learn(&state, acquisition->succeeds, acquisition->success);
-        if (!range_is_all(acquisition->filled)) state_learn(&state, acquisition->place, acquisition->filled);
+        if (!range_is_all(acquisition->filled) && !learn_filled(&state, acquisition)) continue;
         carry(flow, acquisition->block, acquisition->event + 1, &state, 0);
     }
     run(flow);

@@ -344,7 +344,7 @@ static Range stored_values(const Pass *pass, uint32_t from, PlaceId target, bool
     *is_fresh = true;
     for (uint32_t i = from; i < pass->resources.len; i++) {
         const Resource *resource = &pass->resources.at[i];
-        for (uint32_t e = 0; e < resource->endings.len; e++) {
+        for (uint32_t e = 0; e < resource->endings.len && !resource->taken; e++) {
             const Ending *ending = &resource->endings.at[e];
             if (ending->kind != ENDING_STORED || ending->place != target) continue;
             if (!learn_reaches_only(resource, ENDING_STORED) || (any && *family != resource->family)) *is_fresh = false;

@@ -28,9 +28,18 @@ Range family_values(uint8_t family);
 // Does the thing end in this way somewhere, and reach nobody else on any path?
 bool learn_reaches_only(const Resource *resource, EndingKind kind);
 // What it gives. `prefix` is the flow that began with LIFE_NONE; the function's own acquisitions stand from `from` on.
-void summary_learn_result(const Pass *pass, const Flow *flow, const Flow *prefix, uint32_t from, Summary *summary);
+void summary_learn_result(const Pass *pass, Flow *flow, const Flow *prefix, uint32_t from, Summary *summary);
 // What becomes of parameter `number`. Double releases and late uses of it are kept as resources.
 void summary_learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_t from, uint32_t number, Summary *summary);
+// local = holder->member; holder->member = NULL: where the member is emptied, counted from the block's first event, when the event at `index`
+// is such a taking; 0 = it is none.
+uint32_t learn_emptied_at(const Flow *flow, BlockId block, uint32_t index);
+// "gives back TYPE.member": what some function has to say for the member to be an owner; "" when the place is no member of a named type.
+Str learn_owner(Arena *arena, const Unit *unit, PlaceId place);
+// Does some call of the file give back what such a member holds?
+bool learn_is_owner(const Pass *pass, Str owner, uint8_t *family);
+// Is what the variable gets taken out of a member that owns it, and returned whatever happens?
+bool learn_taken_out(const Pass *pass, Flow *flow, const Flow *prefix, PlaceId variable, uint8_t *family);
 // Is what *target gets moved out of a member that owns it? `values`: what the function returns then.
 bool learn_moved_out(const Pass *pass, Flow *flow, const Flow *prefix, PlaceId target, Range *values, uint8_t *family);
 // Does the function fill *parameter, when it returns one of `values` and only then, by what it passes it on to?

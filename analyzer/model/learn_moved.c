@@ -1,4 +1,4 @@
-// *out = holder->member; holder->member = NULL; moves what the member owned into the caller's hands, and so does every function that
+// *out = holder->member; holder->member = NULL; (or local = holder->stack[n]; holder->stack[n] = NULL; return local;) moves what the member owned into the caller's hands, and so does every function that
 // only passes its `out` on to one that does. What a member owns shows where the file gives it back: free(holder->member).
 #include "base/str.h"
 #include "model/learn.h"
@@ -27,6 +27,68 @@ static bool is_owned_member(const Pass *pass, const Place *member, uint8_t *fami
             Passing passing = summary_argument(summary_of_call(pass->summaries, call), n);
             *family = passing.how == HANDOVER_RELEASED ? passing.family : FAMILY_NONE;
             if (passing.how == HANDOVER_RELEASED || (call->argument_count == 1 && sounds_like_release(pass, call))) return true;
+        }
+    }
+    return false;
+}
+
+// --- taken out by one statement, and the next one says so -------------------------------------------------------------
+// The text of the target (`is_value`: of what it gets) of a declaration or an assignment.
+static Str text_of_side(const Unit *unit, NodeId node, bool is_value)
+{
+    NodeId side = tree_first(unit->tree, node);
+    while (is_value && side && tree_next(unit->tree, side)) side = tree_next(unit->tree, side);
+    return tree_text(unit->tree, side);
+}
+
+// A member that leads to more of its own type is a link of a list: who empties it cuts the list, and takes nothing over.
+static bool is_link(const Unit *unit, NodeId taking, PlaceId place)
+{
+    const Place *member = unit_place(unit, place), *object = unit_place(unit, member->base);
+    const Type *pointer = unit_type(unit, unit_binding(unit, object->binding)->type);
+    return object->binding && unit_type(unit, tree_node(unit->tree, taking)->type)->target == pointer->target;
+}
+
+uint32_t learn_emptied_at(const Flow *flow, BlockId block, uint32_t index)
+{
+    const Unit *unit = flow->unit;
+    const Block *at = &flow->graph->blocks[block];
+    const Event *events = &flow->graph->events[at->first_event], *taking = &events[index];
+    const Place *from = unit_place(unit, taking->other), *base = unit_place(unit, from->base);
+    bool is_member = from->kind == PLACE_FIELD && from->is_pointee, is_element = from->kind == PLACE_ELEMENT && base->kind == PLACE_FIELD && base->is_pointee;
+    if (taking->kind != EVENT_SET || unit_place(unit, taking->place)->kind != PLACE_LOCAL || !(is_member || is_element)) return 0;
+    if (unit_type(unit, tree_node(unit->tree, taking->node)->type)->kind != TYPE_POINTER || is_link(unit, taking->node, taking->other)) return 0;
+    for (uint32_t i = index + 1; i < at->event_count; i++) {
+        if (events[i].kind == EVENT_CALL || events[i].kind == EVENT_TEST || events[i].kind == EVENT_RETURN) return 0;
+        if (events[i].kind != EVENT_SET) continue;
+        const Place *value = unit_place(unit, events[i].other);
+        if (events[i].place != taking->other || value->kind != PLACE_CONSTANT || value->value != 0) return 0;
+        return str_equal(text_of_side(unit, taking->node, true), text_of_side(unit, events[i].node, false)) ? i : 0;
+    }
+    return 0;
+}
+
+Str learn_owner(Arena *arena, const Unit *unit, PlaceId place)
+{
+    const Place *at = unit_place(unit, place), *member = at->kind == PLACE_ELEMENT ? unit_place(unit, at->base) : at;
+    const Place *object = unit_place(unit, member->base);
+    if (member->kind != PLACE_FIELD || !member->is_pointee || !object->binding) return (Str){0};
+    const Type *record = unit_type(unit, unit_type(unit, unit_binding(unit, object->binding)->type)->target);
+    bool is_named = record->kind == TYPE_RECORD && record->name.len;
+    return is_named ? arena_format(arena, "gives back %.*s.%.*s%s", FMT(record->name), FMT(member->name), at == member ? "" : "[]") : (Str){0};
+}
+
+bool learn_is_owner(const Pass *pass, Str owner, uint8_t *family)
+{
+    for (uint32_t i = 1; i < pass->unit->calls.len && owner.len; i++) {
+        const Call *call = &pass->unit->calls.at[i];
+        const Summary *summary = summary_of_call(pass->summaries, call);
+        for (uint32_t n = 1; n <= call->argument_count; n++) {
+            Passing passing = summary_argument(summary, n);
+            if (passing.how != HANDOVER_RELEASED || call->arguments[n - 1].is_address) continue;
+            if (!str_equal(learn_owner(pass->scratch, pass->unit, call->arguments[n - 1].place), owner)) continue;
+            *family = passing.family;
+            return true;
         }
     }
     return false;
@@ -71,6 +133,20 @@ static bool is_moved_out(const Pass *pass, Flow *flow, const Flow *prefix, Acqui
     if (!ends_all(flow, prefix, from, ENDING_OVERWRITTEN, &unused)) return false;
     from.place = store->place;
     return ends_all(flow, prefix, from, ENDING_LEAKED, values);
+}
+
+bool learn_taken_out(const Pass *pass, Flow *flow, const Flow *prefix, PlaceId variable, uint8_t *family)
+{
+    for (BlockId block = 0; block < flow->graph->block_count; block++)
+        for (uint32_t i = 0; i < flow->graph->blocks[block].event_count; i++) {
+            const Event *event = &flow->graph->events[flow->graph->blocks[block].first_event + i];
+            uint32_t emptied = event->kind == EVENT_SET && event->place == variable && event->other ? learn_emptied_at(flow, block, i) : 0;
+            if (!emptied || !learn_is_owner(pass, learn_owner(pass->scratch, pass->unit, event->other), family)) continue;
+            Acquisition from = {.block = block, .event = emptied, .place = variable, .success = range_all(), .filled = family_values(FAMILY_MEMORY)};
+            Range unused;
+            return ends_all(flow, prefix, from, ENDING_RETURNED, &unused);
+        }
+    return false;
 }
 
 bool learn_moved_out(const Pass *pass, Flow *flow, const Flow *prefix, PlaceId target, Range *values, uint8_t *family)

@@ -138,7 +138,7 @@ static Range success_of(const Flow *prefix, const Origin *origin)
     return (Range){INT32_MIN, INT32_MAX, 0, true};
 }
 
-void summary_learn_result(const Pass *pass, const Flow *flow, const Flow *prefix, uint32_t from, Summary *summary)
+void summary_learn_result(const Pass *pass, Flow *flow, const Flow *prefix, uint32_t from, Summary *summary)
 {
     Origin origin = {0};
     bool returns = false;
@@ -146,7 +146,10 @@ void summary_learn_result(const Pass *pass, const Flow *flow, const Flow *prefix
         const Event *event = &flow->graph->events[i];
         if (event->kind != EVENT_RETURN) continue;
         returns = true;
-        if (event->place) trace(pass, flow, from, event->place, &origin, 0);
+        uint8_t family = 0;
+        bool is_taken = unit_place(pass->unit, event->place)->kind == PLACE_LOCAL && learn_taken_out(pass, flow, prefix, event->place, &family);
+        if (is_taken) add_fresh(&origin, family, true);
+        else if (event->place) trace(pass, flow, from, event->place, &origin, 0);
         else origin.is_other = true;
     }
     summary->value = prefix->has_returned ? prefix->returns : range_all();

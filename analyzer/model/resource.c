@@ -223,6 +223,42 @@ static void follow_moved(Pass *pass, Flow *flow, const Flow *prefix, BlockId blo
     pass_keep_endings(pass, flow, resource);
 }
 
+static bool is_lost_somewhere(const Flow *flow)
+{
+    bool is_lost = false, is_given = false, is_released;
+    for (uint32_t i = 0; i < flow->endings.len && !flow->gave_up; i++) {
+        const Ending *ending = &flow->endings.at[i];
+        is_lost |= ending->kind == ENDING_LEAKED && !ending->is_merged;
+        is_given |= is_end(ending->kind, &is_released) || is_released;
+    }
+    return is_lost && is_given;
+}
+
+// A local that takes over what a member owned.
+static void follow_taken(Pass *pass, Flow *flow, const Flow *prefix, BlockId block, uint32_t index)
+{
+    const Event *event = &flow->graph->events[flow->graph->blocks[block].first_event + index];
+    uint32_t emptied = learn_emptied_at(flow, block, index);
+    Str owner = emptied ? learn_owner(pass->arena, pass->unit, event->other) : (Str){0};
+    if (!owner.len) return;
+    uint8_t family = FAMILY_MEMORY;
+    bool is_shown = learn_is_owner(pass, owner, &family);
+    Acquisition taking = {.block = block, .event = emptied, .place = event->place, .family = family, .success = range_all(),
+                          .filled = family_values(family)};
+    flow_restart(flow);
+    flow_acquire(flow, prefix, &taking);
+    if (!is_lost_somewhere(flow)) return;
+    Resource *resource = array_push(pass->arena, &pass->resources);
+    resource->function = flow->function;
+    resource->taken = event->node;
+    resource->owner = is_shown ? (Str){0} : owner;
+    resource->family = family;
+    resource->place = event->place;
+    resource->name = place_text(pass->arena, &pass->unit->places, event->place);
+    pass_keep_endings(pass, flow, resource);
+    if (!resource->is_released) resource->release = (Str){0};  // which function it takes does not show
+}
+
 static void follow_acquisitions(Pass *pass, Flow *flow, const Flow *prefix)
 {
     for (uint32_t order = 0; order < flow->graph->reachable_count; order++) {
@@ -230,6 +266,7 @@ static void follow_acquisitions(Pass *pass, Flow *flow, const Flow *prefix)
         for (uint32_t i = 0; i < flow->graph->blocks[block].event_count; i++) {
             const Event *event = &flow->graph->events[flow->graph->blocks[block].first_event + i];
             if (event->kind == EVENT_SET && event->other) follow_moved(pass, flow, prefix, block, i);
+            if (event->kind == EVENT_SET && event->other) follow_taken(pass, flow, prefix, block, i);
             if (event->kind == EVENT_CALL && acquires(pass, &pass->unit->calls.at[event->detail])) follow_call(pass, flow, prefix, block, i);
         }
     }
@@ -515,6 +552,14 @@ void summaries_evidence(Arena *arena, const Summaries *summaries, Map *evidence)
             is_said = is_said && reference->kind != REFERENCE_UPDATE && reference->kind != REFERENCE_ADDRESS &&
                       (reference->kind != REFERENCE_WRITE || reference->node == binding->declared);
         if (is_said) say_value(arena, evidence, binding->name, "", binding->value);
+    }
+    for (uint32_t i = 1; i < unit->calls.len; i++) {
+        const Call *call = &unit->calls.at[i];
+        for (uint32_t n = 1; n <= call->argument_count; n++) {
+            bool is_released = !call->arguments[n - 1].is_address && summary_argument(summary_of_call(summaries, call), n).how == HANDOVER_RELEASED;
+            Str owner = is_released ? learn_owner(arena, unit, call->arguments[n - 1].place) : (Str){0};
+            if (owner.len) *map_at(arena, evidence, owner) = 1;
+        }
     }
     Strs asks = summaries_asks(arena, unit);
     for (uint32_t i = 0; i < asks.len; i++) *map_at(arena, evidence, arena_format(arena, "calls %.*s", FMT(asks.at[i]))) = 1;

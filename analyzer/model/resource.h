@@ -13,7 +13,9 @@ typedef ArrayOf(PathStep) PathSteps;
 
 typedef struct Resource {
     FunctionId function;
-    const Call *call;        // what acquires it; NULL: a parameter
+    const Call *call;        // what acquires it; NULL: a parameter, or something that is read from elsewhere
+    NodeId taken;            // local = holder->member; holder->member = NULL: the first of the two, 0 = it was not taken so
+    Str owner;               // taken: what another file has to say of the member, so that it owns it: "gives back TYPE.member"; "" = this one does
     uint8_t family;          // Family
     PlaceId place;           // the variable that holds it first, 0 = none has it
     Str name;                // as the user writes it; "" = none

@@ -6,8 +6,27 @@
 #include "engine/path.h"
 #include "model/belief.h"
 
+static void check_taken(Check *check, const Resource *resource)
+{
+    uint32_t index = path_leak(check, resource);
+    if (index == UINT32_MAX || path_is_main(check, resource)) return;
+    NodeId at = path_exit(check, resource, &resource->endings.at[index]);
+    Str thing = path_thing(check, resource);
+    Finding *finding = report(check, at, "this exit loses the %.*s that was taken out of its owner in line %u: other ways out %s", FMT(thing),
+                              path_line(check, resource->taken), resource->is_released ? "release it" : "pass it on");
+    step(check, finding, resource->taken, "taken here, and its owner forgets it");
+    path_steps(check, finding, resource, index);
+    path_unless(check, finding, resource, index);
+    step(check, finding, at, "lost here");
+    if (resource->owner.len) only_if_elsewhere(check, finding, "%.*s", FMT(resource->owner));
+}
+
 static void check_resource(Check *check, const Resource *resource)
 {
+    if (resource->taken) {
+        check_taken(check, resource);
+        return;
+    }
     if (!resource->call || !(resource->is_released || resource->is_handed_on) || path_ends_program(check, resource)) return;
     if (resource->is_believed && !resource->is_released) return;
     uint32_t index = path_leak(check, resource);
