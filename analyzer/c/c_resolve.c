@@ -70,7 +70,7 @@ static bool passes_on(const Tree *tree, NodeId parent, NodeId operand)
     return tree_kind(tree, parent) == C_BINARY && tree_node(tree, parent)->operation == OP_COMMA && role == ROLE_C_RIGHT;
 }
 
-static ReferenceKind use_of(const Tree *tree, NodeId node)
+ReferenceKind c_use_of(const Tree *tree, NodeId node)
 {
     NodeId operand = outermost(tree, node), parent = tree_parent(tree, operand);
     while (passes_on(tree, parent, operand)) {
@@ -203,7 +203,7 @@ static void visit(Walk *walk, NodeId node)
         break;
     case C_REFERENCE:
     case C_MEMBER:
-        if (at->binding) add_reference(walk, node, use_of(walk->tree, node));
+        if (at->binding) add_reference(walk, node, c_use_of(walk->tree, node));
         break;
     default: break;
     }

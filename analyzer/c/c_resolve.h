@@ -5,3 +5,5 @@
 
 // Fills unit->functions (without graphs), classes, references, function_of_node, and what bindings know of their references.
 void c_resolve(Arena *arena, Unit *unit);
+// What the code does with the value of an expression, as for a name.
+ReferenceKind c_use_of(const Tree *tree, NodeId node);

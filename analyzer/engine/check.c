@@ -5,6 +5,7 @@
 #include "c/c_asked.h"
 #include "c/c_counted.h"
 #include "c/c_layout.h"
+#include "c/c_member.h"
 #include "c/c_startup.h"
 #include "c/c_truth.h"
 #include "engine/fingerprint.h"
@@ -24,7 +25,7 @@ typedef ArrayOf(const Rule *) Rules;
 typedef struct Subscribers {
     Rules container, capture, resource, call, function, class, binding;
     Rules node[NODE_KIND_COUNT];
-    bool wants_nodes;
+    bool wants_nodes, wants_summaries;
 } Subscribers;
 
 // What a policy makes of the rules.
@@ -68,6 +69,7 @@ static void subscribe(Arena *arena, Subscribers *subscribers, const Rule *rule)
     if (rule->on_class) *array_push(arena, &subscribers->class) = rule;
     if (rule->on_binding) *array_push(arena, &subscribers->binding) = rule;
     if (rule->on_node) subscribe_to_nodes(arena, subscribers, rule);
+    subscribers->wants_summaries |= rule->on_resource || rule->reads_summaries;
 }
 
 static const Subscribers *subscribers_of(Checker *checker)
@@ -239,6 +241,7 @@ static void index_c(Arena *results, Checker *checker, const Summaries *summaries
     c_counted_evidence(&checker->file, &checker->unit, &evidence);
     c_truth_evidence(&checker->file, &checker->unit, &evidence);
     if (summaries->unit) summaries_evidence(&checker->file, summaries, &evidence);
+    if (summaries->unit) c_member_evidence(&checker->file, summaries, &evidence);
     c_asked_count(results, &checker->unit, index);
     for (uint32_t i = 0; i < evidence.entries.len; i++)
         *array_push(results, &index->facts) = fact_hash(evidence.entries.at[i].key, (Str){0});
@@ -289,12 +292,11 @@ static void run_rules(Checker *checker, Arena *results, Record *record)
     if (subscribers->capture.len) captures = captures_find(&checker->file, &checker->unit);
     Resources resources = {0};
     Summaries summaries = {0};
-    bool asks_calls = checker->source.language == LANG_C && subscribers->call.len;  // what they do to their arguments
-    if (subscribers->resource.len || asks_calls) {
+    if (subscribers->wants_summaries) {
         summaries = summaries_open(&checker->file, &checker->unit, NULL);
         resources = resources_find(&checker->file, &checker->unit, &summaries);
     }
-    if (subscribers->resource.len && checker->source.language == LANG_C) {
+    if (subscribers->wants_summaries && checker->source.language == LANG_C) {
         keep_contracts(checker, results, &summaries, record);
         if (checker->options->keeps_units) keep_question(checker, results, record);
         if (checker->options->keeps_units) keep_habits(results, &summaries.habits, record);

@@ -42,6 +42,7 @@ typedef struct Rule {
     void (*on_binding)(Check *, BindingId);
     void (*on_node)(Check *, NodeId);
     const NodeKind *kinds;     // the kinds that on_node wants, ended by 0
+    bool reads_summaries;      // wants Check.summaries filled, which on_resource brings, too
     void (*on_unused_suppression)(Check *, const Suppression *);
 } Rule;
 
