@@ -105,17 +105,26 @@ bool c_member_owns(const Unit *unit, const Summaries *summaries, NodeId value)
 static bool is_view(const Unit *unit, const Summaries *summaries, NodeId variable)
 {
     const Type *type = unit_type(unit, tree_node(unit->tree, variable)->type);
-    if (type->kind == TYPE_POINTER && unit_type(unit, type->target)->is_const) return true;
-    for_each_reference(unit, tree_node(unit->tree, variable)->binding, use)
-        if (use->kind != REFERENCE_WRITE && !only_looks(unit, summaries, use->node, use->kind)) return false;
+    bool is_const = type->kind == TYPE_POINTER && unit_type(unit, type->target)->is_const;
+    for_each_reference(unit, tree_node(unit->tree, variable)->binding, use) {
+        uint32_t number;
+        const Call *call = is_const ? call_around(unit, use->node, &number) : NULL;
+        if (call && c_member_is_release(summaries, call)) return false;
+        if (!is_const && use->kind != REFERENCE_WRITE && !only_looks(unit, summaries, use->node, use->kind)) return false;
+    }
     return type->kind == TYPE_POINTER;
 }
 
 static void look_at_argument(const Summaries *summaries, const Call *call, uint32_t number, CMember *member)
 {
     const Summary *summary = summary_of_call(summaries, call);
-    if (c_member_is_release(summaries, call) && (!member->freed || member->freed == call->function)) member->freed = call->function;
-    else if (summary_argument(summary, number).how != HANDOVER_BORROWED) member->is_shared = true;
+    bool is_release = c_member_is_release(summaries, call) && (!member->freed || member->freed == call->function);
+    if (is_release) {
+        member->freed = call->function;
+        member->freed_at = call->node;
+    } else if (summary_argument(summary, number).how != HANDOVER_BORROWED) {
+        member->is_shared = true;
+    }
 }
 
 static void look_at_use(const Unit *unit, const Summaries *summaries, NodeId at, CMember *member)
@@ -128,7 +137,7 @@ static void look_at_use(const Unit *unit, const Summaries *summaries, NodeId at,
     bool is_target = c_store(tree, up, &store) && store.target == at;
     if (is_target && c_member_owns(unit, summaries, store.value)) {
         if (!member->made) member->made = at;
-        member->maker = unit_function_at(unit, at);
+        member->made_last = at;
     } else if (is_target) {
         member->is_shared |= !c_is_null(tree, store.value);
     } else if (call) {
@@ -146,13 +155,14 @@ static bool is_measured(const Tree *tree, NodeId node)
     return tree_kind(tree, node) == C_SIZEOF;
 }
 
-// What is given back where it is made is only replaced there.
+// What is given back where it is made, in front of that, is only replaced there.
 CMember c_member_read(const Unit *unit, const Summaries *summaries, BindingId field)
 {
     CMember member = {0};
     for_each_reference(unit, field, use)
         if (tree_kind(unit->tree, use->node) == C_MEMBER && !is_measured(unit->tree, use->node)) look_at_use(unit, summaries, use->node, &member);
-    member.is_shared |= member.freed && member.freed != member.maker;
+    bool is_replaced = member.made && member.freed == unit_function_at(unit, member.made_last) && member.freed_at < member.made_last;
+    member.is_shared |= member.freed && !is_replaced;
     return member;
 }
 

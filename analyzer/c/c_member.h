@@ -9,9 +9,9 @@
 #include "model/summary.h"
 
 typedef struct CMember {
-    NodeId made;       // where it gets something of its own first, 0 = nowhere
-    FunctionId maker;  // the function around the last such place
-    FunctionId freed;  // the function that gives it back, 0 = none does
+    NodeId made, made_last;  // where it gets something of its own first and last, 0 = nowhere
+    FunctionId freed;        // the function that gives it back, 0 = none does
+    NodeId freed_at;         // the last call that does
     bool is_shared;
 } CMember;
 

@@ -126,4 +126,5 @@ const Rule rule_loop_releases_one_element = {
     .since = "0.1",
     .cwe = "CWE-401",
     .on_call = check,
+    .reads_summaries = true,
 };
