@@ -60,7 +60,7 @@ static int dump(Arena *arena, const Options *options)
     if (!policies_settle(arena, &configs, &jobs, &policies, &why)) return lint_refuse(&why);
     CheckOptions check = {.policies = &policies, .root = configs.here};
     Checker *checker = checker_open(arena, &check);
-    const Unit *unit = checker_unit(checker, &jobs.at[0], &why);
+    Unit *unit = checker_unit(checker, &jobs.at[0], &why);
     if (unit && options->tree) unit_dump_tree(unit, stdout);
     if (unit && options->events) unit_dump_events(unit, stdout);
     if (unit && options->facts) facts_dump(arena, unit, stdout);

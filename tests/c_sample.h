@@ -44,7 +44,7 @@ static inline int c_sample_close(void **state)
 }
 
 // The unit of a text; valid until the group ends.
-static inline const Unit *c_sample_unit(CSample *sample, Str path, Str text)
+static inline Unit *c_sample_unit(CSample *sample, Str path, Str text)
 {
     Problem why = {0};
     assert_true(source_from_text(&sample->arena, path, LANG_C, text, &sample->source, &why));
@@ -53,7 +53,7 @@ static inline const Unit *c_sample_unit(CSample *sample, Str path, Str text)
 }
 
 // In a folder of no project, so that no compilation database around the test speaks of it.
-static inline const Unit *c_sample(CSample *sample, const char *text) { return c_sample_unit(sample, STR("/nowhere/sample.c"), str_from(text)); }
+static inline Unit *c_sample(CSample *sample, const char *text) { return c_sample_unit(sample, STR("/nowhere/sample.c"), str_from(text)); }
 
 // What a dump prints. The caller frees it.
 static inline char *c_sample_dump(const Unit *unit, void (*dump)(const Unit *, FILE *))

@@ -41,7 +41,7 @@ static inline int py_sample_close(void **state)
 }
 
 // The unit of a text, as the file m.py; valid until the group ends.
-static inline const Unit *py_sample_of(PySample *sample, Str text)
+static inline Unit *py_sample_of(PySample *sample, Str text)
 {
     Problem why = {0};
     assert_true(source_from_text(&sample->arena, STR("m.py"), LANG_PYTHON, text, &sample->source, &why));
@@ -49,7 +49,7 @@ static inline const Unit *py_sample_of(PySample *sample, Str text)
     return &sample->unit;
 }
 
-static inline const Unit *py_sample(void **state, const char *text) { return py_sample_of(*state, str_from(text)); }
+static inline Unit *py_sample(void **state, const char *text) { return py_sample_of(*state, str_from(text)); }
 
 typedef void PyDump(const Unit *unit, FILE *out);
 

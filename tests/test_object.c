@@ -11,7 +11,7 @@ static void assert_endings(void **state, const char *text, const char *expected)
 {
     char found[512] = "";
     PySample *sample = *state;
-    const Unit *unit = py_sample(state, text);
+    Unit *unit = py_sample(state, text);
     Summaries summaries = summaries_open(&sample->arena, unit, NULL);
     Resources resources = resources_find(&sample->arena, unit, &summaries);
     for (uint32_t i = 0; i < resources.len; i++) {

@@ -22,7 +22,7 @@ static Facts facts_of(CSample *sample, const char *text)
 {
     char source[2048];
     snprintf(source, sizeof source, HEADER "%s", text);
-    const Unit *unit = c_sample(sample, source);
+    Unit *unit = c_sample(sample, source);
     Facts facts = {.summaries = summaries_open(&sample->arena, unit, NULL)};
     facts.resources = resources_find(&sample->arena, unit, &facts.summaries);
     return facts;

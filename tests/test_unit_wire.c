@@ -34,7 +34,7 @@ static char *dumped(const Unit *unit)
 static void a_unit_comes_back_as_it_was(void **state)
 {
     CSample *sample = *state;
-    const Unit *unit = c_sample(sample, text);
+    Unit *unit = c_sample(sample, text);
     Unit again;
     Str bytes = unit_write(&sample->arena, unit);
     assert_true(unit_read(&sample->arena, bytes, unit->source, unit->knowledge, &again));

@@ -50,6 +50,7 @@
     X(clang_getCanonicalType)             \
     X(clang_getTypeSpelling)              \
     X(clang_getPointeeType)               \
+    X(clang_getTypeDeclaration)           \
     X(clang_getArrayElementType)          \
     X(clang_getArraySize)                 \
     X(clang_getResultType)                \

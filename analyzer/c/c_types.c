@@ -70,6 +70,7 @@ static TypeId add(CTypes *types, CXType canonical)
         .align = align < 0 ? -1 : align,
         .count = value.kind == CXType_ConstantArray ? clang->clang_getArraySize(value) : -1,
         .is_const = clang->clang_isConstQualifiedType(canonical),
+        .is_union = kind == TYPE_RECORD && clang->clang_getTypeDeclaration(value).kind == CXCursor_UnionDecl,
     };
     return types->types->len - 1;
 }

@@ -262,7 +262,7 @@ static void keep_contracts(Checker *checker, Arena *results, const Summaries *su
 {
     Contracts contracts = summaries_contracts(&checker->file, summaries);
     for (uint32_t i = 0; i < contracts.len; i++)
-        *array_push(results, &record->contracts) = (Contract){arena_copy(results, contracts.at[i].function), contracts.at[i].summary};
+        *array_push(results, &record->contracts) = contract_copy(results, &contracts.at[i]);
 }
 
 static void keep_habits(Arena *results, const Habits *habits, Record *record)
@@ -465,7 +465,7 @@ void checker_run_again(Checker *checker, Arena *results, const FileJob *job, con
     if (read_source(checker, job, &why)) look_again(checker, results, question, record);
 }
 
-const Unit *checker_unit(Checker *checker, const FileJob *job, Problem *why)
+Unit *checker_unit(Checker *checker, const FileJob *job, Problem *why)
 {
     return read_source(checker, job, why) && make_unit(checker, why) ? &checker->unit : NULL;
 }

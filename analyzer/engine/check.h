@@ -36,4 +36,4 @@ typedef struct Inputs {
 // Fails for what can't be read, and for C without libclang.
 bool checker_inputs(Checker *checker, Arena *arena, const FileJob *job, Inputs *inputs);
 // The unit of a file, for `memlint dump`; NULL (and why) when it can't be analysed. Valid until the next call.
-const Unit *checker_unit(Checker *checker, const FileJob *job, Problem *why);
+Unit *checker_unit(Checker *checker, const FileJob *job, Problem *why);

@@ -45,7 +45,7 @@ static void dump_capture(const Unit *unit, const Capture *capture, FILE *out)
     fprintf(out, "%s\n", capture->undone ? " undone" : "");
 }
 
-void facts_dump(Arena *arena, const Unit *unit, FILE *out)
+void facts_dump(Arena *arena, Unit *unit, FILE *out)
 {
     unit_dump_bindings(unit, out);
     Containers containers = containers_find(arena, unit);

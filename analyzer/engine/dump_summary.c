@@ -30,6 +30,10 @@ static void put_summary(const Summary *summary, uint32_t arguments, FILE *out)
         if (passing->how != HANDOVER_BORROWED && passing->how != HANDOVER_KEPT && passing->family) fprintf(out, " %s", family_name((Family)passing->family));
         fprintf(out, "%s;", passing->uses_target ? ", its target used" : "");
     }
+    for (uint32_t i = 0; i < summary->member_count; i++) {
+        const MemberPassing *member = &summary->members[i];
+        fprintf(out, " %s%u.%.*s %s;", member->argument ? "" : "result ", member->argument, FMT(member->path), handovers[member->how]);
+    }
     if (summary_is_never_null(summary)) fprintf(out, " never 0;");
     if (summary->never_returns) fprintf(out, " never returns;");
 }

@@ -9,7 +9,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-enum { MAGIC = 0x524c4d4d /* "MMLR" */, VERSION = 10, HEADER = 20 };
+enum { MAGIC = 0x524c4d4d /* "MMLR" */, VERSION = 11, HEADER = 20 };
 
 // --- writing ---------------------------------------------------------------------------------------------------
 
@@ -158,10 +158,17 @@ static void put_contract(Writer *writer, const Contract *contract)
     for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++) {
         put_8(writer, summary->arguments[i].how);
         put_8(writer, summary->arguments[i].family);
-        put_32(writer, summary->arguments[i].member);
         put_8(writer, summary->arguments[i].opens);
+        put_8(writer, summary->arguments[i].lists);
         put_8(writer, summary->arguments[i].is_ignored);
         put_8(writer, summary->arguments[i].uses_target);
+    }
+    put_8(writer, summary->member_count);
+    for (uint32_t i = 0; i < summary->member_count; i++) {
+        put_8(writer, summary->members[i].argument);
+        put_8(writer, summary->members[i].how);
+        put_8(writer, summary->members[i].family);
+        put_text(writer, summary->members[i].path);
     }
 }
 
@@ -431,11 +438,20 @@ static Contract get_contract(Reader *reader)
     for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++) {
         summary->arguments[i].how = (uint8_t)get_within(reader, HANDOVER_UNKNOWN, HANDOVER_MOVED);
         summary->arguments[i].family = (uint8_t)get_within(reader, 0, FAMILY_COUNT - 1);
-        summary->arguments[i].member = get_32(reader);
         summary->arguments[i].opens = get_within(reader, 0, 1);
+        summary->arguments[i].lists = get_within(reader, 0, 1);
         summary->arguments[i].is_ignored = get_within(reader, 0, 1);
         summary->arguments[i].uses_target = get_within(reader, 0, 1);
     }
+    summary->member_count = (uint8_t)get_within(reader, 0, SUMMARY_MEMBERS);
+    MemberPassing *members = arena_array(reader->arena, MemberPassing, summary->member_count);
+    for (uint32_t i = 0; i < summary->member_count; i++) {
+        members[i].argument = (uint8_t)get_within(reader, 0, SUMMARY_ARGUMENTS);
+        members[i].how = (uint8_t)get_within(reader, HANDOVER_UNKNOWN, HANDOVER_MOVED);
+        members[i].family = (uint8_t)get_within(reader, 0, FAMILY_COUNT - 1);
+        members[i].path = get_text(reader);
+    }
+    summary->members = members;
     return contract;
 }
 

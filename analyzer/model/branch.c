@@ -29,6 +29,20 @@ static bool is_verdict(const Flow *flow, const State *state, PlaceId place, bool
     return false;
 }
 
+// The struct that the acquiring call gave or filled is asked for something else: it may say that the member holds nothing.
+static bool asks_beside(const Flow *flow, const State *state, PlaceId place)
+{
+    if (state->life != LIFE_HELD || !flow->origin || !summary_of_call(flow->summaries, flow->origin)->member_count || state_holds(state, place)) return false;
+    const Place *at = unit_place(flow->unit, place);
+    for (uint32_t i = 0; i < state->name_count; i++) {
+        const Place *name = unit_place(flow->unit, state->names[i]);
+        PlaceId root = name->kind == PLACE_FIELD ? place_root(&flow->unit->places, state->names[i]) : 0;
+        if (root && root != place && place_is_within(&flow->unit->places, place, root)) return true;
+        if (root && at->kind == PLACE_EXPRESSION && expression_mentions(flow->unit, place, unit_place(flow->unit, root)->binding)) return true;
+    }
+    return false;
+}
+
 // "if (*text) free(text)": what the storage holds may tell that it is none.
 static bool asks_content(const Flow *flow, const State *state, PlaceId place)
 {
@@ -135,7 +149,7 @@ bool effect_of_branch(Flow *flow, State *state, const Event *test, bool taken)
         return !is_ours || taken == ((test->detail == TEST_EQUAL) == is_same);
     }
     int32_t number = test->other ? unit_place(flow->unit, test->other)->value : 0;
-    if (is_about_numbers(flow, state, test) || is_verdict(flow, state, test->place, comes_to_zero(test, number, taken))) {
+    if (is_about_numbers(flow, state, test) || is_verdict(flow, state, test->place, comes_to_zero(test, number, taken)) || asks_beside(flow, state, test->place)) {
         flow_end(flow, state, ENDING_ESCAPED, test->node, test->place);
         return false;
     }

@@ -3,6 +3,7 @@
 #include "model/effect.h"
 
 #include "base/str.h"
+#include "model/member.h"
 
 enum { MOST_ENDINGS = 128 };
 
@@ -19,7 +20,7 @@ Range state_range(const Flow *flow, const State *state, PlaceId place)
     if (at->kind == PLACE_CONSTANT) return range_of(at->value);
     Fact *fact = state_fact((State *)state, place);
     if (fact) return fact->range;
-    return flow->summaries->constants[place];
+    return place < flow->summaries->constant_count ? flow->summaries->constants[place] : range_all();
 }
 
 // --- names -----------------------------------------------------------------------------------------------------
@@ -54,9 +55,19 @@ static bool is_owner(const Flow *flow, PlaceId place, NodeId before)
     return owns;
 }
 
+static bool is_defined_here(const Unit *unit, TypeId type)
+{
+    for (ClassId id = 1; id < unit->classes.len; id++)
+        if (unit_class(unit, id)->type == type) return true;
+    return false;
+}
+
+// A union that a header defines is none: the places of its members are not known to be one.
 static bool is_record(const Unit *unit, BindingId binding)
 {
-    return unit_type(unit, unit_binding(unit, binding)->type)->kind == TYPE_RECORD;
+    TypeId id = unit_binding(unit, binding)->type;
+    const Type *type = unit_type(unit, id);
+    return type->kind == TYPE_RECORD && (!type->is_union || is_defined_here(unit, id));
 }
 
 // A local array of which one element only gets something, once: elements are one place.
@@ -311,6 +322,30 @@ static Verdict step_pointer(Flow *flow, State *state, const Event *event)
     return PATH_GOES_ON;
 }
 
+// The same member of another struct, 0 = it can't be followed there.
+static PlaceId member_in(const Flow *flow, PlaceId member, PlaceId from, PlaceId to, NodeId node)
+{
+    const Place *at = unit_place(flow->unit, member);
+    PlaceId copy = at->kind == PLACE_FIELD && at->base == from ? member_place(flow->unit, to, at->name) : 0;
+    return copy && flow_can_hold(flow, copy, node) ? copy : 0;
+}
+
+// record = make(): what hangs on a member of the one hangs on that of the other.
+static bool copy_struct(const Flow *flow, State *state, const Event *event)
+{
+    PlaceId to = event->place, from = event->other;
+    if (unit_place(flow->unit, to)->kind != PLACE_LOCAL || unit_place(flow->unit, from)->kind != PLACE_RESULT || state->name_count != 1) return false;
+    PlaceId copy = member_in(flow, state->names[0], from, to, event->node);
+    if (!copy) return false;
+    Range known = state_range(flow, state, state->names[0]);
+    state_forget(flow->unit, state, to);
+    state_forget(flow->unit, state, from);
+    (void)state_unname(state, state->names[0]);
+    state_name(state, copy);
+    if (!range_is_all(known)) state_learn(state, copy, known);
+    return true;
+}
+
 Verdict effect_of_set(Flow *flow, State *state, const Event *event)
 {
     if (counts_reference(flow, state, event)) return count_reference(flow, state, event);
@@ -318,6 +353,7 @@ Verdict effect_of_set(Flow *flow, State *state, const Event *event)
     if (state->family == FAMILY_STORAGE && event->place && is_array(flow->unit, event->place)) return PATH_GOES_ON;  // its elements change
     if (!event->place) return takes || (event->other && state_holds_below(flow->unit, state, event->other)) ? store_away(flow, state, event) : PATH_GOES_ON;
     if (event->place == event->other) return step_pointer(flow, state, event);
+    if (state->life == LIFE_HELD && event->other && state_holds_below(flow->unit, state, event->other) && copy_struct(flow, state, event)) return PATH_GOES_ON;
     if (state->life && event->other && state_holds_below(flow->unit, state, event->other)) return effect_stop(flow, state, ENDING_ESCAPED, event->node, event->place);
     Range range = event->other ? state_range(flow, state, event->other) : changed(state_range(flow, state, event->place), (Change)event->detail);
     if (!event->other && (event->detail == CHANGE_GROWS || event->detail == CHANGE_SINKS)) forget_elements(flow, state);
@@ -348,8 +384,10 @@ Verdict effect_of_return(Flow *flow, State *state, const Event *event)
     if (state_holds(state, event->place))
         return effect_stop(flow, state, state->life == LIFE_HELD ? ENDING_RETURNED : state->life == LIFE_RELEASED ? ENDING_USED_LATE : ENDING_ESCAPED,
                     event->node, event->place);
-    if (state_holds_below(flow->unit, state, event->place)) return effect_stop(flow, state, ENDING_ESCAPED, event->node, event->place);
-    return PATH_GOES_ON;
+    if (!state_holds_below(flow->unit, state, event->place)) return PATH_GOES_ON;
+    PlaceId member = state->life == LIFE_HELD && unit_place(flow->unit, event->place)->kind == PLACE_LOCAL ? member_of(flow, state, event->place) : 0;
+    bool is_struct = member && !unit_place(flow->unit, member)->is_pointee;
+    return effect_stop(flow, state, is_struct ? ENDING_RETURNED : ENDING_ESCAPED, event->node, is_struct ? member : event->place);
 }
 
 // Blocks that malloc's free() gives back everywhere but on Windows.
@@ -463,21 +501,38 @@ static Verdict pass_holder(Flow *flow, State *state, const Call *call, const Arg
     return PATH_GOES_ON;
 }
 
-// The element of an array or the member of a struct that holds the thing and that the callee gives back, 0 = none.
+// The element of an array that holds the thing and that the callee gives back, 0 = none.
 static PlaceId slot_of(const Flow *flow, const State *state, PlaceId whole, Passing passing)
 {
     for (uint32_t i = 0; i < state->name_count && passing.how == HANDOVER_RELEASED_IN; i++) {
         const Place *name = unit_place(flow->unit, state->names[i]);
-        bool is_meant = passing.member ? name->kind == PLACE_FIELD && summary_member(name->name) == passing.member : name->kind == PLACE_ELEMENT;
-        if (is_meant && name->base == whole) return state->names[i];
+        if (name->kind == PLACE_ELEMENT && name->base == whole) return state->names[i];
     }
     return 0;
 }
 
-// Something that leads to the thing is an argument: the block or struct whose field holds it.
-static Verdict pass_owner(Flow *flow, State *state, const Call *call, const Argument *argument, Passing passing)
+// The callee says what it does to each member of the struct.
+static Verdict pass_members(Flow *flow, State *state, const Call *call, uint32_t number)
 {
-    if (passing.how == HANDOVER_BORROWED && !passing.opens && state->life != LIFE_RELEASED) return PATH_GOES_ON;
+    const Summary *summary = summary_of_call(flow->summaries, call);
+    const Argument *argument = &call->arguments[number - 1];
+    for (uint32_t i = 0; i < state->name_count; i++) {
+        const MemberPassing *member = member_passing(flow->unit, summary, number, argument->place, state->names[i]);
+        Passing passing = {.how = member ? member->how : HANDOVER_BORROWED, .family = member ? member->family : 0};
+        bool is_renewed = state->life == LIFE_RELEASED && passing.how != HANDOVER_RELEASED_IN;
+        if (member && !is_renewed) return pass_holder(flow, state, call, &(Argument){.node = argument->node, .place = state->names[i], .is_address = true}, passing);
+    }
+    return state->life == LIFE_RELEASED ? effect_stop(flow, state, ENDING_RELEASED, call->node, 0) : PATH_GOES_ON;
+}
+
+// Something that leads to the thing is an argument: the block or struct whose field holds it.
+static Verdict pass_owner(Flow *flow, State *state, const Call *call, uint32_t number, Passing passing)
+{
+    const Argument *argument = &call->arguments[number - 1];
+    if (passing.how == HANDOVER_BORROWED && passing.lists) return pass_members(flow, state, call, number);
+    // The member is gone, and the callee may give it another value: memset(whole, 0, sizeof *whole).
+    if (passing.how == HANDOVER_BORROWED && !passing.opens && state->life == LIFE_RELEASED) return effect_stop(flow, state, ENDING_RELEASED, call->node, 0);
+    if (passing.how == HANDOVER_BORROWED && !passing.opens) return PATH_GOES_ON;
     PlaceId slot = slot_of(flow, state, argument->place, passing), member = member_of(flow, state, argument->place);
     bool is_object = passing.how == HANDOVER_RELEASED && passing.family == FAMILY_PY_REFERENCE && state->family == FAMILY_PY_REFERENCE;
     if (is_object && member && !argument->is_address) return give_back_owner(flow, state, member, call->node);
@@ -519,7 +574,7 @@ static Verdict take_argument(Flow *flow, State *state, const Event *event, uint3
         if (passing.how == HANDOVER_MOVED) return move_on(flow, state, event, summary, passing.family, other);
         return pass(flow, state, call, argument, passing);
     }
-    if (state->life && state_holds_below(flow->unit, state, argument->place)) return pass_owner(flow, state, call, argument, passing);
+    if (state->life && state_holds_below(flow->unit, state, argument->place)) return pass_owner(flow, state, call, number, passing);
     if (!argument->is_address) return PATH_GOES_ON;
     state_forget(flow->unit, state, argument->place);
     bool is_part = state->life && (state_is_inside(flow->unit, state, argument->place) || is_beside(flow, state, argument->place));

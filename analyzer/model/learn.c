@@ -276,17 +276,6 @@ static bool learn_target(Flow *flow, const Flow *prefix, PlaceId target, Passing
     return flow->gave_up || tally.released;
 }
 
-// A struct by value of which one member alone is touched, and given back.
-static bool learn_member(const Pass *pass, Flow *flow, const Flow *prefix, PlaceId record, Passing *passing)
-{
-    PlacesBehind behind = places_behind(pass, flow, record);
-    const Place *member = unit_place(pass->unit, behind.len == 1 ? behind.at[0] : 0);
-    if (member->kind != PLACE_FIELD || member->base != record) return false;
-    (void)learn_target(flow, prefix, behind.at[0], passing);
-    passing->member = passing->how == HANDOVER_RELEASED_IN ? summary_member(member->name) : 0;
-    return passing->member != 0;
-}
-
 static bool is_copied(const Flow *flow, PlaceId place)
 {
     for (uint32_t i = 0; i < flow->graph->event_count; i++)
@@ -294,12 +283,19 @@ static bool is_copied(const Flow *flow, PlaceId place)
     return false;
 }
 
+bool learn_moves(const Summary *summary, uint32_t number)
+{
+    Passing passing = summary_argument(summary, number);
+    if (passing.how == HANDOVER_MOVED) return true;
+    return passing.how == HANDOVER_RELEASED && summary->result == RESULT_FRESH && summary->family == passing.family && passing.family == FAMILY_MEMORY;
+}
+
 // The call that takes over what *place* holds and gives it back grown, when the event stands for one; else NULL.
 static const Call *grows(const Pass *pass, const Event *event, PlaceId place)
 {
     const Call *call = event->kind == EVENT_CALL ? &pass->unit->calls.at[event->detail] : NULL;
     for (uint32_t i = 1; call && i <= call->argument_count; i++)
-        if (call->arguments[i - 1].place == place && summary_argument(summary_of_call(pass->summaries, call), i).how == HANDOVER_MOVED) return call;
+        if (call->arguments[i - 1].place == place && learn_moves(summary_of_call(pass->summaries, call), i)) return call;
     return NULL;
 }
 
@@ -322,15 +318,16 @@ static bool is_grown_value(const Pass *pass, const Flow *flow, PlaceId value, Pl
     return is_set;
 }
 
-// Does the place get nothing but its own block, grown? `family` is what it holds then.
-static bool is_only_grown(const Pass *pass, const Flow *flow, PlaceId place, uint8_t *family)
+static bool is_null_place(const Unit *unit, PlaceId place) { return unit_place(unit, place)->kind == PLACE_CONSTANT && unit_place(unit, place)->value == 0; }
+
+bool learn_is_only_grown(const Pass *pass, const Flow *flow, PlaceId place, uint8_t *family)
 {
     bool any = false;
     for (uint32_t i = 0; i < flow->graph->event_count; i++) {
         const Event *event = &flow->graph->events[i];
         const Call *call = grows(pass, event, place);
         if (call) *family = summary_of_call(pass->summaries, call)->family;
-        if (event->kind != EVENT_SET || event->place != place) continue;
+        if (event->kind != EVENT_SET || event->place != place || is_null_place(pass->unit, event->other)) continue;
         if (!event->other || !is_grown_value(pass, flow, event->other, place, 2)) return false;
         any = true;
     }
@@ -501,7 +498,7 @@ static bool is_only_compared(const Pass *pass, const Flow *flow, BindingId param
     return true;
 }
 
-void summary_learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_t from, uint32_t number, Summary *summary)
+void summary_learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_t from, uint32_t number, Summary *summary, MemberList *members)
 {
     const Unit *unit = pass->unit;
     BindingId id = unit_function(unit, flow->function)->first_parameter + number - 1;
@@ -512,9 +509,9 @@ void summary_learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_
     bool is_pointer = type->kind == TYPE_POINTER || type->kind == TYPE_ARRAY;
     *passing = (Passing){.how = HANDOVER_BORROWED, .is_ignored = !place && is_pointer};
     if (!place) return;
-    if (type->kind == TYPE_RECORD && learn_member(pass, flow, prefix, place, passing)) return;
     if (!is_pointer && type->kind != TYPE_INTEGER) {
-        passing->how = type->kind == TYPE_RECORD && !opens(pass, flow, prefix, place) ? HANDOVER_BORROWED : HANDOVER_UNKNOWN;
+        passing->opens = passing->lists = type->kind == TYPE_RECORD && learn_members(pass, flow, place, number, members);
+        passing->how = passing->lists ? HANDOVER_BORROWED : HANDOVER_UNKNOWN;
         return;
     }
     State state = {.life = LIFE_HELD};
@@ -537,6 +534,8 @@ void summary_learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_
     if (passing->how == HANDOVER_UNKNOWN && is_pointer) pass_filling_on(pass, flow, prefix, place, summary, passing);
     passing->is_ignored = passing->how == HANDOVER_BORROWED && is_only_compared(pass, flow, id);
     passing->opens = passing->how == HANDOVER_BORROWED && is_pointer && opens(pass, flow, prefix, place);
+    bool is_struct = is_pointer && unit_type(unit, type->target)->kind == TYPE_RECORD;
+    passing->lists = passing->opens && is_struct && learn_members(pass, flow, place, number, members);
     PlaceId target = is_pointer ? target_of(flow, place) : 0;
     if (!target || passing->how != HANDOVER_BORROWED) return;
     passing->uses_target = uses_target(flow, prefix, target, binding->declared);
@@ -544,6 +543,6 @@ void summary_learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_
     uint8_t family = 0;
     if (!is_reused && unit_place(unit, place_root(&unit->places, target))->kind != PLACE_PARAMETER) return;
     if (!is_reused) learn_filled(pass, flow, prefix, from, target, summary, number);
-    else if (passing->how == HANDOVER_BORROWED && is_only_grown(pass, flow, target, &family))
+    else if (passing->how == HANDOVER_BORROWED && learn_is_only_grown(pass, flow, target, &family))
         *passing = (Passing){.how = HANDOVER_REFILLED, .family = family};
 }

@@ -15,11 +15,18 @@ typedef struct Pass {
     Arena *arena;
     Arena *scratch;
     const Unit *unit;
+    Unit *opened;           // the same, while it gets places (members_open); NULL: Python
     Summaries *summaries;
     Resources resources;
     uint32_t *first_call;   // by FunctionId; the calls of a function stand together
     ArrayOf(LeftGone) left_gone;
 } Pass;
+
+// What contracts say of members, while a function is learnt.
+typedef struct MemberList {
+    uint32_t count;
+    MemberPassing at[SUMMARY_MEMBERS];
+} MemberList;
 
 // Adds a flow's endings and their paths to a resource.
 void pass_keep_endings(Pass *pass, const Flow *flow, Resource *resource);
@@ -30,7 +37,7 @@ bool learn_reaches_only(const Resource *resource, EndingKind kind);
 // What it gives. `prefix` is the flow that began with LIFE_NONE; the function's own acquisitions stand from `from` on.
 void summary_learn_result(const Pass *pass, Flow *flow, const Flow *prefix, uint32_t from, Summary *summary);
 // What becomes of parameter `number`. Double releases and late uses of it are kept as resources.
-void summary_learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_t from, uint32_t number, Summary *summary);
+void summary_learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_t from, uint32_t number, Summary *summary, MemberList *members);
 // local = holder->member; holder->member = NULL: where the member is emptied, counted from the block's first event, when the event at `index`
 // is such a taking; 0 = it is none.
 uint32_t learn_emptied_at(const Flow *flow, BlockId block, uint32_t index);
@@ -44,5 +51,13 @@ bool learn_taken_out(const Pass *pass, Flow *flow, const Flow *prefix, PlaceId v
 bool learn_moved_out(const Pass *pass, Flow *flow, const Flow *prefix, PlaceId target, Range *values, uint8_t *family);
 // Does the function fill *parameter, when it returns one of `values` and only then, by what it passes it on to?
 bool learn_filling_passed_on(const Pass *pass, Flow *flow, const Flow *prefix, PlaceId parameter, Range *values, uint8_t *family);
+// Adds what the function does to members of the struct that the parameter is or points to; false, and nothing is added, when that is not known.
+bool learn_members(const Pass *pass, Flow *flow, PlaceId whole, uint32_t number, MemberList *list);
+// Adds the members of the struct that the function returns which hold something fresh, always.
+void learn_result_members(const Pass *pass, Flow *flow, uint32_t from, MemberList *list);
+// Does the call give back the argument and something in its place: realloc, or a wrapper that ends the program when it fails?
+bool learn_moves(const Summary *summary, uint32_t number);
+// Does the place get nothing but its own block, grown? `family` is what it holds then.
+bool learn_is_only_grown(const Pass *pass, const Flow *flow, PlaceId place, uint8_t *family);
 // Follows what the function gives back from there on, whoever acquired it; keeps second releases and late uses that are not known yet.
 void pass_follow_releases(Pass *pass, Flow *flow, const Flow *prefix, uint32_t from);

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "model/effect.h"
 #include "model/learn.h"
+#include "model/member.h"
 #include "model/object.h"
 
 #include <stdlib.h>
@@ -80,10 +81,16 @@ static PathSteps path_of(Arena *arena, const Flow *flow, const Ending *ending)
     return steps;
 }
 
-static Str released_by(const Pass *pass, const Ending *ending)
+static void note_release(const Pass *pass, const Ending *ending, Resource *resource)
 {
     const Call *call = ending->state.released_at ? unit_call(pass->unit, ending->state.released_at) : NULL;
-    return call ? call->callee : (Str){0};
+    if (!call || resource->release.len) return;
+    resource->release = call->callee;
+    for (uint32_t i = 0; i < call->argument_count; i++) {
+        PlaceId given = call->arguments[i].place;
+        bool leads_there = given && given != resource->place && place_is_within(&pass->unit->places, resource->place, given);
+        if (leads_there) resource->struct_released = tree_text(pass->unit->tree, call->arguments[i].node);
+    }
 }
 
 void pass_keep_endings(Pass *pass, const Flow *flow, Resource *resource)
@@ -93,7 +100,7 @@ void pass_keep_endings(Pass *pass, const Flow *flow, Resource *resource)
         bool released = false;
         resource->is_handed_on |= is_end(ending->kind, &released);
         resource->is_released |= released;
-        if (!resource->release.len) resource->release = released_by(pass, ending);
+        note_release(pass, ending, resource);
         *array_push(pass->arena, &resource->endings) = *ending;
         *array_push(pass->arena, &resource->paths) = path_of(pass->arena, flow, ending);
     }
@@ -184,6 +191,53 @@ static void follow_call(Pass *pass, Flow *flow, const Flow *prefix, BlockId bloc
     }
 }
 
+// Was the member filled by a call before? Then that one is followed.
+static bool is_filled_before(const Pass *pass, const Flow *flow, PlaceId place)
+{
+    for (uint32_t i = pass->resources.len; i > 0 && pass->resources.at[i - 1].function == flow->function; i--)
+        if (pass->resources.at[i - 1].is_filled && pass->resources.at[i - 1].place == place) return true;
+    return false;
+}
+
+// Does anything depend on what the call gives? Then it may say that the member was not filled.
+static bool is_result_used(const Flow *flow, PlaceId result)
+{
+    for (uint32_t i = 0; i < flow->graph->event_count && result; i++) {
+        const Event *event = &flow->graph->events[i];
+        if (event->kind == EVENT_CALL) continue;
+        if (event->place == result || event->other == result) return true;
+    }
+    return false;
+}
+
+// What the callee puts into members of a local struct, and of the one that it gives.
+// LIMIT: a callee whose result says whether it filled the member (fixtures/c/leak-on-error-path/struct_members.c, status_asked).
+static void follow_members(Pass *pass, Flow *flow, const Flow *prefix, Acquisition acquisition)
+{
+    const Call *call = acquisition.call;
+    const Summary *summary = summary_of_call(pass->summaries, call);
+    bool is_told = false;  // of all members of a result one is enough
+    for (uint32_t i = 0; i < summary->member_count; i++) {
+        const MemberPassing *member = &summary->members[i];
+        const Argument *argument = member->argument && member->argument <= call->argument_count ? &call->arguments[member->argument - 1] : NULL;
+        bool fills = member->how == HANDOVER_FILLED || member->how == HANDOVER_REFILLED;
+        if (argument && is_result_used(flow, acquisition.succeeds)) continue;
+        if (!fills || (argument && !argument->is_address) || (!argument && (member->argument || is_told))) continue;
+        acquisition.place = member_place(pass->unit, argument ? argument->place : acquisition.succeeds, member->path);
+        if (!acquisition.place || (argument && (!flow_can_hold(flow, acquisition.place, call->node) || is_filled_before(pass, flow, acquisition.place)))) continue;
+        is_told |= !argument;
+        acquisition.family = member->family;
+        acquisition.filled = family_values(member->family);
+        acquisition.success = range_all();
+        uint32_t before = pass->resources.len;
+        follow(pass, flow, prefix, &acquisition, true);
+        if (argument || pass->resources.len == before) continue;
+        Resource *resource = &pass->resources.at[before];
+        resource->place = member_place(pass->unit, call->result, member->path);
+        resource->name = place_text(pass->arena, &pass->unit->places, resource->place);
+    }
+}
+
 static bool acquires(const Pass *pass, const Call *call)
 {
     const Summary *summary = summary_of_call(pass->summaries, call);
@@ -267,7 +321,11 @@ static void follow_acquisitions(Pass *pass, Flow *flow, const Flow *prefix)
             const Event *event = &flow->graph->events[flow->graph->blocks[block].first_event + i];
             if (event->kind == EVENT_SET && event->other) follow_moved(pass, flow, prefix, block, i);
             if (event->kind == EVENT_SET && event->other) follow_taken(pass, flow, prefix, block, i);
-            if (event->kind == EVENT_CALL && acquires(pass, &pass->unit->calls.at[event->detail])) follow_call(pass, flow, prefix, block, i);
+            if (event->kind != EVENT_CALL) continue;
+            const Call *call = &pass->unit->calls.at[event->detail];
+            if (acquires(pass, call)) follow_call(pass, flow, prefix, block, i);
+            if (summary_of_call(pass->summaries, call)->member_count)
+                follow_members(pass, flow, prefix, (Acquisition){.call = call, .block = block, .event = i, .succeeds = event->other});
         }
     }
 }
@@ -397,6 +455,20 @@ static void follow_addresses(Pass *pass, Flow *flow, const Flow *prefix)
     }
 }
 
+static bool returns_struct(const Unit *unit, const Function *function)
+{
+    const Type *type = unit_type(unit, unit_binding(unit, function->binding)->type);
+    return unit_type(unit, type->target)->kind == TYPE_RECORD;
+}
+
+static void keep_members(Arena *arena, Summary *summary, const MemberList *list)
+{
+    MemberPassing *members = arena_array(arena, MemberPassing, list->count);
+    if (list->count) memcpy(members, list->at, sizeof *members * list->count);
+    summary->members = members;
+    summary->member_count = (uint8_t)list->count;
+}
+
 static void take_function(Pass *pass, FunctionId id)
 {
     const Function *function = unit_function(pass->unit, id);
@@ -404,6 +476,7 @@ static void take_function(Pass *pass, FunctionId id)
     Arena scratch = {0};
     Flow flow, prefix;
     uint32_t from = pass->resources.len;
+    members_open(pass->arena, pass->opened, pass->summaries, id);
     flow_open(&flow, &scratch, pass->summaries, id);
     flow_open(&prefix, &scratch, pass->summaries, id);
     flow_begin(&prefix, &(State){0});
@@ -414,9 +487,12 @@ static void take_function(Pass *pass, FunctionId id)
         follow_acquisitions(pass, &flow, &prefix);
         follow_arrays(pass, &flow);
         follow_addresses(pass, &flow, &prefix);
+        MemberList members = {0};
         summary_learn_result(pass, &flow, &prefix, from, summary);
+        if (returns_struct(pass->unit, function)) learn_result_members(pass, &flow, from, &members);
         for (uint32_t i = 1; i <= function->parameter_count && i <= SUMMARY_ARGUMENTS; i++)
-            summary_learn_parameter(pass, &flow, &prefix, from, i, summary);
+            summary_learn_parameter(pass, &flow, &prefix, from, i, summary, &members);
+        keep_members(pass->arena, summary, &members);
         pass_follow_releases(pass, &flow, &prefix, from);
         summary->is_known = summary->is_read = true;
         summary_heed_tables(pass->unit, id, summary);
@@ -503,10 +579,10 @@ static int by_place(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-Resources resources_find(Arena *arena, const Unit *unit, Summaries *summaries)
+Resources resources_find(Arena *arena, Unit *unit, Summaries *summaries)
 {
     Arena scratch = {0};
-    Pass pass = {.arena = arena, .scratch = &scratch, .unit = unit, .summaries = summaries};
+    Pass pass = {.arena = arena, .scratch = &scratch, .unit = unit, .opened = unit, .summaries = summaries};
     if (unit->language == LANG_PYTHON) {
         for (FunctionId id = TOP_LEVEL + 1; id < unit->functions.len; id++) take_python_function(&pass, id);
     } else {

@@ -25,13 +25,15 @@ typedef struct Resource {
     bool is_believed;        // that it is one is known from the name of its maker only
     bool is_released;        // some path gives it back
     bool is_handed_on;       // some path gives it to somebody else: returned, stored, escaped
+    Str struct_released;     // what that function is given, when the thing hangs on it: "&child"; "" = the thing itself
     Str release;             // the function that gives it back on some path, else the family's
 } Resource;
 
 typedef ArrayOf(Resource) Resources;
 
 // Everything that the functions of the unit acquire and that can be followed, in source order; fills the summaries of its functions.
-Resources resources_find(Arena *arena, const Unit *unit, Summaries *summaries);
+// The unit gets the places of which contracts speak.
+Resources resources_find(Arena *arena, Unit *unit, Summaries *summaries);
 // Is what the function returns there a failure, by what its other returns look like?
 bool ending_is_failure(const Unit *unit, const Resource *resource, const Ending *ending);
 // What the file knows of its exported variables that keep their value and of its functions that always give the same:

@@ -322,11 +322,24 @@ static Summaries summaries_of_objects(Arena *arena, const Unit *unit)
     summaries.of_function = arena_array(arena, Summary, unit->functions.len + 1);
     summaries.of_library = arena_array(arena, Summary, unit->calls.len + 1);
     summaries.constants = arena_array(arena, Range, unit->places.list.len + 1);
+    summaries.constant_count = unit->places.list.len;
     for (PlaceId place = 0; place < unit->places.list.len; place++) summaries.constants[place] = range_all();
     return summaries;
 }
 
 static int by_function(const void *a, const void *b) { return str_compare(((const Contract *)a)->function, ((const Contract *)b)->function); }
+
+Contract contract_copy(Arena *arena, const Contract *contract)
+{
+    Contract copy = {arena_copy(arena, contract->function), contract->summary};
+    MemberPassing *members = arena_array(arena, MemberPassing, contract->summary.member_count);
+    for (uint32_t i = 0; i < contract->summary.member_count; i++) {
+        members[i] = contract->summary.members[i];
+        members[i].path = arena_copy(arena, members[i].path);
+    }
+    copy.summary.members = members;
+    return copy;
+}
 
 void contracts_sort(Contracts *contracts)
 {
@@ -458,6 +471,7 @@ Summaries summaries_open(Arena *arena, const Unit *unit, const Contracts *foreig
     summaries.of_function = arena_array(arena, Summary, unit->functions.len + 1);
     summaries.of_library = arena_array(arena, Summary, unit->calls.len + 1);
     summaries.constants = arena_array(arena, Range, unit->places.list.len + 1);
+    summaries.constant_count = unit->places.list.len;
     for (FunctionId id = 0; id < unit->functions.len; id++) summaries.of_function[id].success = summaries.of_function[id].value = range_all();
     for (uint32_t i = 1; i < unit->calls.len; i++) summaries.of_library[i] = of_call(unit, &unit->calls.at[i], foreign);
     summaries.habits = habits_count(arena, unit);
@@ -494,10 +508,18 @@ static bool same_range(Range a, Range b)
     return a.low == b.low && a.high == b.high && a.has_except == b.has_except && a.except == b.except;
 }
 
+static bool same_member(const MemberPassing *a, const MemberPassing *b)
+{
+    return a->argument == b->argument && a->how == b->how && a->family == b->family && str_equal(a->path, b->path);
+}
+
 bool summary_equal(const Summary *a, const Summary *b)
 {
+    if (a->member_count != b->member_count) return false;
+    for (uint32_t i = 0; i < a->member_count; i++)
+        if (!same_member(&a->members[i], &b->members[i])) return false;
     for (uint32_t i = 1; i <= SUMMARY_ARGUMENTS; i++)
-        if (a->arguments[i].member != b->arguments[i].member || a->arguments[i].how != b->arguments[i].how || a->arguments[i].family != b->arguments[i].family ||
+        if (a->arguments[i].lists != b->arguments[i].lists || a->arguments[i].how != b->arguments[i].how || a->arguments[i].family != b->arguments[i].family ||
             a->arguments[i].opens != b->arguments[i].opens || a->arguments[i].is_ignored != b->arguments[i].is_ignored ||
             a->arguments[i].uses_target != b->arguments[i].uses_target) return false;
     return a->is_believed == b->is_believed && a->result == b->result && a->family == b->family && a->argument == b->argument && a->never_returns == b->never_returns &&

@@ -49,11 +49,21 @@ enum { SUMMARY_ARGUMENTS = 8 };  // those behind are treated as the last one
 typedef struct Passing {
     uint8_t how;     // Handover
     uint8_t family;  // of RELEASED, RELEASED_IN, FILLED, MOVED
-    uint32_t member; // RELEASED_IN of a struct: a hash of the member's name that is given back
     bool opens;      // BORROWED: it takes, gives back or replaces something that the argument leads to
+    bool lists;      // opens: what it does to members of the struct itself stands in Summary.members, and to the others it does nothing
     bool is_ignored; // BORROWED: the body does not mention it, or only asks which one it is
     bool uses_target; // BORROWED: whatever happens, what *argument holds when the function is called is dereferenced
 } Passing;
+
+enum { SUMMARY_MEMBERS = 6 };  // functions that touch more are not understood
+
+// What becomes of a member of a struct that the function is given or gives.
+typedef struct MemberPassing {
+    uint8_t argument;  // of the struct that the argument is or points to, from 1; 0 = of the result
+    uint8_t how;       // RELEASED_IN, REFILLED; of the result: FILLED
+    uint8_t family;
+    Str path;          // from the struct to the member: "buffer", "env.v"
+} MemberPassing;
 
 typedef struct Summary {
     uint8_t result;       // ResultKind
@@ -67,15 +77,9 @@ typedef struct Summary {
     Range success;        // what the result is when the call succeeds: a fresh result, a filled argument, a moved one
     Range value;          // what the result can be at all
     Passing arguments[SUMMARY_ARGUMENTS + 1];  // from 1
+    uint8_t member_count;
+    const MemberPassing *members;
 } Summary;
-
-// Tells members apart by their names (FNV-1a), never 0.
-static inline uint32_t summary_member(Str name)
-{
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < name.len; i++) hash = (hash ^ (uint8_t)name.at[i]) * 16777619u;
-    return hash ? hash : 1;
-}
 
 // What a file says of a function that others can call.
 typedef struct Contract {
@@ -85,6 +89,8 @@ typedef struct Contract {
 
 typedef ArrayOf(Contract) Contracts;  // sorted by function
 
+// With the names that it borrows.
+Contract contract_copy(Arena *arena, const Contract *contract);
 void contracts_sort(Contracts *contracts);
 // What is said of the function, NULL = nothing. No contracts (NULL) say nothing.
 const Summary *contracts_find(const Contracts *contracts, Str function);
@@ -94,6 +100,7 @@ typedef struct Summaries {
     Summary *of_function;   // by FunctionId: of the file's own functions
     Summary *of_library;    // by index of the call: what the tables say, for callees that the file does not define
     Range *constants;       // per place: what it is for as long as the program runs
+    uint32_t constant_count; // places that were made later have none
     Habits habits;          // what the file's functions do with what functions of others give
 } Summaries;
 

@@ -26,6 +26,7 @@ typedef struct Type {
     int64_t align;    // C: what its address is a multiple of, -1 = unknown
     int64_t count;    // elements of an array, -1 = no constant
     bool is_const;    // C: the type itself is const-qualified
+    bool is_union;    // C: its members are one storage
 } Type;
 
 typedef ArrayOf(Type) Types;  // [0] is the unknown type

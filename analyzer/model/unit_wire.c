@@ -67,7 +67,7 @@ static uint32_t get_delta(Reading *reading, uint32_t *last, uint64_t count)
 // --- types -----------------------------------------------------------------------------------------------------
 static void put_type(Writing *writing, const Type *type)
 {
-    wire_put(&writing->out, (uint64_t)type->kind << 1 | type->is_const);
+    wire_put(&writing->out, (uint64_t)type->kind << 2 | type->is_const | (type->is_union ? 2 : 0));
     put_name(writing, type->name);
     wire_put(&writing->out, type->target);
     wire_put_signed(&writing->out, type->size);
@@ -76,9 +76,10 @@ static void put_type(Writing *writing, const Type *type)
 
 static void get_type(Reading *reading, Type *type)
 {
-    uint32_t kind = get_id(reading, (TYPE_FUNCTION + 1) * 2);
-    type->kind = (TypeKind)(kind >> 1);
+    uint32_t kind = get_id(reading, (TYPE_FUNCTION + 1) * 4);
+    type->kind = (TypeKind)(kind >> 2);
     type->is_const = kind & 1;
+    type->is_union = kind & 2;
     type->name = get_name(reading);
     type->target = get_id(reading, reading->counts.types);
     type->size = wire_get_signed(&reading->in);

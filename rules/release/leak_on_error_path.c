@@ -42,7 +42,7 @@ static void check_resource(Check *check, const Resource *resource)
     path_unless(check, finding, resource, index);
     step(check, finding, at, "lost here");
     if (resource->release.len && resource->name.len)
-        help(check, finding, "call %.*s(%.*s) before leaving", FMT(resource->release), FMT(resource->name));
+        help(check, finding, "call %.*s(%.*s) before leaving", FMT(resource->release), FMT(resource->struct_released.len ? resource->struct_released : resource->name));
     mend_leaks(check, finding, resource, index, false);
 }
 
