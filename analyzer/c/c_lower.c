@@ -269,15 +269,28 @@ static void name_callee(CLower *lower, Call *call)
     if (gives_up(call->callee)) lower->graph.gave_up = true;
 }
 
+// free(p - n): what is given back is not what p holds, but the address of an element of it.
+static COperand operand_of(CLower *lower, const Ownership *row, uint32_t number, NodeId node)
+{
+    COperand operand = c_operand(lower->arena, lower->unit, node);
+    bool is_released = row && number < strlen(row->takes) && row->takes[number] == '!';
+    NodeId value = is_released ? c_strip_casts(lower->tree, node) : 0;
+    uint32_t operation = tree_node(lower->tree, value)->operation;
+    bool is_moved = value && tree_kind(lower->tree, value) == C_BINARY && (operation == OP_ADD || operation == OP_SUB);
+    if (!is_moved || !operand.place) return operand;
+    return (COperand){place_element(lower->arena, &lower->unit->places, operand.place), true};
+}
+
 static void read_arguments(CLower *lower, Call *call)
 {
     const Tree *tree = lower->tree;
     NodeId first = tree_next(tree, tree_first(tree, call->node));
     for (NodeId node = first; node; node = tree_next(tree, node)) call->argument_count++;
     call->arguments = arena_array(lower->arena, Argument, call->argument_count);
+    const Ownership *row = call->target ? NULL : knowledge_ownership(lower->unit->knowledge, call->callee);
     uint32_t n = 0;
     for (NodeId node = first; node; node = tree_next(tree, node)) {
-        COperand operand = c_operand(lower->arena, lower->unit, node);
+        COperand operand = operand_of(lower, row, n, node);
         call->arguments[n++] = (Argument){.node = node, .place = operand.place, .is_address = operand.is_address};
         if (!operand.place && !operand.is_address) call->arguments[n - 1].place = c_value(lower, node);
     }

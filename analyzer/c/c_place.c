@@ -6,7 +6,7 @@ enum { LONGEST_PATH = 64 };  // fields and elements behind each other; what is l
 
 // A path that is read from its end to its root: for a->b[0] the field b's element, then a.
 typedef struct Path {
-    NodeId fields[LONGEST_PATH];  // the C_MEMBER of a field, 0 for an element
+    NodeId fields[LONGEST_PATH + 1];  // the C_MEMBER of a field, 0 for an element
     int len;
 } Path;
 
@@ -41,13 +41,25 @@ static NodeId binary_operand(const Unit *unit, NodeId node)
     }
 }
 
+// (p + i)->a is a member of an element, as p[i].a is.
+static bool is_moved_base(const Unit *unit, NodeId member)
+{
+    NodeId base = tree_child_as(unit->tree, member, ROLE_C_BASE);
+    base = base ? c_strip_casts(unit->tree, base) : 0;
+    uint32_t operation = tree_node(unit->tree, base)->operation;
+    return tree_kind(unit->tree, base) == C_BINARY && (operation == OP_ADD || operation == OP_SUB);
+}
+
 // One step towards the root; 0 at the root. Fields and elements that are passed go into the path.
 static NodeId towards_root(const Unit *unit, NodeId node, Path *path, bool *lost)
 {
     const Tree *tree = unit->tree;
     uint32_t operation = tree_node(tree, node)->operation;
     switch (tree_kind(tree, node)) {
-    case C_MEMBER: path->fields[path->len++] = node; return tree_child_as(tree, node, ROLE_C_BASE);
+    case C_MEMBER:
+        path->fields[path->len++] = node;
+        if (is_moved_base(unit, node)) path->fields[path->len++] = 0;
+        return tree_child_as(tree, node, ROLE_C_BASE);
     case C_SUBSCRIPT: path->fields[path->len++] = 0; return tree_child_as(tree, node, ROLE_C_BASE);
     case C_BINARY: return binary_operand(unit, node);
     case C_UNARY:
@@ -115,7 +127,7 @@ PlaceId c_place(Arena *arena, Unit *unit, NodeId node)
     for (NodeId at = c_strip_casts(unit->tree, node); at; at = c_strip_casts(unit->tree, at)) {
         root = at;
         bool is_address = tree_kind(unit->tree, at) == C_UNARY && tree_node(unit->tree, at)->operation == OP_ADDRESS;
-        if (path.len == LONGEST_PATH || (is_address && !path.len)) return 0;
+        if (path.len >= LONGEST_PATH || (is_address && !path.len)) return 0;
         NodeId pointee = pointed_to(unit, at);
         at = pointee ? pointee : towards_root(unit, at, &path, &lost);
         if (lost || !at) break;
@@ -129,9 +141,21 @@ PlaceId c_place(Arena *arena, Unit *unit, NodeId node)
     return place;
 }
 
+// &p[0] is p.
+static NodeId first_element_of(const Unit *unit, NodeId value)
+{
+    const Tree *tree = unit->tree;
+    uint32_t index;
+    if (tree_kind(tree, value) != C_UNARY || tree_node(tree, value)->operation != OP_ADDRESS) return value;
+    NodeId element = c_strip_casts(tree, tree_first(tree, value));
+    if (tree_kind(tree, element) != C_SUBSCRIPT || !c_integer(tree, tree_child_as(tree, element, ROLE_C_INDEX), &index) || index) return value;
+    return c_strip_casts(tree, tree_child_as(tree, element, ROLE_C_BASE));
+}
+
 COperand c_operand(Arena *arena, Unit *unit, NodeId node)
 {
     NodeId value = c_strip_casts(unit->tree, node);
+    value = first_element_of(unit, value);
     const Node *at = tree_node(unit->tree, value);
     if (at->kind == C_UNARY && at->operation == OP_ADDRESS)
         return (COperand){c_place(arena, unit, tree_child_as(unit->tree, value, ROLE_C_OPERAND)), true};

@@ -196,13 +196,24 @@ static bool is_storage(const CLower *lower, NodeId node)
     return is_address && tree_kind(tree, c_strip(tree, tree_first(tree, node))) == C_REFERENCE;
 }
 
+// p + n or p - n of a pointer, that the pointer itself gets or (by a constant) another one.
+static Change change_of_sum(const CLower *lower, NodeId sum, bool is_itself)
+{
+    int32_t by = 1;
+    if (tree_kind(lower->tree, sum) != C_BINARY || !pointer_of_sum(lower, sum)) return CHANGE_ANY;
+    bool is_known = is_constant(lower->unit, tree_child_as(lower->tree, sum, ROLE_C_RIGHT), &by) && by > 0;
+    if (!is_known && !is_itself) return CHANGE_ANY;
+    if (tree_node(lower->tree, sum)->operation == OP_ADD) return CHANGE_GROWS;
+    return is_known ? CHANGE_SINKS : CHANGE_ANY;
+}
+
 static void set(CLower *lower, PlaceId place, NodeId value, NodeId node)
 {
     PlaceId other = c_value(lower, value);
     if (value && !other) c_value_let_out(lower, value);
     if (value && is_truth(lower->tree, c_strip_casts(lower->tree, value))) let_asked_out(lower, value);  // failed = p == NULL
-    bool walks_on = place && place == other && tree_node(lower->tree, c_strip_casts(lower->tree, value))->operation == OP_ADD;
-    Change change = walks_on ? CHANGE_GROWS : !other && is_storage(lower, value) ? CHANGE_TO_STORAGE : CHANGE_ANY;
+    Change change = place && other && value ? change_of_sum(lower, c_strip_casts(lower->tree, value), place == other)
+                    : !other && is_storage(lower, value) ? CHANGE_TO_STORAGE : CHANGE_ANY;
     if (place) emit(lower, EVENT_SET, change, place, other, node);
     else if (other) emit(lower, EVENT_SET, 0, 0, other, node);
 }
@@ -264,6 +275,8 @@ static void set_counted(CLower *lower, NodeId node)
     NodeId operand = tree_first(lower->tree, node);
     PlaceId place = c_place(lower->arena, lower->unit, operand);
     Change change = operation == OP_PRE_INC || operation == OP_POST_INC ? CHANGE_GROWS : CHANGE_SINKS;
+    bool is_counter = change == CHANGE_GROWS && unit_place(lower->unit, place)->kind == PLACE_LOCAL && !c_is_pointer(lower->unit, operand);
+    if (is_counter) change = CHANGE_COUNTS;
     if (place) emit(lower, EVENT_SET, change, place, c_is_pointer(lower->unit, operand) ? place : 0, node);
 }
 
@@ -345,13 +358,22 @@ static bool is_pure(const Tree *tree, NodeId node)
     return true;
 }
 
+// Which variables it speaks of, as a number (FNV-1a).
+static uint32_t names_in(const Tree *tree, NodeId node)
+{
+    uint32_t hash = 2166136261u;
+    for (NodeId at = node, end = tree_end(tree, node); at < end; at++)
+        if (tree_node(tree, at)->binding) hash = (hash ^ tree_node(tree, at)->binding) * 16777619u;
+    return hash;
+}
+
 static PlaceId expression_of(CLower *lower, NodeId node)
 {
     enum { LONGEST = 120 };
     Str text = tree_text(lower->tree, node);
     bool is_spelled = !(tree_node(lower->tree, node)->flags & NODE_IN_MACRO);  // an expansion's text says nothing of its parts
     if (!is_spelled || !text.len || text.len > LONGEST || !is_pure(lower->tree, node)) return 0;
-    return place_expression(lower->arena, &lower->unit->places, text, node);
+    return place_expression(lower->arena, &lower->unit->places, text, names_in(lower->tree, node), node);
 }
 
 // out != stdout, name != small: whether it is the same thing as a global one or an array.

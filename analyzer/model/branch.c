@@ -141,6 +141,14 @@ static bool is_of_other_sign(Range known, const Event *test, int32_t number, boo
     return test->detail == TEST_LESS || test->detail == TEST_MORE ? !taken : (test->detail == TEST_AT_LEAST || test->detail == TEST_AT_MOST) && taken;
 }
 
+// "a < b", where both are known.
+static bool contradicts_numbers(const Flow *flow, const State *state, const Event *test, bool taken)
+{
+    const Comparison *comparison = comparisons_at(&flow->comparisons, test->place);
+    if (!comparison) return false;
+    return !comparison_can_be(comparison->test, state_range(flow, state, comparison->left), state_range(flow, state, comparison->right), taken);
+}
+
 bool effect_of_branch(Flow *flow, State *state, const Event *test, bool taken)
 {
     if (asks_content(flow, state, test->place)) return false;
@@ -153,7 +161,7 @@ bool effect_of_branch(Flow *flow, State *state, const Event *test, bool taken)
         flow_end(flow, state, ENDING_ESCAPED, test->node, test->place);
         return false;
     }
-    if (contradicts_names(flow, state, test, taken) || equals_another(flow, state, test, taken)) return false;
+    if (contradicts_names(flow, state, test, taken) || equals_another(flow, state, test, taken) || contradicts_numbers(flow, state, test, taken)) return false;
     if (is_zero_side(test, taken) && !state_fact(state, test->place) && tells_of_it(flow, state, test->place)) {
         flow_end(flow, state, ENDING_ESCAPED, test->node, test->place);
         return false;

@@ -221,15 +221,21 @@ static bool is_variable(const Unit *unit, PlaceId place)
 
 // Overflow is not thought of: a counter that counts up from 0 is not 0 again. The bounds of what goes on growing stay as they are, so that a
 // loop comes to an end.
-static Range changed(Range range, Change change)
+static Range changed(const Flow *flow, PlaceId place, Range range, Change change)
 {
+    enum { FEW = 4 };  // turns of a loop that are told apart
     static const Range positive = {1, INT32_MAX, 0, false}, something = {INT32_MIN, INT32_MAX, 0, true};
     switch (change) {
     case CHANGE_ANY: return range_all();
+    case CHANGE_COUNTS:
+        if (range.low == range.high && range.low >= 0 && range.low < FEW && comparisons_bound(&flow->comparisons, place)) return range_of(range.low + 1);
+        /* fall through */
     case CHANGE_GROWS:
         if (range.low < 0 || range.low == INT32_MAX) return range_all();
         return range.low == range.high ? (Range){range.low + 1, INT32_MAX, 0, false} : range.low ? (Range){range.low, INT32_MAX, 0, false} : positive;
-    case CHANGE_SINKS: return range.low > 0 ? (Range){range.low - 1, range.high, 0, false} : range_all();
+    case CHANGE_SINKS:
+        if (range.low <= 0) return range_all();
+        return range.low == range.high && range.low <= FEW ? range_of(range.low - 1) : (Range){range.low - 1, range.high, 0, false};
     case CHANGE_TO_STORAGE: return something;
     case CHANGE_MULTIPLIES: return range.low >= 1 ? positive : range.low == range.high ? range : range_all();
     }
@@ -309,6 +315,13 @@ static Verdict count_reference(Flow *flow, State *state, const Event *event)
     return PATH_GOES_ON;
 }
 
+// p - n of what an allocator gave and nobody has moved yet.
+static bool walks_before_start(const Flow *flow, const State *state, const Event *event)
+{
+    const Summary *maker = event->detail == CHANGE_SINKS && flow->origin ? summary_of_call(flow->summaries, flow->origin) : NULL;
+    return maker && maker->is_known && !maker->is_read && !maker->is_believed && state->name_count == 1 && !state->shifted;
+}
+
 // p++: what p->member was called has no name any more, and nothing is known of p->member.
 static Verdict step_pointer(Flow *flow, State *state, const Event *event)
 {
@@ -317,8 +330,9 @@ static Verdict step_pointer(Flow *flow, State *state, const Event *event)
         if (known != event->place && place_is_within(&flow->unit->places, known, event->place)) state_drop(state, i - 1);
     }
     if (state->life && state_holds_below(flow->unit, state, event->place)) return effect_stop(flow, state, ENDING_ESCAPED, event->node, event->place);
-    if (state->life && state_holds(state, event->other) && event->detail == CHANGE_GROWS) state->shifted = event->place;
-    else if (state->shifted == event->place) state->shifted = 0;
+    bool is_ours = state->life && state_holds(state, event->other), is_back = state->shifted == event->place && event->detail != CHANGE_GROWS;
+    if (is_ours && (event->detail == CHANGE_GROWS || (!is_back && walks_before_start(flow, state, event)))) state->shifted = event->place;
+    else if (is_back) state->shifted = 0;
     return PATH_GOES_ON;
 }
 
@@ -355,8 +369,8 @@ Verdict effect_of_set(Flow *flow, State *state, const Event *event)
     if (event->place == event->other) return step_pointer(flow, state, event);
     if (state->life == LIFE_HELD && event->other && state_holds_below(flow->unit, state, event->other) && copy_struct(flow, state, event)) return PATH_GOES_ON;
     if (state->life && event->other && state_holds_below(flow->unit, state, event->other)) return effect_stop(flow, state, ENDING_ESCAPED, event->node, event->place);
-    Range range = event->other ? state_range(flow, state, event->other) : changed(state_range(flow, state, event->place), (Change)event->detail);
-    if (!event->other && (event->detail == CHANGE_GROWS || event->detail == CHANGE_SINKS)) forget_elements(flow, state);
+    Range range = event->other ? state_range(flow, state, event->other) : changed(flow, event->place, state_range(flow, state, event->place), (Change)event->detail);
+    if (!event->other && (event->detail == CHANGE_GROWS || event->detail == CHANGE_COUNTS || event->detail == CHANGE_SINKS)) forget_elements(flow, state);
     state_forget(flow->unit, state, event->place);
     bool is_twin = is_variable(flow->unit, event->other) && flow->tested[event->other] > 1;
     if ((!range_is_all(range) || is_twin) && (flow_cares(flow, state, event->place) || takes)) {
@@ -366,8 +380,10 @@ Verdict effect_of_set(Flow *flow, State *state, const Event *event)
     if (!state->life) return PATH_GOES_ON;
     if (state_holds_below(flow->unit, state, event->place)) return effect_stop(flow, state, ENDING_ESCAPED, event->node, event->place);
     if (takes && !flow_can_hold(flow, event->place, event->node)) return store_away(flow, state, event);
+    bool is_moved = takes && (event->detail == CHANGE_GROWS || walks_before_start(flow, state, event));
     bool lost = state_unname(state, event->place);
     if (state->shifted == event->place) state->shifted = 0;
+    if (is_moved && !state->shifted) state->shifted = event->place;
     if (takes) {
         if (unit_place(flow->unit, event->other)->kind == PLACE_RESULT) state_unname(state, event->other);
         if (state->name_count == STATE_NAMES) return effect_stop(flow, state, ENDING_ESCAPED, event->node, 0);
@@ -414,13 +430,26 @@ static Verdict give_back(Flow *flow, State *state, const Call *call, const Argum
     return PATH_GOES_ON;
 }
 
+// Is it asked for nothing? Then NULL is no failure, and what there is may be no block.
+bool flow_asks_nothing(const Flow *flow, const State *state, const Call *call)
+{
+    static const char *const names[] = {"malloc", "calloc", "valloc", "realloc", "reallocarray", "reallocf", NULL};
+    if (call->target || !str_is_any(call->callee, names)) return false;
+    for (uint32_t i = 0; i < call->argument_count; i++) {
+        const Type *type = unit_type(flow->unit, tree_node(flow->unit->tree, call->arguments[i].node)->type);
+        Range size = type->kind == TYPE_INTEGER ? state_range(flow, state, call->arguments[i].place) : range_all();
+        if (size.low == 0 && size.high == 0) return true;
+    }
+    return false;
+}
+
 // realloc: *other is the path on which it failed and the thing is still there.
 static Verdict move_on(Flow *flow, State *state, const Event *event, const Summary *summary, uint8_t family, State *other)
 {
     if (state->life == LIFE_RELEASED) return effect_stop(flow, state, ENDING_USED_LATE, event->node, 0);
     state_copy(other, state);
     bool is_of_table = !summary->is_read && !summary->is_believed && !unit_call(flow->unit, event->node)->target;
-    bool can_fail = is_of_table && !range_is_all(summary->success);  // wrappers end the program rather than fail
+    bool can_fail = is_of_table && !flow_asks_nothing(flow, state, unit_call(flow->unit, event->node)) && !range_is_all(summary->success);  // wrappers end the program rather than fail
     if (!state->family) state->family = family;
     if (state->family == FAMILY_DESCRIPTOR) {  // what took it over uses it
         flow_end(flow, state, ENDING_KEPT, event->node, 0);
@@ -430,10 +459,18 @@ static Verdict move_on(Flow *flow, State *state, const Event *event, const Summa
     }
     state->life = LIFE_RELEASED;
     state->released_at = event->node;
-    if (event->other && !range_is_all(summary->success)) state_learn(state, event->other, summary->success);
+    bool has_result = event->other && !range_is_all(summary->success) && !flow_asks_nothing(flow, state, unit_call(flow->unit, event->node));
+    if (has_result) state_learn(state, event->other, summary->success);
     if (!can_fail || !event->other) return PATH_GOES_ON;
     state_learn(other, event->other, range_of(0));
     return PATH_SPLITS;
+}
+
+// Lists and logs are asked about dead pointers: as void *, as text. Objects, numbers and pointers are handed on to be looked into.
+static bool is_mere_key(const Type *target)
+{
+    bool is_number = (target->kind == TYPE_INTEGER && target->size > 1) || target->kind == TYPE_FLOAT;
+    return target->kind != TYPE_RECORD && (target->is_const || !(is_number || target->kind == TYPE_POINTER));
 }
 
 // Whatever the callee does with it, it gets what is gone: a function that was seen or that the tables know gave it back, and this one can
@@ -441,7 +478,7 @@ static Verdict move_on(Flow *flow, State *state, const Event *event, const Summa
 static bool is_handed_late(const Flow *flow, const State *state, const Call *call, const Argument *argument)
 {
     const Type *type = unit_type(flow->unit, tree_node(flow->unit->tree, argument->node)->type);
-    if (type->kind != TYPE_POINTER || unit_type(flow->unit, type->target)->kind != TYPE_RECORD) return false;  // not a mere key
+    if (type->kind != TYPE_POINTER || is_mere_key(unit_type(flow->unit, type->target))) return false;
     if (state->life != LIFE_RELEASED || state->released_at == call->node || !call->callee.len) return false;
     const Call *release = unit_call(flow->unit, state->released_at);
     const Summary *taken = release ? summary_of_call(flow->summaries, release) : NULL;
@@ -460,6 +497,10 @@ static Verdict pass(Flow *flow, State *state, const Call *call, const Argument *
     case HANDOVER_KEPT: return effect_stop(flow, state, state->life == LIFE_RELEASED ? ENDING_USED_LATE : ENDING_KEPT, call->node, argument->place);
     case HANDOVER_UNKNOWN:
         if (state->life == LIFE_RELEASED && effect_is_counted(state->family)) return PATH_GOES_ON;  // its deallocator
+        if (state->life == LIFE_HELD && state->shifted == argument->place && unit_place(flow->unit, argument->place)->kind == PLACE_LOCAL) {
+            state->life = LIFE_HANDED_OUT;  // whoever has it now, it does not point to the start
+            return PATH_GOES_ON;
+        }
         /* fall through */
     case HANDOVER_FILLED:
     case HANDOVER_REFILLED:
@@ -561,6 +602,13 @@ static bool is_slot(const Unit *unit, const Argument *argument)
     return type->kind == TYPE_POINTER && unit_type(unit, type->target)->kind == TYPE_POINTER;
 }
 
+// free(p - n), free(&p[n]): where that is cannot be told, but that no allocator gave it.
+static Verdict give_back_part(Flow *flow, State *state, const Call *call, const Argument *argument, uint8_t family)
+{
+    if (state->family == FAMILY_STORAGE && is_plain_memory(family)) return release_wrongly(flow, state, call, argument, family);
+    return effect_stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
+}
+
 static Verdict take_argument(Flow *flow, State *state, const Event *event, uint32_t number, State *other)
 {
     const Call *call = &flow->unit->calls.at[event->detail];
@@ -578,6 +626,7 @@ static Verdict take_argument(Flow *flow, State *state, const Event *event, uint3
     if (!argument->is_address) return PATH_GOES_ON;
     state_forget(flow->unit, state, argument->place);
     bool is_part = state->life && (state_is_inside(flow->unit, state, argument->place) || is_beside(flow, state, argument->place));
+    if (is_part && passing.how == HANDOVER_RELEASED) return give_back_part(flow, state, call, argument, passing.family);
     if (is_part && !is_slot(flow->unit, argument) && (passing.how == HANDOVER_UNKNOWN || passing.how == HANDOVER_KEPT)) return effect_stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
     return PATH_GOES_ON;
 }

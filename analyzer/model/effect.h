@@ -26,5 +26,7 @@ static inline bool flow_cares(const Flow *flow, const State *state, PlaceId plac
 bool effect_is_counted(uint8_t family);
 // Notes how a path ends.
 void flow_end(Flow *flow, const State *state, EndingKind kind, NodeId node, PlaceId place);
+// Is a block of no size asked for? Whether there is one then is the library's choice.
+bool flow_asks_nothing(const Flow *flow, const State *state, const Call *call);
 // Can a thing be followed while this place holds it?
 bool flow_can_hold(const Flow *flow, PlaceId place, NodeId at_node);

@@ -145,9 +145,10 @@ typedef enum Test {
 // How a number changes that is written in terms of itself.
 typedef enum Change {
     CHANGE_ANY,
-    CHANGE_GROWS,       // n++, n += 3
+    CHANGE_GROWS,       // n += 3, p++
     CHANGE_SINKS,       // n--
     CHANGE_MULTIPLIES,  // n *= 2: zero stays zero, and nothing else becomes it
+    CHANGE_COUNTS,      // n++ of a local
     CHANGE_TO_STORAGE,  // p = &x, p = "text": what no allocator gave
 } Change;
 

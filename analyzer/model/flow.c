@@ -170,6 +170,11 @@ static void note_reads(Flow *flow, const Event *event, uint32_t order)
     const Call *call = event->kind == EVENT_CALL ? &flow->unit->calls.at[event->detail] : NULL;
     if (speaks) note_read(flow, event->place, excludes_others(flow, event->place) ? UINT32_MAX : order);
     if (event->kind == EVENT_SET || event->kind == EVENT_TEST) note_read(flow, event->other, order);
+    const Comparison *comparison = event->kind == EVENT_TEST ? comparisons_at(&flow->comparisons, event->place) : NULL;
+    if (comparison) {
+        note_read(flow, comparison->left, order);
+        note_read(flow, comparison->right, order);
+    }
     for (uint32_t i = 0; call && i < call->argument_count; i++) note_read(flow, call->arguments[i].place, order);
 }
 
@@ -202,6 +207,8 @@ static void find_last_reads(Flow *flow)
 
 static void count_interest(Flow *flow)
 {
+    for (uint32_t i = 0; i < flow->comparisons.len; i++)
+        flow->tested[flow->comparisons.at[i].left] = flow->tested[flow->comparisons.at[i].right] = 2;
     for (uint32_t i = 0; i < flow->graph->event_count; i++) {
         const Event *event = &flow->graph->events[i];
         bool speaks = event->kind == EVENT_TEST || event->kind == EVENT_RETURN;
@@ -224,6 +231,7 @@ void flow_open(Flow *flow, Arena *arena, const Summaries *summaries, FunctionId 
     flow->lowest_ahead = arena_array(arena, uint32_t, flow->graph->reachable_count + 1);
     flow->blocks = arena_array(arena, BlockStates, flow->graph->block_count);
     flow->gave_up = flow->graph->gave_up;
+    flow->comparisons = comparisons_find(arena, unit, flow->graph);
     count_interest(flow);
     find_last_reads(flow);
 }
@@ -292,6 +300,7 @@ void flow_acquire(Flow *flow, const Flow *prefix, const Acquisition *acquisition
         for (uint32_t event = 0; event <= acquisition->event && goes_on; event++)
             goes_on = effect_of(flow, &state, &flow->graph->events[block->first_event + event], &other) == PATH_GOES_ON;
         if (!goes_on) continue;
+        if (!acquisition->released_at && acquisition->call && flow_asks_nothing(flow, &state, acquisition->call)) continue;
         if (acquisition->released_at && !was_something(flow, &state, acquisition->place)) continue;
         state.life = acquisition->released_at ? LIFE_RELEASED : LIFE_HELD;
         state.released_at = acquisition->released_at;

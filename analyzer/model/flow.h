@@ -6,6 +6,7 @@
 // What the engine can't follow (an unknown callee, a store into the heap) ends the thing's story in silence.
 #pragma once
 
+#include "model/comparison.h"
 #include "model/state.h"
 
 // How a path of the thing ends.
@@ -53,6 +54,7 @@ typedef struct Flow {
     FunctionId function;
     const Graph *graph;
     uint8_t *tested;         // per place: how many events ask for its value
+    Comparisons comparisons;
     uint32_t *last_read;     // per place: highest order of the blocks that ask for its value; UINT32_MAX = it is asked for at the end
     uint32_t *lowest_ahead;  // by order: the lowest order that control can still come to
     BlockStates *blocks;     // by BlockId

@@ -142,13 +142,16 @@ static void follow_releases_of(Pass *pass, Flow *flow, const Flow *prefix, uint3
     for (uint32_t i = 1; i <= call->argument_count; i++) {
         Passing passing = summary_argument(summary, i);
         const Argument *argument = &call->arguments[i - 1];
-        if (passing.how != HANDOVER_RELEASED || argument->is_address || effect_is_counted(passing.family)) continue;
+        bool moves = passing.how == HANDOVER_MOVED && !summary->is_read && !summary->is_believed && event->other;
+        if ((passing.how != HANDOVER_RELEASED && !moves) || argument->is_address || effect_is_counted(passing.family)) continue;
         if (!is_followed(pass, argument->place, passing.family)) continue;
-        note_left_gone(pass, flow, argument->place);
+        if (!moves) note_left_gone(pass, flow, argument->place);
         if (can_clear_member(pass, call, argument)) continue;
         if (!is_cleaned(pass, argument->place) && !is_mentioned_again(flow, argument->place, call)) continue;
         release.place = argument->place;
         release.family = passing.family;
+        release.succeeds = moves ? event->other : 0;
+        release.success = moves ? summary->success : range_all();
         follow_release(pass, flow, prefix, from, &release);
     }
 }

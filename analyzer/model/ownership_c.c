@@ -8,7 +8,7 @@
 
 const Ownership ownership_c_rows[] = {
     // --- memory ---
-    GIVES("malloc calloc aligned_alloc memalign valloc pvalloc strdup strndup wcsdup canonicalize_file_name "
+    GIVES("malloc calloc aligned_alloc memalign valloc pvalloc strdup strndup wcsdup _strdup _wcsdup _mbsdup canonicalize_file_name "
           "get_current_dir_name tempnam backtrace_symbols __strdup __strndup __builtin_malloc __builtin_calloc __builtin_strdup",
           MEMORY, NOT_NULL),
     GIVES("xmalloc xcalloc xzalloc xmallocz xstrdup xstrndup xasprintf xmemdup xmemdupz xmalloc_array xnmalloc", MEMORY, ALWAYS),

@@ -83,9 +83,9 @@ PlaceId place_constant(Arena *arena, Places *places, int32_t value)
     return intern_numbered(arena, places, (uint32_t)value, (Place){.kind = PLACE_CONSTANT, .value = value});
 }
 
-PlaceId place_expression(Arena *arena, Places *places, Str text, NodeId node)
+PlaceId place_expression(Arena *arena, Places *places, Str text, uint32_t names, NodeId node)
 {
-    Str key = arena_format(arena, "=%.*s", FMT(text));
+    Str key = arena_format(arena, "=%u %.*s", names, FMT(text));
     return intern(arena, places, key, (Place){.kind = PLACE_EXPRESSION, .name = text, .node = node});
 }
 

@@ -15,7 +15,7 @@ typedef enum PlaceKind {
     PLACE_ELEMENT,     // base[...], *base
     PLACE_RESULT,      // what a call (or a literal, lambda ...) at `node` gives, before it is stored
     PLACE_CONSTANT,    // a number that is known: `value`; NULL is 0
-    PLACE_EXPRESSION,  // a pure expression that is tested, `name` is its text: two that read the same are one place
+    PLACE_EXPRESSION,  // a pure expression that is tested, `name` is its text: two that read the same of the same variables are one place
 } PlaceKind;
 
 typedef struct Place {
@@ -40,7 +40,8 @@ PlaceId place_field(Arena *arena, Places *places, PlaceId base, Str name, ClassI
 PlaceId place_element(Arena *arena, Places *places, PlaceId base);
 PlaceId place_result(Arena *arena, Places *places, NodeId node);
 PlaceId place_constant(Arena *arena, Places *places, int32_t value);
-PlaceId place_expression(Arena *arena, Places *places, Str text, NodeId node);
+// `names` tells the variables of expressions apart that read the same: in two functions, in two blocks.
+PlaceId place_expression(Arena *arena, Places *places, Str text, uint32_t names, NodeId node);
 // Is `place` the same as `base` or reached through it: a.b[0] through a.b?
 bool place_is_within(const Places *places, PlaceId place, PlaceId base);
 // The variable at the root of a place: `a` of a.b[0].c; a RESULT is its own root.

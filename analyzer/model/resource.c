@@ -399,6 +399,7 @@ static bool compares_addresses(const Pass *pass, const Flow *flow)
         const Event *event = &flow->graph->events[i];
         if (event->kind != EVENT_TEST) continue;
         if (event->other && unit_place(pass->unit, event->other)->kind != PLACE_CONSTANT) return true;
+        if (comparisons_at(&flow->comparisons, event->place)) continue;
         if (event->detail == TEST_COMPARE || unit_place(pass->unit, event->place)->kind == PLACE_EXPRESSION) return true;
     }
     return false;

@@ -431,6 +431,13 @@ static const Ownership *row_of_number(const Unit *unit, const Call *call)
     return str_is(number, "SYS_close") || str_is(number, "__NR_close") ? knowledge_ownership(unit->knowledge, STR("close")) : NULL;
 }
 
+// A buffer that a stream of the whole program gets is in use until the program ends.
+static bool is_buffer_for_good(const Unit *unit, const Call *call)
+{
+    if (!str_is(call->callee, "setvbuf") && !str_is(call->callee, "setbuf") && !str_is(call->callee, "setbuffer")) return false;
+    return call->argument_count > 1 && unit_place(unit, call->arguments[0].place)->kind == PLACE_GLOBAL;
+}
+
 static Summary of_call(const Unit *unit, const Call *call, const Contracts *foreign)
 {
     const Ownership *closing = row_of_number(unit, call);
@@ -442,7 +449,11 @@ static Summary of_call(const Unit *unit, const Call *call, const Contracts *fore
     }
     const Ownership *row = call->target ? NULL : knowledge_ownership(unit->knowledge, call->callee);
     if (row && holds_lock(unit, call)) return (Summary){.is_known = true, .success = range_all(), .value = range_all()};
-    if (row) return from_row(unit, call, row);
+    if (row) {
+        Summary known = from_row(unit, call, row);
+        if (is_buffer_for_good(unit, call)) known.arguments[2].how = HANDOVER_KEPT;
+        return known;
+    }
     bool is_named_like = call->effects.len && str_ends(call->callee, STR("realloc"));  // through a pointer
     if (call->effects.len && !is_named_like) return from_effects(call);
     const Summary *known = call->target ? NULL : contracts_find(foreign, call->callee);
