@@ -4,7 +4,7 @@
 #include "engine/dump.h"
 
 // Compares the lines of the unit's facts that begin with `word` with `expected`, one fact per line.
-static inline void expect_facts(Arena *arena, const Unit *unit, const char *word, const char *expected)
+static inline void expect_facts(Arena *arena, Unit *unit, const char *word, const char *expected)
 {
     char *all = NULL, *kept = NULL;
     size_t all_len = 0, kept_len = 0;

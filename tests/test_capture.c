@@ -56,7 +56,7 @@ static void addresses_of_locals_leave_their_function(void **state)
     void *c_state = NULL;
     c_sample_open(&c_state);
     CSample *sample = c_state;
-    const Unit *unit = c_sample(sample, ("static int *kept, *overwritten;\n"
+    Unit *unit = c_sample(sample, ("static int *kept, *overwritten;\n"
                                                "int *give(void)\n"
                                                "{\n"
                                                "    int number = 1;\n"

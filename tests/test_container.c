@@ -117,7 +117,7 @@ static void attributes_live_with_their_object(void **state)
 static void what_one_file_shrinks_is_evidence_for_others(void **state)
 {
     PySample *sample = *state;
-    const Unit *unit = py_sample_of(sample, STR("import tables\n"
+    Unit *unit = py_sample_of(sample, STR("import tables\n"
                                                 "from tables import NAMES\n"
                                                 "MINE = []\n"
                                                 "def end():\n"
@@ -137,7 +137,7 @@ static void a_list_head_grows_and_shrinks(void **state)
     void *c_state = NULL;
     c_sample_open(&c_state);
     CSample *sample = c_state;
-    const Unit *unit = c_sample(sample, ("struct node { struct node *next; };\n"
+    Unit *unit = c_sample(sample, ("struct node { struct node *next; };\n"
                                                "static struct node *kept, *emptied;\n"
                                                "void keep(struct node *n)\n"
                                                "{\n"

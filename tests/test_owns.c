@@ -57,7 +57,7 @@ static void comments_go_before_bodies(void **state)
 static void what_is_wrong_is_said(void **state)
 {
     CSample *sample = *state;
-    const Unit *unit = c_sample(sample, "void drop(char *); // memlint: owns[takes=x]\nvoid f(char *p) { drop(p); }");
+    Unit *unit = c_sample(sample, "void drop(char *); // memlint: owns[takes=x]\nvoid f(char *p) { drop(p); }");
     assert_int_equal(unit->notes.len, 1);
     assert_true(str_is(unit->notes.at[0], "owns[takes=x] says nothing: it can't have 'takes=x'"));
     assert_int_equal(unit->remedy.len, 0);
