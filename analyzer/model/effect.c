@@ -85,6 +85,42 @@ static bool is_only_slot(const Flow *flow, PlaceId element)
     return stores == 1;
 }
 
+// Does the event take what the slot of a block holds somewhere else, or the block itself?
+static bool reads_out(const Flow *flow, const Event *event, PlaceId slot, PlaceId block)
+{
+    const Places *places = &flow->unit->places;
+    bool copies = (event->kind == EVENT_SET && event->other && place_is_within(places, slot, event->other)) ||
+                  (event->kind == EVENT_RETURN && event->place && place_is_within(places, slot, event->place));
+    const Call *call = event->kind == EVENT_CALL ? &flow->unit->calls.at[event->detail] : NULL;
+    const Summary *summary = call ? summary_of_call(flow->summaries, call) : NULL;
+    for (uint32_t i = 1; call && i <= call->argument_count && !copies; i++) {
+        PlaceId place = call->arguments[i - 1].place;
+        Passing passing = summary_argument(summary, i);
+        if (!place || !place_is_within(places, slot, place)) continue;
+        bool only_looks = passing.how == HANDOVER_BORROWED && !passing.opens && summary->is_known && !call->arguments[i - 1].is_address;
+        bool gives_on = summary->result == RESULT_ARGUMENT && summary->argument == i && place == block;
+        bool frees_block = passing.how == HANDOVER_RELEASED && place == block && !call->target;
+        copies = !(only_looks && !gives_on) && !frees_block;
+    }
+    return copies;
+}
+
+// An element of a local's own block, or a member of one, out of which nothing is ever read: what goes in stays there until the block is
+// given back, whichever element it was.
+static bool is_shelf(const Flow *flow, PlaceId slot)
+{
+    const Unit *unit = flow->unit;
+    PlaceId element = unit_place(unit, slot)->kind == PLACE_FIELD ? unit_place(unit, slot)->base : slot;
+    if (unit_place(unit, element)->kind != PLACE_ELEMENT) return false;
+    PlaceId block = unit_place(unit, element)->base;
+    const Place *at = unit_place(unit, block);
+    bool is_pointer = at->kind == PLACE_LOCAL && unit_type(unit, unit_binding(unit, at->binding)->type)->kind == TYPE_POINTER;
+    if (!is_pointer || unit_binding(unit, at->binding)->has_cleanup || !is_owner(flow, block, UINT32_MAX)) return false;
+    for (uint32_t i = 0; i < flow->graph->event_count; i++)
+        if (reads_out(flow, &flow->graph->events[i], slot, block)) return false;
+    return true;
+}
+
 // Can a thing be followed while this place holds it?
 bool flow_can_hold(const Flow *flow, PlaceId place, NodeId at_node)
 {
@@ -97,10 +133,11 @@ bool flow_can_hold(const Flow *flow, PlaceId place, NodeId at_node)
     case PLACE_FIELD: {
         const Place *base = unit_place(unit, place_struct(&unit->places, place));
         const Binding *binding = unit_binding(unit, base->binding);
+        if (unit_place(unit, at->base)->kind == PLACE_ELEMENT) return is_shelf(flow, place);
         if (base->kind != PLACE_LOCAL || binding->has_cleanup || (binding->exposed && binding->exposed < at_node)) return false;
         return is_record(unit, base->binding) || (base == unit_place(unit, at->base) && is_owner(flow, at->base, at_node));
     }
-    case PLACE_ELEMENT: return is_only_slot(flow, place);
+    case PLACE_ELEMENT: return is_only_slot(flow, place) || is_shelf(flow, place);
     case PLACE_GLOBAL:
     case PLACE_CONSTANT:
     case PLACE_EXPRESSION: return false;
@@ -378,6 +415,7 @@ Verdict effect_of_set(Flow *flow, State *state, const Event *event)
         if (is_twin) state_fact(state, event->place)->twin = event->other;
     }
     if (!state->life) return PATH_GOES_ON;
+    if (state_holds(state, event->place) && is_shelf(flow, event->place)) return PATH_GOES_ON;  // another element
     if (state_holds_below(flow->unit, state, event->place)) return effect_stop(flow, state, ENDING_ESCAPED, event->node, event->place);
     if (takes && !flow_can_hold(flow, event->place, event->node)) return store_away(flow, state, event);
     bool is_moved = takes && (event->detail == CHANGE_GROWS || walks_before_start(flow, state, event));
@@ -485,6 +523,21 @@ static bool is_handed_late(const Flow *flow, const State *state, const Call *cal
     return taken && taken->is_known && !taken->is_believed && !summary_of_call(flow->summaries, call)->is_undeclared;
 }
 
+// watch(context, release): of a function of which nothing is known but its name, the function that it gets may give back the rest.
+static bool is_left_to_callback(const Flow *flow, const Call *call)
+{
+    const Unit *unit = flow->unit;
+    for (uint32_t i = 0; i < call->argument_count && !summary_of_call(flow->summaries, call)->is_known; i++) {
+        NodeId node = call->arguments[i].node;
+        while (node && !tree_node(unit->tree, node)->binding) node = tree_first(unit->tree, node);
+        const Binding *callback = unit_binding(unit, node ? tree_node(unit->tree, node)->binding : 0);
+        const Summary *summary = &flow->summaries->of_function[callback->names_function];
+        bool only_looks = callback->names_function && summary->is_known && summary->arguments[1].how == HANDOVER_BORROWED;
+        if (callback->kind == BINDING_FUNCTION && !call->arguments[i].place && !only_looks) return true;
+    }
+    return false;
+}
+
 // The thing itself is an argument.
 static Verdict pass(Flow *flow, State *state, const Call *call, const Argument *argument, Passing passing)
 {
@@ -492,6 +545,7 @@ static Verdict pass(Flow *flow, State *state, const Call *call, const Argument *
     case HANDOVER_RELEASED: return give_back(flow, state, call, argument, passing.family);
     case HANDOVER_BORROWED:
         if (passing.is_ignored) return PATH_GOES_ON;
+        if (state->life == LIFE_HELD && is_left_to_callback(flow, call)) return effect_stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
         if (state->life == LIFE_RELEASED && state->released_at != call->node) return effect_stop(flow, state, ENDING_USED_LATE, call->node, argument->place);
         return PATH_GOES_ON;
     case HANDOVER_KEPT: return effect_stop(flow, state, state->life == LIFE_RELEASED ? ENDING_USED_LATE : ENDING_KEPT, call->node, argument->place);
@@ -579,7 +633,8 @@ static Verdict pass_owner(Flow *flow, State *state, const Call *call, uint32_t n
     if (is_object && member && !argument->is_address) return give_back_owner(flow, state, member, call->node);
     if (slot) return pass_holder(flow, state, call, &(Argument){.node = argument->node, .place = slot, .is_address = true}, passing);
     bool is_plain = passing.how == HANDOVER_RELEASED && !call->target && !argument->is_address;
-    bool is_direct = state->name_count == 1 && unit_place(flow->unit, state->names[0])->base == argument->place;
+    PlaceId base = state->name_count == 1 ? unit_place(flow->unit, state->names[0])->base : 0;
+    bool is_direct = base && (base == argument->place || unit_place(flow->unit, base)->base == argument->place);
     if (is_plain && is_direct && state->life == LIFE_HELD && passing.family == FAMILY_MEMORY)
         return effect_stop(flow, state, ENDING_HOLDER_RELEASED, call->node, argument->place);
     return effect_stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
@@ -653,6 +708,17 @@ static bool is_within_reach(const Flow *flow, const State *state, const Call *ca
     return false;
 }
 
+// A function of the program can set a global variable that one of the tables can't.
+static bool forget_globals(const Flow *flow, State *state, const Call *call, const Summary *summary)
+{
+    if (!call->target && summary->is_known && !summary->is_read && !summary->is_believed) return true;
+    for (uint32_t i = state->name_count; i > 0; i--) {
+        PlaceId name = state->names[i - 1];
+        if (unit_place(flow->unit, place_root(&flow->unit->places, name))->kind == PLACE_GLOBAL && !is_array(flow->unit, name)) state_unname(state, name);
+    }
+    return state->name_count > 0;
+}
+
 static bool is_set_in_loop(const Flow *flow, PlaceId place)
 {
     for (BlockId block = 0; block < flow->graph->block_count; block++)
@@ -692,8 +758,9 @@ static Verdict take_call(Flow *flow, State *state, const Event *event, State *ot
     if (summary->is_undeclared && state->life && verdict != PATH_ENDS) return effect_stop(flow, state, ENDING_ESCAPED, call->node, 0);
     if (verdict == PATH_GOES_ON && state->life == LIFE_RELEASED && is_within_reach(flow, state, call, summary))
         return effect_stop(flow, state, ENDING_ESCAPED, call->node, 0);
+    if (verdict == PATH_GOES_ON && state->life && !forget_globals(flow, state, call, summary)) return effect_stop(flow, state, ENDING_ESCAPED, call->node, 0);
     forget_awaited(flow, state, call);
-    if (verdict == PATH_GOES_ON && is_passed_on) state_name(state, result);
+    if (verdict == PATH_GOES_ON && is_passed_on && flow->last_read[result]) state_name(state, result);
     if (verdict == PATH_GOES_ON && !range_is_all(summary->value)) state_learn(state, result, summary->value);
     return verdict;
 }

@@ -205,6 +205,14 @@ static void find_last_reads(Flow *flow)
     find_ways_back(flow);
 }
 
+// What realloc gives: whoever follows it without a test has not come from where it failed.
+static bool is_moved_result(const Flow *flow, PlaceId place)
+{
+    const Place *at = unit_place(flow->unit, place);
+    const Call *call = at->kind == PLACE_RESULT ? unit_call(flow->unit, at->node) : NULL;
+    return call && call->argument_count && summary_argument(summary_of_call(flow->summaries, call), 1).how == HANDOVER_MOVED;
+}
+
 static void count_interest(Flow *flow)
 {
     for (uint32_t i = 0; i < flow->comparisons.len; i++)
@@ -215,6 +223,7 @@ static void count_interest(Flow *flow)
         if (speaks && flow->tested[event->place] < 200) flow->tested[event->place]++;
         if (speaks && excludes_others(flow, event->place)) flow->tested[event->place] = 2;
         if (event->kind != EVENT_SET) continue;
+        if (event->place && is_moved_result(flow, event->other)) flow->tested[event->place] = 2;
         bool is_told = event->other || event->detail == CHANGE_TO_STORAGE;
         if (event->place && is_told && flow->tested[event->place] < 200) flow->tested[event->place]++;
         if (event->other && flow->tested[event->other] < 200) flow->tested[event->other]++;

@@ -338,13 +338,15 @@ static bool is_worth_it(const Pass *pass, const Function *function, FunctionId i
     return pass->first_call[id] != 0 || function->call_count || function->flags & FUNCTION_EXPORTED;
 }
 
+// An array, or a pointer to a function: what no allocator gave.
 static bool is_array(const Unit *unit, const Place *place)
 {
     if (place->kind != PLACE_LOCAL && place->kind != PLACE_GLOBAL) return false;
-    return unit_type(unit, unit_binding(unit, place->binding)->type)->kind == TYPE_ARRAY;
+    const Type *type = unit_type(unit, unit_binding(unit, place->binding)->type);
+    return type->kind == TYPE_ARRAY || (type->kind == TYPE_POINTER && unit_type(unit, type->target)->kind == TYPE_FUNCTION);
 }
 
-// Arrays whose address goes into a variable or to a function that releases: nothing may release them.
+// Arrays and functions whose address goes into a variable or to a function that releases: nothing may release them.
 static void follow_storage(Pass *pass, Flow *flow, PlaceId place)
 {
     State state = {.life = LIFE_HELD, .family = FAMILY_STORAGE};
@@ -427,7 +429,7 @@ static void follow_address(Pass *pass, Flow *flow, const Flow *prefix, BlockId b
 {
     const Event *event = &flow->graph->events[flow->graph->blocks[block].first_event + index];
     PlaceKind kind = unit_place(pass->unit, event->place)->kind;
-    if (kind != PLACE_LOCAL && kind != PLACE_RESULT && kind != PLACE_PARAMETER) return;
+    if (kind != PLACE_LOCAL && kind != PLACE_RESULT && kind != PLACE_PARAMETER && kind != PLACE_GLOBAL) return;
     Acquisition address = {.block = block, .event = index, .place = event->place, .family = FAMILY_STORAGE, .success = range_all(),
                            .filled = (Range){INT32_MIN, INT32_MAX, 0, true}};
     flow_restart(flow);

@@ -1,6 +1,8 @@
 // The only variable that holds something gets another value while the thing is still held.
 //
-// A loop that acquires again, a second acquisition into the same variable, a pointer reset without a release.
+// A loop that acquires again, a second acquisition into the same variable, a pointer reset without a release, a block that is released while it
+// holds another one.
+#include "c/c_resize.h"
 #include "engine/mend.h"
 #include "engine/path.h"
 
@@ -8,16 +10,19 @@ static void check_resource(Check *check, const Resource *resource)
 {
     for (uint32_t i = 0; i < resource->endings.len && resource->call && (!resource->is_believed || resource->is_released) && !path_ends_program(check, resource); i++) {
         const Ending *ending = &resource->endings.at[i];
-        if (ending->kind != ENDING_OVERWRITTEN || ending->is_merged) continue;
+        bool goes_along = ending->kind == ENDING_HOLDER_RELEASED;
+        if ((ending->kind != ENDING_OVERWRITTEN && !goes_along) || ending->is_merged) continue;
+        CResize resize;
+        if (!goes_along && c_resize_read(check->unit, ending->node, &resize)) continue;  // realloc-self-assign
         Str thing = path_thing(check, resource), maker = path_maker(resource);
         Finding *finding = report(check, ending->node, "this loses the %.*s that '%.*s' gave in line %u: nothing else holds it", FMT(thing), FMT(maker),
                                   path_line(check, resource->call->node));
         if (path_is_main(check, resource)) weigh(finding, SEVERITY_INFO);
         path_steps(check, finding, resource, i);
         path_unless(check, finding, resource, i);
-        step(check, finding, ending->node, "its last name gets another value here");
+        step(check, finding, ending->node, goes_along ? "the block in which its last name stands is released here" : "its last name gets another value here");
         if (resource->release.len && resource->name.len) help(check, finding, "call %.*s(%.*s) first", FMT(resource->release), FMT(resource->name));
-        mend_overwrite(check, finding, resource, i);
+        if (!goes_along) mend_overwrite(check, finding, resource, i);
         return;
     }
 }
