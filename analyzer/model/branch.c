@@ -52,6 +52,30 @@ static bool asks_content(const Flow *flow, const State *state, PlaceId place)
     return false;
 }
 
+// Does the event write to what the thing holds, or let others do so?
+static bool can_write(const Flow *flow, const State *state, const Event *event)
+{
+    const Unit *unit = flow->unit;
+    if (event->kind == EVENT_SET) return event->place && !state_holds(state, event->place) && state_is_inside(unit, state, event->place);
+    const Call *call = event->kind == EVENT_CALL ? &unit->calls.at[event->detail] : NULL;
+    for (uint32_t i = 0; call && call != flow->origin && i < call->argument_count; i++) {
+        bool is_release = summary_argument(summary_of_call(flow->summaries, call), i + 1).how == HANDOVER_RELEASED;
+        if (!is_release && call->arguments[i].place && state_is_inside(unit, state, call->arguments[i].place)) return true;
+    }
+    return false;
+}
+
+// What calloc gives holds zeros until somebody writes to it.
+static bool is_zeroed(const Flow *flow, const State *state, PlaceId place)
+{
+    static const char *const makers[] = {"calloc", "xcalloc", "__builtin_calloc", NULL};
+    if (state->life != LIFE_HELD || !flow->origin || flow->origin->target || !str_is_any(flow->origin->callee, makers)) return false;
+    if (!place || state_holds(state, place) || !state_is_inside(flow->unit, state, place)) return false;
+    for (uint32_t i = 0; i < flow->graph->event_count; i++)
+        if (can_write(flow, state, &flow->graph->events[i])) return false;
+    return true;
+}
+
 static bool is_named(const Flow *flow, const State *state, Str text)
 {
     for (uint32_t i = 0; i < state->name_count; i++) {
@@ -168,6 +192,7 @@ bool effect_of_branch(Flow *flow, State *state, const Event *test, bool taken)
     }
     Range range = state_range(flow, state, test->place);
     if (state->life && is_of_other_sign(range, test, number, taken)) state->is_merged = true;
+    if (is_zeroed(flow, state, test->place)) range = range_of(0);
     if (!range_narrow(&range, (Test)test->detail, number, taken)) return false;
     if (test->detail == TEST_COMPARE || unit_place(flow->unit, test->place)->kind == PLACE_CONSTANT) return true;
     Fact *fact = state_fact(state, test->place);

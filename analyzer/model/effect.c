@@ -650,6 +650,16 @@ static bool is_beside(const Flow *flow, const State *state, PlaceId place)
     return false;
 }
 
+// watch(&s.number) as a void *: what the callee knows of it may be the struct around it.
+static bool is_in_same_struct(const Flow *flow, const State *state, const Argument *argument)
+{
+    const Type *type = unit_type(flow->unit, tree_node(flow->unit->tree, argument->node)->type);
+    if (type->kind != TYPE_POINTER || unit_type(flow->unit, type->target)->kind != TYPE_VOID) return false;
+    for (uint32_t i = 0; i < state->name_count; i++)
+        if (unit_place(flow->unit, state->names[i])->kind == PLACE_FIELD && place_is_within(&flow->unit->places, argument->place, place_struct(&flow->unit->places, state->names[i]))) return true;
+    return false;
+}
+
 // make(&item->handle): what the callee gets is a place to put something, and no way back to the item.
 static bool is_slot(const Unit *unit, const Argument *argument)
 {
@@ -680,7 +690,7 @@ static Verdict take_argument(Flow *flow, State *state, const Event *event, uint3
     if (state->life && state_holds_below(flow->unit, state, argument->place)) return pass_owner(flow, state, call, number, passing);
     if (!argument->is_address) return PATH_GOES_ON;
     state_forget(flow->unit, state, argument->place);
-    bool is_part = state->life && (state_is_inside(flow->unit, state, argument->place) || is_beside(flow, state, argument->place));
+    bool is_part = state->life && (state_is_inside(flow->unit, state, argument->place) || is_beside(flow, state, argument->place) || is_in_same_struct(flow, state, argument));
     if (is_part && passing.how == HANDOVER_RELEASED) return give_back_part(flow, state, call, argument, passing.family);
     if (is_part && !is_slot(flow->unit, argument) && (passing.how == HANDOVER_UNKNOWN || passing.how == HANDOVER_KEPT)) return effect_stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
     return PATH_GOES_ON;
