@@ -718,13 +718,12 @@ static bool is_within_reach(const Flow *flow, const State *state, const Call *ca
     return false;
 }
 
-// A function of the program can set a global variable that one of the tables can't.
-static bool forget_globals(const Flow *flow, State *state, const Call *call, const Summary *summary)
+// Storage whose address a global variable has: another function may have put a block there.
+static bool leaves_globals(const Flow *flow, State *state, const Call *call, const Summary *summary)
 {
-    if (!call->target && summary->is_known && !summary->is_read && !summary->is_believed) return true;
-    for (uint32_t i = state->name_count; i > 0; i--) {
+    for (uint32_t i = state->name_count; i > 0 && state->family == FAMILY_STORAGE && can_set_global(call, summary); i--) {
         PlaceId name = state->names[i - 1];
-        if (unit_place(flow->unit, place_root(&flow->unit->places, name))->kind == PLACE_GLOBAL && !is_array(flow->unit, name)) state_unname(state, name);
+        if (unit_place(flow->unit, name)->kind == PLACE_GLOBAL && !is_array(flow->unit, name)) state_unname(state, name);
     }
     return state->name_count > 0;
 }
@@ -768,7 +767,7 @@ static Verdict take_call(Flow *flow, State *state, const Event *event, State *ot
     if (summary->is_undeclared && state->life && verdict != PATH_ENDS) return effect_stop(flow, state, ENDING_ESCAPED, call->node, 0);
     if (verdict == PATH_GOES_ON && state->life == LIFE_RELEASED && is_within_reach(flow, state, call, summary))
         return effect_stop(flow, state, ENDING_ESCAPED, call->node, 0);
-    if (verdict == PATH_GOES_ON && state->life && !forget_globals(flow, state, call, summary)) return effect_stop(flow, state, ENDING_ESCAPED, call->node, 0);
+    if (verdict == PATH_GOES_ON && state->life && !leaves_globals(flow, state, call, summary)) return effect_stop(flow, state, ENDING_ESCAPED, call->node, 0);
     forget_awaited(flow, state, call);
     if (verdict == PATH_GOES_ON && is_passed_on && flow->last_read[result]) state_name(state, result);
     if (verdict == PATH_GOES_ON && !range_is_all(summary->value)) state_learn(state, result, summary->value);
