@@ -142,7 +142,7 @@ static void follow_releases_of(Pass *pass, Flow *flow, const Flow *prefix, uint3
     for (uint32_t i = 1; i <= call->argument_count; i++) {
         Passing passing = summary_argument(summary, i);
         const Argument *argument = &call->arguments[i - 1];
-        bool moves = passing.how == HANDOVER_MOVED && !summary->is_read && !summary->is_believed && event->other;
+        bool moves = passing.how == HANDOVER_MOVED && passing.family == FAMILY_MEMORY && !summary->is_read && !summary->is_believed && event->other;
         if ((passing.how != HANDOVER_RELEASED && !moves) || argument->is_address || effect_is_counted(passing.family)) continue;
         if (!is_followed(pass, argument->place, passing.family)) continue;
         if (!moves) note_left_gone(pass, flow, argument->place);
