@@ -78,6 +78,13 @@ Str learn_owner(Arena *arena, const Unit *unit, PlaceId place)
     return is_named ? arena_format(arena, "gives back %.*s.%.*s%s", FMT(record->name), FMT(member->name), at == member ? "" : "[]") : (Str){0};
 }
 
+// Cheap, and false for nearly every place.
+static bool may_be_owner(const Unit *unit, PlaceId place, Str owner)
+{
+    const Place *at = unit_place(unit, place), *member = at->kind == PLACE_ELEMENT ? unit_place(unit, at->base) : at;
+    return member->kind == PLACE_FIELD && str_contains(owner, member->name);
+}
+
 bool learn_is_owner(const Pass *pass, Str owner, uint8_t *family)
 {
     for (uint32_t i = 1; i < pass->unit->calls.len && owner.len; i++) {
@@ -86,6 +93,7 @@ bool learn_is_owner(const Pass *pass, Str owner, uint8_t *family)
         for (uint32_t n = 1; n <= call->argument_count; n++) {
             Passing passing = summary_argument(summary, n);
             if (passing.how != HANDOVER_RELEASED || call->arguments[n - 1].is_address) continue;
+            if (!may_be_owner(pass->unit, call->arguments[n - 1].place, owner)) continue;
             if (!str_equal(learn_owner(pass->scratch, pass->unit, call->arguments[n - 1].place), owner)) continue;
             *family = passing.family;
             return true;
