@@ -1,5 +1,6 @@
 #include "c/c_abort.h"
 
+#include "base/filepath.h"
 #include "base/str.h"
 
 static bool is_fatal_call(const Unit *unit, NodeId node)
@@ -93,7 +94,7 @@ static bool is_blank(const Tree *tree, NodeId arm)
 // In a file of tests, a macro that leaves the function does so because something was not as expected.
 static bool is_of_tests(const Unit *unit)
 {
-    Str path = unit->source->path, name = str_from_byte(path, str_find_last_char(path, '/') + 1);
+    Str path = unit->source->path, name = filepath_name(path);
     bool is_named = str_starts(name, STR("test_")) || str_starts(name, STR("test-")) || str_ends(name, STR("_test.c")) || str_ends(name, STR("_tests.c")) || str_is(name, "test.c") || str_is(name, "tests.c");
     return is_named || str_contains(path, STR("/tests/")) || str_contains(path, STR("/test/")) || str_starts(path, STR("tests/")) || str_starts(path, STR("test/"));
 }

@@ -538,13 +538,20 @@ static bool is_left_to_callback(const Flow *flow, const Call *call)
     return false;
 }
 
+// assert_equal((long)p, (long)q): the address of what is gone may be compared and printed.
+static bool is_address_only(const Flow *flow, const State *state, const Argument *argument)
+{
+    if (state->life != LIFE_RELEASED || state->family == FAMILY_DESCRIPTOR) return false;
+    return unit_type(flow->unit, tree_node(flow->unit->tree, argument->node)->type)->kind == TYPE_INTEGER;
+}
+
 // The thing itself is an argument.
 static Verdict pass(Flow *flow, State *state, const Call *call, const Argument *argument, Passing passing)
 {
     switch ((Handover)passing.how) {
     case HANDOVER_RELEASED: return give_back(flow, state, call, argument, passing.family);
     case HANDOVER_BORROWED:
-        if (passing.is_ignored) return PATH_GOES_ON;
+        if (passing.is_ignored || is_address_only(flow, state, argument)) return PATH_GOES_ON;
         if (state->life == LIFE_HELD && is_left_to_callback(flow, call)) return effect_stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
         if (state->life == LIFE_RELEASED && state->released_at != call->node) return effect_stop(flow, state, ENDING_USED_LATE, call->node, argument->place);
         return PATH_GOES_ON;

@@ -9,14 +9,28 @@ static bool is_free(const Call *call) { return str_is(call->callee, "free") && c
 
 static BindingId freed(const Unit *unit, const Call *call) { return is_free(call) ? c_reference(unit->tree, c_strip_casts(unit->tree, call->arguments[0].node)) : 0; }
 
-// Does the function free a member of the object?
-static bool frees_member(const Unit *unit, FunctionId function, BindingId object)
+// Do the two stand in different arms of an `if`?
+static bool are_exclusive(const Tree *tree, NodeId a, NodeId b)
+{
+    for (NodeId up = a; up; up = tree_parent(tree, up)) {
+        NodeId test = tree_parent(tree, up);
+        if (tree_kind(tree, test) == C_IF && tree_contains(tree, test, b) && !tree_contains(tree, up, b)) {
+            NodeId then = tree_child_as(tree, test, ROLE_C_THEN), otherwise = tree_child_as(tree, test, ROLE_C_ELSE);
+            NodeId other = up == then ? otherwise : up == otherwise ? then : 0;
+            return other && tree_contains(tree, other, b);
+        }
+    }
+    return false;
+}
+
+// Does the function free a member of the object, on a way that also comes to `beside` (0 = any)?
+static bool frees_member(const Unit *unit, FunctionId function, BindingId object, NodeId beside)
 {
     for (uint32_t i = 1; i < unit->calls.len; i++) {
         const Call *call = &unit->calls.at[i];
         NodeId argument = call->function == function && is_free(call) ? c_strip_casts(unit->tree, call->arguments[0].node) : 0;
         NodeId base = tree_kind(unit->tree, argument) == C_MEMBER ? tree_child_as(unit->tree, argument, ROLE_C_BASE) : 0;
-        if (base && c_reference(unit->tree, base) == object) return true;
+        if (base && c_reference(unit->tree, base) == object && !(beside && are_exclusive(unit->tree, call->node, beside))) return true;
     }
     return false;
 }
@@ -29,7 +43,7 @@ static FunctionId destructor_of(const Unit *unit, TypeId type)
         BindingId object = freed(unit, call);
         const Binding *binding = unit_binding(unit, object);
         bool is_own = binding->kind == BINDING_PARAMETER && binding->writes <= 1 && unit_function(unit, call->function)->parameter_count == 1;
-        if (is_own && unit_type(unit, binding->type)->target == type && frees_member(unit, call->function, object)) return call->function;
+        if (is_own && unit_type(unit, binding->type)->target == type && frees_member(unit, call->function, object, call->node)) return call->function;
     }
     return 0;
 }
@@ -58,7 +72,7 @@ static void check(Check *check, const Call *call)
     bool is_variable = unit_binding(unit, object)->kind == BINDING_PARAMETER || unit_binding(unit, object)->kind == BINDING_LOCAL;
     if (!object || !is_variable || type->kind != TYPE_POINTER || unit_type(unit, type->target)->kind != TYPE_RECORD || c_is_broken(check->tree, call->node)) return;
     FunctionId destructor = destructor_of(unit, type->target);
-    if (!destructor || destructor == call->function || !is_whole(unit, object) || frees_member(unit, call->function, object)) return;
+    if (!destructor || destructor == call->function || !is_whole(unit, object) || frees_member(unit, call->function, object, 0)) return;
     Str name = unit_function(unit, destructor)->name, what = unit_binding(unit, object)->name;
     Finding *finding = report(check, call->node, "'%.*s' is freed without what its members hold, which '%.*s' would free too", FMT(what), FMT(name));
     also(check, finding, unit_function(unit, destructor)->node, "frees the members first");
