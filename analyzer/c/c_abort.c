@@ -129,7 +129,9 @@ NodeId c_abort_failure(const Unit *unit, NodeId node)
     NodeId then = tree_child_as(unit->tree, node, ROLE_C_THEN), otherwise = tree_child_as(unit->tree, node, ROLE_C_ELSE);
     if (is_of_tests(unit) && counts_failure(unit, then) != counts_failure(unit, otherwise)) return counts_failure(unit, then) ? then : otherwise;
     if (!macro.len) return 0;
-    if (is_blank(unit->tree, then) == is_blank(unit->tree, otherwise)) return 0;
-    NodeId failure = is_blank(unit->tree, then) ? otherwise : then;
+    bool is_one_sided = is_blank(unit->tree, then) != is_blank(unit->tree, otherwise);
+    if (!is_one_sided && leaves(unit->tree, then) == leaves(unit->tree, otherwise)) return 0;
+    bool is_then = is_one_sided ? is_blank(unit->tree, otherwise) : leaves(unit->tree, then);  // the other arm may print
+    NodeId failure = is_then ? then : otherwise;
     return names_assertion(macro) || (leaves(unit->tree, failure) && is_of_tests(unit)) ? failure : 0;
 }

@@ -62,13 +62,25 @@ static bool is_behind_local(const Check *check, const Capture *capture)
     return unit_binding(check->unit, unit_root_binding(check->unit, capture->into))->kind == BINDING_LOCAL;
 }
 
+// event_assign(&event, ..., &data): what got the address is a local as well, and ends with it.
+static bool is_beside(const Check *check, const Capture *capture)
+{
+    for (uint32_t i = 0; i < capture->call->argument_count; i++) {
+        const Argument *argument = &capture->call->arguments[i];
+        const Place *place = unit_place(check->unit, argument->place);
+        if (!argument->is_address || place->kind != PLACE_LOCAL || place->binding == capture->binding) continue;
+        if (unit_type(check->unit, unit_binding(check->unit, place->binding)->type)->kind == TYPE_RECORD) return true;
+    }
+    return false;
+}
+
 // Macros that store addresses of locals work on lists that are linked through their elements, and take them out elsewhere.
 static bool is_excused(const Check *check, const Capture *capture)
 {
     if (capture->undone || c_is_broken(check->tree, capture->escapes_at)) return true;
     if (capture->how == HOW_RETURNED) return is_number(check, capture->escapes_at);
     if (owns_program(unit_function(check->unit, capture->owner)->name)) return true;
-    if (capture->how == HOW_REGISTERED) return false;
+    if (capture->how == HOW_REGISTERED) return is_beside(check, capture);
     bool in_macro = tree_node(check->tree, capture->escapes_at)->flags & NODE_IN_MACRO;
     return in_macro || is_behind_local(check, capture) || is_used_up(check, capture) || is_counted(check, capture);
 }
