@@ -3,12 +3,14 @@
 
 #include "base/str.h"
 
-// A descriptor that is compared with other numbers (2, another descriptor) may be one that nobody has to close.
-static bool is_about_numbers(const Flow *flow, const State *state, const Event *test)
+static bool is_zero_side(const Event *test, bool taken) { return (test->detail == TEST_TRUE && !taken) || (test->detail == TEST_FALSE && taken); }
+
+// A descriptor that is compared with other numbers (0, 2, another descriptor) may be one that nobody has to close.
+static bool is_about_numbers(const Flow *flow, const State *state, const Event *test, bool taken)
 {
     if (state->life != LIFE_HELD || state->family != FAMILY_DESCRIPTOR) return false;
     const Place *place = unit_place(flow->unit, test->place), *other = unit_place(flow->unit, test->other);
-    if (state_holds(state, test->place)) return test->detail == TEST_COMPARE || (other->kind == PLACE_CONSTANT && other->value > 0);
+    if (state_holds(state, test->place)) return test->detail == TEST_COMPARE || (other->kind == PLACE_CONSTANT && other->value > 0) || is_zero_side(test, taken);
     if (place->kind != PLACE_EXPRESSION) return false;
     for (uint32_t i = 0; i < state->name_count; i++)
         if (expression_mentions(flow->unit, test->place, unit_place(flow->unit, state->names[i])->binding)) return true;
@@ -148,8 +150,6 @@ static bool learn_twin(const Flow *flow, State *state, const Event *test, int32_
     return true;
 }
 
-static bool is_zero_side(const Event *test, bool taken) { return (test->detail == TEST_TRUE && !taken) || (test->detail == TEST_FALSE && taken); }
-
 // Can the place be nothing but 0 then?
 static bool comes_to_zero(const Event *test, int32_t number, bool taken)
 {
@@ -181,7 +181,7 @@ bool effect_of_branch(Flow *flow, State *state, const Event *test, bool taken)
         return !is_ours || taken == ((test->detail == TEST_EQUAL) == is_same);
     }
     int32_t number = test->other ? unit_place(flow->unit, test->other)->value : 0;
-    if (is_about_numbers(flow, state, test) || is_verdict(flow, state, test->place, comes_to_zero(test, number, taken)) || asks_beside(flow, state, test->place)) {
+    if (is_about_numbers(flow, state, test, taken) || is_verdict(flow, state, test->place, comes_to_zero(test, number, taken)) || asks_beside(flow, state, test->place)) {
         flow_end(flow, state, ENDING_ESCAPED, test->node, test->place);
         return false;
     }

@@ -543,6 +543,10 @@ void summary_learn_parameter(Pass *pass, Flow *flow, const Flow *prefix, uint32_
     uint8_t family = 0;
     if (!is_reused && unit_place(unit, place_root(&unit->places, target))->kind != PLACE_PARAMETER) return;
     if (!is_reused) learn_filled(pass, flow, prefix, from, target, summary, number);
-    else if (passing->how == HANDOVER_BORROWED && learn_is_only_grown(pass, flow, target, &family))
+    else if (passing->how == HANDOVER_BORROWED && learn_is_only_grown(pass, flow, target, &family)) {
+        bool is_fresh = false;
+        uint8_t unused = 0;
         *passing = (Passing){.how = HANDOVER_REFILLED, .family = family};
+        if (summary->result != RESULT_FRESH) summary->success = stored_values(pass, from, target, &is_fresh, &unused);
+    }
 }

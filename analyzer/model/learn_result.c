@@ -7,7 +7,7 @@ typedef struct Origin {
     uint8_t family;      // of the fresh things among them
     bool is_fresh, is_other;
     bool is_released;    // they were given back before they were returned
-    bool has_null;
+    bool has_null;       // or 0, which is a descriptor, too
     Range success;       // of the fresh things that calls give: what is more than the failing value of any of them
     bool has_success;
     BindingId parameter; // a parameter that is returned as it came
@@ -133,8 +133,8 @@ static Range success_of(const Flow *prefix, const Origin *origin)
     Range zero = range_of(0);
     if (prefix->has_returned && range_is_apart(prefix->returns, zero) && !range_is_all(prefix->returns)) return range_all();
     if (origin->family == FAMILY_DESCRIPTOR) return (Range){0, INT32_MAX, 0, false};
-    bool fails_otherwise = origin->has_success && origin->success.has_except && origin->success.except == -1;
-    if (fails_otherwise) return origin->has_null ? (Range){1, INT32_MAX, 0, false} : origin->success;
+    Range minus_one = range_of(-1);
+    if (origin->has_success && range_is_apart(origin->success, minus_one) && range_is_apart(origin->success, zero)) return origin->success;
     return (Range){INT32_MIN, INT32_MAX, 0, true};
 }
 
@@ -153,7 +153,7 @@ void summary_learn_result(const Pass *pass, Flow *flow, const Flow *prefix, uint
         else origin.is_other = true;
     }
     summary->value = prefix->has_returned ? prefix->returns : range_all();
-    if (!returns || origin.is_other) return;
+    if (!returns || origin.is_other || (origin.is_fresh && origin.family == FAMILY_DESCRIPTOR && origin.has_null)) return;
     if (origin.is_fresh && !origin.parameter) {
         summary->result = origin.is_released ? RESULT_RELEASED : RESULT_FRESH;
         summary->family = origin.family;

@@ -81,7 +81,7 @@ const Ownership ownership_c_rows[] = {
     {.callees = "fdopendir", .gives = FAMILY_DIRECTORY, .success = SUCCESS_NOT_NULL, .takes = "@", .family = FAMILY_DESCRIPTOR},
     RELEASES("closedir", DIRECTORY),
     BORROWS("readdir readdir64 readdir_r rewinddir seekdir telldir dirfd"),
-    GIVES("mmap mmap64", MAPPING, NOT_MINUS_ONE),
+    GIVES("mmap mmap64", MAPPING, POSITIVE),
     RELEASES("munmap", MAPPING),
     {.callees = "mremap", .gives = FAMILY_MAPPING, .success = SUCCESS_NOT_MINUS_ONE, .takes = "@-", .family = FAMILY_MAPPING},
     GIVES("dlopen dlmopen", LIBRARY, NOT_NULL),
