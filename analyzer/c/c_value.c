@@ -234,9 +234,11 @@ static void set_items(CLower *lower, PlaceId base, NodeId list)
     }
 }
 
+// A static variable gets its first value once, and has another one when the function is called again.
 static void set_variable(CLower *lower, NodeId node)
 {
     const Tree *tree = lower->tree;
+    if (unit_binding(lower->unit, tree_node(tree, node)->binding)->kind == BINDING_STATIC) return;
     NodeId value = tree_child_as(tree, node, ROLE_C_INIT);
     PlaceId place = c_place(lower->arena, lower->unit, node);
     NodeId list = value ? c_strip(tree, value) : 0;
