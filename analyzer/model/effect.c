@@ -126,6 +126,7 @@ bool flow_can_hold(const Flow *flow, PlaceId place, NodeId at_node)
 {
     const Unit *unit = flow->unit;
     const Place *at = unit_place(unit, place);
+    if (place && place == flow->slot) return true;
     switch (at->kind) {
     case PLACE_RESULT: return true;
     case PLACE_LOCAL:
@@ -397,6 +398,13 @@ static bool copy_struct(const Flow *flow, State *state, const Event *event)
     return true;
 }
 
+// item = *slot's owner: the copy leads to what the slot holds, too.
+static bool copies_slot(const Flow *flow, const State *state, PlaceId from)
+{
+    const Place *at = unit_place(flow->unit, flow->slot ? from : 0);
+    return at->kind == PLACE_ELEMENT && state_holds_below(flow->unit, state, at->base);
+}
+
 Verdict effect_of_set(Flow *flow, State *state, const Event *event)
 {
     if (counts_reference(flow, state, event)) return count_reference(flow, state, event);
@@ -405,7 +413,8 @@ Verdict effect_of_set(Flow *flow, State *state, const Event *event)
     if (!event->place) return takes || (event->other && state_holds_below(flow->unit, state, event->other)) ? store_away(flow, state, event) : PATH_GOES_ON;
     if (event->place == event->other) return step_pointer(flow, state, event);
     if (state->life == LIFE_HELD && event->other && state_holds_below(flow->unit, state, event->other) && copy_struct(flow, state, event)) return PATH_GOES_ON;
-    if (state->life && event->other && state_holds_below(flow->unit, state, event->other)) return effect_stop(flow, state, ENDING_ESCAPED, event->node, event->place);
+    if (state->life && event->other && (state_holds_below(flow->unit, state, event->other) || copies_slot(flow, state, event->other)))
+        return effect_stop(flow, state, ENDING_ESCAPED, event->node, event->place);
     Range range = event->other ? state_range(flow, state, event->other) : changed(flow, event->place, state_range(flow, state, event->place), (Change)event->detail);
     if (!event->other && (event->detail == CHANGE_GROWS || event->detail == CHANGE_COUNTS || event->detail == CHANGE_SINKS)) forget_elements(flow, state);
     state_forget(flow->unit, state, event->place);
@@ -634,7 +643,8 @@ static Verdict pass_owner(Flow *flow, State *state, const Call *call, uint32_t n
     if (passing.how == HANDOVER_BORROWED && passing.lists) return pass_members(flow, state, call, number);
     // The member is gone, and the callee may give it another value: memset(whole, 0, sizeof *whole).
     if (passing.how == HANDOVER_BORROWED && !passing.opens && state->life == LIFE_RELEASED) return effect_stop(flow, state, ENDING_RELEASED, call->node, 0);
-    if (passing.how == HANDOVER_BORROWED && !passing.opens) return PATH_GOES_ON;
+    bool is_copied = flow->slot && !summary_of_call(flow->summaries, call)->is_read;
+    if (passing.how == HANDOVER_BORROWED && !passing.opens && !is_copied) return PATH_GOES_ON;
     PlaceId slot = slot_of(flow, state, argument->place, passing), member = member_of(flow, state, argument->place);
     bool is_object = passing.how == HANDOVER_RELEASED && passing.family == FAMILY_PY_REFERENCE && state->family == FAMILY_PY_REFERENCE;
     if (is_object && member && !argument->is_address) return give_back_owner(flow, state, member, call->node);
@@ -759,12 +769,36 @@ static void forget_awaited(const Flow *flow, State *state, const Call *call)
     }
 }
 
+// A callee of which no more is known than that it looks at what it is given: log_line("...", text).
+static bool only_looks(const Flow *flow, const Call *call, const Summary *summary)
+{
+    bool looks = false;
+    for (uint32_t i = 1; i <= call->argument_count; i++) {
+        TypeKind kind = unit_type(flow->unit, tree_node(flow->unit->tree, call->arguments[i - 1].node)->type)->kind;
+        bool is_borrowed = summary_argument(summary, i).how == HANDOVER_BORROWED;
+        if (!is_borrowed && kind != TYPE_INTEGER) return false;
+        looks |= is_borrowed;
+    }
+    return looks;
+}
+
+// Can the callee change what the slot holds, without being given anything that leads there?
+static bool can_touch_slot(const Flow *flow, const Call *call)
+{
+    if (!flow->slot || call->target) return flow->slot && flow->touches && flow->touches[call->target];
+    const Binding *root = unit_binding(flow->unit, unit_root_binding(flow->unit, flow->slot));
+    const Summary *summary = summary_of_call(flow->summaries, call);
+    bool is_private = root->kind == BINDING_STATIC || root->is_private;
+    return !is_private && !summary->is_known && !only_looks(flow, call, summary);
+}
+
 static Verdict take_call(Flow *flow, State *state, const Event *event, State *other)
 {
     const Call *call = &flow->unit->calls.at[event->detail];
     const Summary *summary = summary_of_call(flow->summaries, call);
     Verdict verdict = PATH_GOES_ON;
     PlaceId result = event->other, passed_on = 0;
+    if (can_touch_slot(flow, call)) return effect_stop(flow, state, ENDING_ESCAPED, call->node, flow->slot);
     state_forget(flow->unit, state, result);
     if (state->life && state_unname(state, result) && !state->name_count) return effect_of_loss(flow, state, call->node, result);
     if (summary->result == RESULT_ARGUMENT && summary->argument <= call->argument_count) passed_on = call->arguments[summary->argument - 1].place;

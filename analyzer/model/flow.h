@@ -61,6 +61,8 @@ typedef struct Flow {
     ArrayOf(FlowState) states;
     ArrayOf(Ending) endings;
     const Call *origin;      // the call that acquires what is followed, NULL = none does
+    PlaceId slot;            // a place that outlives the function and holds it all the same, 0 = none
+    const bool *touches;     // by FunctionId: those of the file that can change what the slot holds; NULL = none is thought of
     uint32_t cursor;         // lowest order with pending states
     Range returns;           // LIFE_NONE: what the function can return
     bool has_returned;

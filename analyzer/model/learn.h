@@ -59,5 +59,7 @@ void learn_result_members(const Pass *pass, Flow *flow, uint32_t from, MemberLis
 bool learn_moves(const Summary *summary, uint32_t number);
 // Does the place get nothing but its own block, grown? `family` is what it holds then.
 bool learn_is_only_grown(const Pass *pass, const Flow *flow, PlaceId place, uint8_t *family);
+// Follows what is put into a place that outlives the function; keeps what is lost there to something else of the kind.
+void pass_follow_slots(Pass *pass, Flow *flow, const Flow *prefix);
 // Follows what the function gives back from there on, whoever acquired it; keeps second releases and late uses that are not known yet.
 void pass_follow_releases(Pass *pass, Flow *flow, const Flow *prefix, uint32_t from);

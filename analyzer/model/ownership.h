@@ -20,7 +20,8 @@ typedef struct Ownership {
     uint8_t success;       // Success
     // One letter for each argument, the last one for all that follow: - borrowed, ! released, = kept, > *argument is filled,
     // + *argument is filled and what it held is reused, ~ what *argument holds is released, @ moved to the result, ? unknown,
-    // N a format of Py_BuildValue for those behind it, o one of json_pack, c what it points to is copied: pointers in it go elsewhere.
+    // x borrowed, and what the object holds inside is gone then, N a format of Py_BuildValue for those behind it, o one of json_pack,
+    // c what it points to is copied: pointers in it go elsewhere.
     const char *takes;
     uint8_t family;        // of what is released, filled or moved
     uint8_t passes_on;     // the result is the argument of this number; with `gives`: fresh when that argument is NULL

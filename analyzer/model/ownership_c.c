@@ -44,6 +44,10 @@ const Ownership ownership_c_rows[] = {
             "__isoc23_sscanf __isoc23_fscanf __isoc23_scanf syslog vsyslog openlog warn warnx vwarn vwarnx error psignal strftime strptime "
             "mktime gmtime_r localtime_r asctime_r ctime_r time difftime nanosleep gettimeofday clock_gettime usleep sleep"),
 
+    // --- patterns: the contents of a regex_t, whose block is the caller's ---
+    BORROWS("regcomp regexec regerror"),
+    {.callees = "regfree", .takes = "x"},
+
     // --- streams ---
     GIVES("fopen fopen64 tmpfile tmpfile64 fmemopen setmntent", FILE, NOT_NULL),
     {.callees = "fdopen", .gives = FAMILY_FILE, .success = SUCCESS_NOT_NULL, .takes = "@-", .family = FAMILY_DESCRIPTOR},

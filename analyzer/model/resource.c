@@ -497,6 +497,7 @@ static void take_function(Pass *pass, FunctionId id)
             summary_learn_parameter(pass, &flow, &prefix, from, i, summary, &members);
         keep_members(pass->arena, summary, &members);
         pass_follow_releases(pass, &flow, &prefix, from);
+        pass_follow_slots(pass, &flow, &prefix);
         summary->is_known = summary->is_read = true;
         summary_heed_tables(pass->unit, id, summary);
         summary_heed_declaration(pass->unit, function->binding, summary);

@@ -20,6 +20,7 @@ typedef struct Resource {
     PlaceId place;           // the variable that holds it first, 0 = none has it
     Str name;                // as the user writes it; "" = none
     bool is_filled;          // the call put it into an argument
+    bool is_lasting;         // what holds it outlives the function: only the endings are there in which something fresh takes its place
     ArrayOf(Ending) endings; // each way a path ends, in the order in which they were found
     ArrayOf(PathSteps) paths;  // per ending: the conditions on the way
     bool is_believed;        // that it is one is known from the name of its maker only

@@ -131,6 +131,7 @@ static Passing passing_of(char letter, uint8_t family)
     case '+': return (Passing){.how = HANDOVER_REFILLED, .family = family};
     case '~': return (Passing){.how = HANDOVER_RELEASED_IN, .family = family};
     case '@': return (Passing){.how = HANDOVER_MOVED, .family = family};
+    case 'x': return (Passing){.how = HANDOVER_BORROWED, .empties = true};
     case 'N':
     case 'c':
     case 'o': return (Passing){.how = HANDOVER_BORROWED, .family = 0};

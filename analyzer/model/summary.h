@@ -51,6 +51,7 @@ typedef struct Passing {
     uint8_t family;  // of RELEASED, RELEASED_IN, FILLED, MOVED
     bool opens;      // BORROWED: it takes, gives back or replaces something that the argument leads to
     bool lists;      // opens: what it does to members of the struct itself stands in Summary.members, and to the others it does nothing
+    bool empties;    // BORROWED, of a library's: the object holds nothing inside any more, and its own block stays (regfree)
     bool is_ignored; // BORROWED: the body does not mention it, or only asks which one it is
     bool uses_target; // BORROWED: whatever happens, what *argument holds when the function is called is dereferenced
 } Passing;
