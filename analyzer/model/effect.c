@@ -649,7 +649,7 @@ static Verdict pass_owner(Flow *flow, State *state, const Call *call, uint32_t n
     bool is_object = passing.how == HANDOVER_RELEASED && passing.family == FAMILY_PY_REFERENCE && state->family == FAMILY_PY_REFERENCE;
     if (is_object && member && !argument->is_address) return give_back_owner(flow, state, member, call->node);
     if (slot) return pass_holder(flow, state, call, &(Argument){.node = argument->node, .place = slot, .is_address = true}, passing);
-    bool is_plain = passing.how == HANDOVER_RELEASED && !call->target && !argument->is_address;
+    bool is_plain = passing.how == HANDOVER_RELEASED && !call->target && !summary_of_call(flow->summaries, call)->is_read && !argument->is_address;
     PlaceId base = state->name_count == 1 ? unit_place(flow->unit, state->names[0])->base : 0;
     bool is_direct = base && (base == argument->place || unit_place(flow->unit, base)->base == argument->place);
     if (is_plain && is_direct && state->life == LIFE_HELD && passing.family == FAMILY_MEMORY)
