@@ -28,6 +28,7 @@ static uint8_t family_released_by(Str releaser)
 {
     for (uint32_t row = 0; row < ownership_c_count; row++) {
         Str names = str_from(ownership_c_rows[row].callees), name;
+        if (!str_contains(names, releaser)) continue;
         while (str_cut(&names, ' ', &name))
             if (str_equal(name, releaser)) return strchr(ownership_c_rows[row].takes, '!') ? ownership_c_rows[row].family : FAMILY_NONE;
     }
@@ -100,7 +101,7 @@ Releaser ownership_releaser(Str text)
 {
     Releaser releaser = {0};
     Str part;
-    while (str_cut(&text, ',', &part)) {
+    while (text.len && str_cut(&text, ',', &part)) {
         Str said = str_trim(part);
         size_t equals = str_find_char(said, '=');
         if (str_is(str_trim(str_slice(said, 0, equals)), "released-by")) (void)read_releaser(str_trim(str_from_byte(said, equals + 1)), &releaser);

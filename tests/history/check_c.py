@@ -27,7 +27,7 @@ import analyzers
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 Bug = collections.namedtuple("Bug", "kind repository commit path where subject inside flags")
-FITTING = {"leak": {"leak"}, "reference": {"leak"}, "descriptor": {"leak"}, "realloc": {"leak"},
+FITTING = {"leak": {"leak"}, "reference": {"leak"}, "descriptor": {"leak", "double"}, "realloc": {"leak"},
            "double-release": {"double", "use", "reference"}, "use-after-release": {"use", "double"}}
 BESIDE = 30
 DEPTH = 4
