@@ -631,6 +631,9 @@ static Verdict pass_members(Flow *flow, State *state, const Call *call, uint32_t
         const MemberPassing *member = member_passing(flow->unit, summary, number, argument->place, state->names[i]);
         Passing passing = {.how = member ? member->how : HANDOVER_BORROWED, .family = member ? member->family : 0};
         bool is_renewed = state->life == LIFE_RELEASED && passing.how != HANDOVER_RELEASED_IN;
+        // What stands in a member that owns nothing yet is known to those who release it: if (v->at != empty) free(v->at)
+        // LIMIT: fixtures/c/release-of-non-heap/sentinel.c by_name, whose releaser asks nothing.
+        if (member && state->family == FAMILY_STORAGE) return effect_stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
         if (member && !is_renewed) return pass_holder(flow, state, call, &(Argument){.node = argument->node, .place = state->names[i], .is_address = true}, passing);
     }
     return state->life == LIFE_RELEASED ? effect_stop(flow, state, ENDING_RELEASED, call->node, 0) : PATH_GOES_ON;
