@@ -216,7 +216,8 @@ static Str spelled_text(Reader *reader, CXCursor cursor)
     CXFile file;
     uint32_t at;
     clang->clang_getSpellingLocation(clang->clang_getRangeStart(clang->clang_getCursorExtent(cursor)), &file, NULL, NULL, &at);
-    return str_from_byte(file_text(reader, file), at);
+    Str text = str_from_byte(file_text(reader, file), at);
+    return str_starts(text, STR("gnu::")) ? str_from_byte(text, 5) : text;
 }
 
 typedef struct Declared {

@@ -66,13 +66,22 @@ static bool read_names(const Unit *unit, PlaceId expression, BindingId names[2],
     return true;
 }
 
+// Ranges are of numbers with a sign: UINT_MAX stands as -1.
+static bool has_sign(const Unit *unit, BindingId binding)
+{
+    static const char *const names[] = {"char", "signed char", "short", "int", "long", "long long", "ssize_t", "ptrdiff_t", NULL};
+    Str name = unit_type(unit, unit_binding(unit, binding)->type)->name;
+    if (str_starts(name, STR("const "))) name = str_from_byte(name, 6);
+    return str_is_any(name, names) || str_starts(name, STR("enum "));
+}
+
 static bool read(const Unit *unit, const Numbers *numbers, PlaceId expression, Comparison *comparison)
 {
     BindingId names[2];
     Str sign;
     if (unit_place(unit, expression)->kind != PLACE_EXPRESSION || !read_names(unit, expression, names, &sign)) return false;
     *comparison = (Comparison){expression, 0, 0, test_of(sign)};
-    if (comparison->test == TEST_COMPARE) return false;
+    if (comparison->test == TEST_COMPARE || !has_sign(unit, names[0]) || !has_sign(unit, names[1])) return false;
     comparison->left = place_of(numbers, names[0]);
     comparison->right = comparison->left ? place_of(numbers, names[1]) : 0;
     return comparison->right != 0;

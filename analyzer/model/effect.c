@@ -633,7 +633,7 @@ static Verdict pass_members(Flow *flow, State *state, const Call *call, uint32_t
         bool is_renewed = state->life == LIFE_RELEASED && passing.how != HANDOVER_RELEASED_IN;
         // What stands in a member that owns nothing yet is known to those who release it: if (v->at != empty) free(v->at)
         // LIMIT: fixtures/c/release-of-non-heap/sentinel.c by_name, whose releaser asks nothing.
-        if (member && state->family == FAMILY_STORAGE) return effect_stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
+        if (member && argument->is_address && state->family == FAMILY_STORAGE) return effect_stop(flow, state, ENDING_ESCAPED, call->node, argument->place);
         if (member && !is_renewed) return pass_holder(flow, state, call, &(Argument){.node = argument->node, .place = state->names[i], .is_address = true}, passing);
     }
     return state->life == LIFE_RELEASED ? effect_stop(flow, state, ENDING_RELEASED, call->node, 0) : PATH_GOES_ON;
@@ -785,10 +785,26 @@ static bool only_looks(const Flow *flow, const Call *call, const Summary *summar
     return looks;
 }
 
+// Can other code of the program run before the callee returns: a callback, another thread?
+static bool can_call_back(const Flow *flow, const Call *call)
+{
+    const Summary *summary = summary_of_call(flow->summaries, call);
+    if (!call->target && !summary->is_known && !only_looks(flow, call, summary)) return true;
+    if (str_starts(call->callee, STR("pthread_")) || str_is(call->callee, "raise")) return true;
+    for (uint32_t i = 0; i < call->argument_count; i++) {
+        NodeId given = call->arguments[i].node;
+        while (given && !tree_node(flow->unit->tree, given)->binding) given = tree_first(flow->unit->tree, given);
+        if (given && unit_binding(flow->unit, tree_node(flow->unit->tree, given)->binding)->kind == BINDING_FUNCTION) return true;
+    }
+    return false;
+}
+
 // Can the callee change what the slot holds, without being given anything that leads there?
 static bool can_touch_slot(const Flow *flow, const Call *call)
 {
-    if (!flow->slot || call->target) return flow->slot && flow->touches && flow->touches[call->target];
+    if (!flow->slot) return false;
+    if (flow->touches && flow->touches[0] && can_call_back(flow, call)) return true;
+    if (call->target) return flow->touches && flow->touches[call->target];
     const Binding *root = unit_binding(flow->unit, unit_root_binding(flow->unit, flow->slot));
     const Summary *summary = summary_of_call(flow->summaries, call);
     bool is_private = root->kind == BINDING_STATIC || root->is_private;

@@ -47,8 +47,19 @@ static void mark_mentions(const Pass *pass, PlaceId slot, NodeId store, bool *to
     }
 }
 
-// The functions of the file that touch it, themselves or through those that they call.
-static bool *find_touching(const Pass *pass, Arena *scratch, PlaceId slot, NodeId store)
+// Can code outside of the file come to the function: by its name, or by a pointer to it?
+static bool is_reachable_from_outside(const Unit *unit, FunctionId id)
+{
+    const Function *function = unit_function(unit, id);
+    if (function->flags & FUNCTION_EXPORTED) return true;
+    for_each_reference(unit, function->binding, reference)
+        if (reference->kind != REFERENCE_CALLED) return true;
+    return false;
+}
+
+// The functions of the file that touch it, themselves or through those that they call; [0]: callees of which nothing is known can come to
+// one of them.
+static bool *find_touching(const Pass *pass, Arena *scratch, FunctionId own, PlaceId slot, NodeId store)
 {
     const Unit *unit = pass->unit;
     bool *touches = arena_array(scratch, bool, unit->functions.len + 1), changed = true;
@@ -61,6 +72,7 @@ static bool *find_touching(const Pass *pass, Arena *scratch, PlaceId slot, NodeI
             touches[call->function] = changed = true;
         }
     }
+    for (FunctionId id = 1; id < unit->functions.len; id++) touches[0] |= touches[id] && id != own && is_reachable_from_outside(unit, id);
     return touches;
 }
 
@@ -133,7 +145,7 @@ static void follow_slot(Pass *pass, Flow *flow, const Flow *prefix, const Acquis
     bool found = keep_replaced(pass, flow);
     if (found) {
         Arena scratch = {0};
-        flow->touches = find_touching(pass, &scratch, start->place, node);
+        flow->touches = find_touching(pass, &scratch, flow->function, start->place, node);
         flow_restart(flow);
         flow_acquire(flow, prefix, start);
         found = keep_replaced(pass, flow);

@@ -68,7 +68,7 @@ static bool makes_or_keeps(const Unit *unit, FunctionId function, BindingId fiel
 static void check(Check *check, const Call *call)
 {
     const Unit *unit = check->unit;
-    if (call->argument_count != 1 || !c_member_is_release(check->summaries, call) || c_is_broken(check->tree, call->node)) return;
+    if (call->target || call->argument_count != 1 || !c_member_is_release(check->summaries, call) || c_is_broken(check->tree, call->node)) return;
     NodeId member = c_strip_casts(check->tree, call->arguments[0].node);
     if (tree_kind(check->tree, member) != C_MEMBER || !is_array_of_pointers(unit, member)) return;
     BindingId field = tree_node(check->tree, member)->binding;

@@ -75,6 +75,7 @@ const Rule rule_destructor_omits_part = {
     .languages = LANG_C,
     .severity = SEVERITY_WARNING,
     .since = "0.1",
+    .is_opt_in = true,
     .cwe = "CWE-401",
     .on_call = check,
     .reads_summaries = true,
