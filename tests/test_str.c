@@ -20,6 +20,31 @@ static void finds_parts(void **state)
     assert_false(str_is_below(STR("cc.flags"), STR("c"), '.'));
 }
 
+static void takes_the_words_of_names(void **state)
+{
+    (void)state;
+    Str rest = STR("__setUp_allTests2X_"), word;
+    assert_true(str_take_word(&rest, &word));
+    assert_true(str_is(word, "set"));
+    assert_true(str_take_word(&rest, &word));
+    assert_true(str_is(word, "Up"));
+    assert_true(str_take_word(&rest, &word));
+    assert_true(str_is(word, "all"));
+    assert_true(str_take_word(&rest, &word));
+    assert_true(str_is(word, "Tests2"));
+    assert_true(str_take_word(&rest, &word));
+    assert_true(str_is(word, "X"));
+    assert_false(str_take_word(&rest, &word));
+}
+
+static void knows_what_two_texts_share(void **state)
+{
+    (void)state;
+    assert_int_equal(str_shared(STR("/src/a.c"), STR("/src/b.c")), 5);
+    assert_int_equal(str_shared(STR("ab"), STR("abc")), 2);
+    assert_int_equal(str_shared((Str){0}, STR("abc")), 0);
+}
+
 static void cuts_pieces(void **state)
 {
     (void)state;
@@ -69,7 +94,7 @@ static void measures_distance(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(finds_parts),     cmocka_unit_test(cuts_pieces),       cmocka_unit_test(cuts_a_last_empty_piece),
+        cmocka_unit_test(finds_parts),     cmocka_unit_test(takes_the_words_of_names), cmocka_unit_test(knows_what_two_texts_share), cmocka_unit_test(cuts_pieces),       cmocka_unit_test(cuts_a_last_empty_piece),
         cmocka_unit_test(orders_and_slices), cmocka_unit_test(measures_distance),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

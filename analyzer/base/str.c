@@ -74,6 +74,26 @@ bool str_cut(Str *rest, char separator, Str *piece)
     return true;
 }
 
+static bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
+
+bool str_take_word(Str *rest, Str *word)
+{
+    while (rest->len && rest->at[0] == '_') *rest = str_from_byte(*rest, 1);
+    if (!rest->len) return false;
+    size_t len = 1;
+    while (len < rest->len && rest->at[len] != '_' && !(is_capital(rest->at[len]) && !is_capital(rest->at[len - 1]))) len++;
+    *word = str_slice(*rest, 0, len);
+    *rest = str_from_byte(*rest, len);
+    return true;
+}
+
+size_t str_shared(Str a, Str b)
+{
+    size_t len = 0;
+    while (len < a.len && len < b.len && a.at[len] == b.at[len]) len++;
+    return len;
+}
+
 bool str_is_any(Str text, const char *const *words)
 {
     char first = text.len ? text.at[0] : '\0';  // most words differ in it, and need not be measured

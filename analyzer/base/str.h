@@ -28,6 +28,10 @@ static inline Str str_from_byte(Str text, size_t from) { return str_slice(text, 
 Str str_trim(Str text);
 // Takes the text up to `separator` off the front of `*rest`; false at the end of the text.
 bool str_cut(Str *rest, char separator, Str *piece);
+// Takes the next word of a name, cut at '_' and where a capital follows another character, off its front; false at its end.
+bool str_take_word(Str *rest, Str *word);
+// How many bytes the texts begin with that are the same.
+size_t str_shared(Str a, Str b);
 // Is `text` one of the words of a NULL-terminated table?
 bool str_is_any(Str text, const char *const *words);
 // The text after the last '.', all of it when there is none: "cache" of "functools.cache".

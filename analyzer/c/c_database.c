@@ -2,6 +2,7 @@
 
 #include <jansson.h>
 
+#include "base/filepath.h"
 #include "base/os.h"
 #include "base/str.h"
 
@@ -36,12 +37,6 @@ Str c_path_folder(Str path)
     return slash == 0 ? (path.len > 1 ? STR("/") : (Str){0}) : str_slice(path, 0, slash);
 }
 
-static Str last_name(Str path)
-{
-    size_t slash = str_find_last_char(path, '/');
-    return slash == path.len ? path : str_from_byte(path, slash + 1);
-}
-
 Str c_path_absolute(Arena *arena, Str directory, Str path)
 {
     bool is_absolute = path.len && path.at[0] == '/';
@@ -60,12 +55,6 @@ Str c_path_absolute(Arena *arena, Str directory, Str path)
     }
     if (!len) at[len++] = '/';
     return (Str){at, len};
-}
-
-static Str stem_of(Str path)
-{
-    Str name = last_name(path);
-    return str_slice(name, 0, str_find_last_char(name, '.'));
 }
 
 // --- reading ------------------------------------------------------------------------------------------------------
@@ -113,7 +102,7 @@ static void add_entry(Arena *arena, Database *database, const json_t *object, St
     uint32_t *same_file = map_at(arena, &database->by_file, entry.file);
     if (*same_file) return;  // compiled several times: the first way will do
     *same_file = index + 1;
-    uint32_t *same_stem = map_at(arena, &database->by_stem, stem_of(entry.file));
+    uint32_t *same_stem = map_at(arena, &database->by_stem, filepath_stem(entry.file));
     entry.next_of_stem = *same_stem;
     *same_stem = index + 1;
     index_folders(arena, database, entry.file, index);
@@ -123,7 +112,7 @@ static void add_entry(Arena *arena, Database *database, const json_t *object, St
 static Database read_database(Arena *arena, Str path)
 {
     Str folder = c_path_folder(path);
-    Database database = {.project = str_is(last_name(folder), "build") ? c_path_folder(folder) : folder};
+    Database database = {.project = str_is(filepath_name(folder), "build") ? c_path_folder(folder) : folder};
     Str bytes;
     Problem why;
     if (!os_read(arena, path, 0, &bytes, &why)) return database;
@@ -191,13 +180,6 @@ static Database *database_of(CDatabases *databases, Str path)
     return known > 1 ? &databases->list.at[known - 2] : NULL;
 }
 
-static size_t common_prefix(Str a, Str b)
-{
-    size_t len = 0;
-    while (len < a.len && len < b.len && a.at[len] == b.at[len]) len++;
-    return len;
-}
-
 // Compiled in one project, so that one may borrow the other's flags?
 static bool are_related(const Database *database, Str folder, Str path)
 {
@@ -208,10 +190,10 @@ static bool are_related(const Database *database, Str folder, Str path)
 static const CEntry *nearest_of_stem(const Database *database, Str path)
 {
     const CEntry *best = NULL;
-    for (uint32_t at = map_get(&database->by_stem, stem_of(path)); at; at = database->entries.at[at - 1].next_of_stem) {
+    for (uint32_t at = map_get(&database->by_stem, filepath_stem(path)); at; at = database->entries.at[at - 1].next_of_stem) {
         const CEntry *entry = &database->entries.at[at - 1];
         if (!are_related(database, c_path_folder(entry->file), path)) continue;
-        if (!best || common_prefix(entry->file, path) >= common_prefix(best->file, path)) best = entry;
+        if (!best || str_shared(entry->file, path) >= str_shared(best->file, path)) best = entry;
     }
     return best;
 }

@@ -1,5 +1,6 @@
 #include "c/c_include.h"
 
+#include "base/filepath.h"
 #include "base/os.h"
 #include "base/str.h"
 #include "c/c_database.h"
@@ -49,19 +50,13 @@ CIncludes *c_includes_open(Arena *arena, Str root, Str headers)
 }
 
 // --- a project's headers ------------------------------------------------------------------------------------------
-static Str last_name(Str path)
-{
-    size_t slash = str_find_last_char(path, '/');
-    return slash == path.len ? path : str_from_byte(path, slash + 1);
-}
-
 static Str below(Arena *arena, Str folder, Str name) { return c_path_absolute(arena, folder, name); }
 
 static bool is_header(Str name) { return str_ends(name, STR(".h")) || str_ends(name, STR(".inc")) || str_ends(name, STR(".def")); }
 
 static void add_header(Arena *arena, Project *project, Str path)
 {
-    uint32_t *same = map_at(arena, &project->by_name, last_name(path));
+    uint32_t *same = map_at(arena, &project->by_name, filepath_name(path));
     *array_push(arena, &project->headers) = (Header){.path = path, .next = *same};
     *same = project->headers.len;
     *map_at(arena, &project->by_path, path) = project->headers.len;
@@ -233,23 +228,16 @@ static bool system_has(Search *search, Str name)
     return *known == 1;
 }
 
-static size_t common_prefix(Str a, Str b)
-{
-    size_t len = 0;
-    while (len < a.len && len < b.len && a.at[len] == b.at[len]) len++;
-    return len;
-}
-
 // The header of the project that the line can mean and that stands nearest to the file.
 static uint32_t nearest(const Search *search, Str name)
 {
     const Project *project = search->project;
     uint32_t best = 0;
     size_t best_common = 0;
-    for (uint32_t at = map_get(&project->by_name, last_name(name)); at; at = project->headers.at[at - 1].next) {
+    for (uint32_t at = map_get(&project->by_name, filepath_name(name)); at; at = project->headers.at[at - 1].next) {
         Str path = project->headers.at[at - 1].path;
         bool fits = path.len > name.len && str_ends(path, name) && path.at[path.len - name.len - 1] == '/';
-        size_t common = common_prefix(path, search->path);
+        size_t common = str_shared(path, search->path);
         if (!fits || (best && common < best_common)) continue;
         if (best && common == best_common && path.len >= project->headers.at[best - 1].path.len) continue;
         best = at;

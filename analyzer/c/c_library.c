@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "base/symbol.h"
 
 enum { NEWEST = 22, OLDEST = 17 };
 
@@ -50,18 +51,10 @@ static bool refuse(Problem *why, Arena *arena, const char *format, const char *n
     return false;
 }
 
-// A pointer to an object and one to a function have one representation wherever dlsym exists.
-static bool symbol(void *handle, const char *name, void *function)
-{
-    void *found = dlsym(handle, name);
-    memcpy(function, &found, sizeof found);
-    return found;
-}
-
 static bool functions_found(CLibrary *library)
 {
     bool found = true;
-#define FIND(name) found &= symbol(library->handle, #name, &library->name);
+#define FIND(name) found &= symbol_find(library->handle, #name, &library->name);
     C_LIBRARY_FUNCTIONS(FIND)
 #undef FIND
     return found;

@@ -4,21 +4,6 @@
 
 enum { DEEPEST = 3 };  // calls that are followed upwards
 
-static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-
-// Takes the next word, cut at '_' and where a capital follows a small letter, off the name; false at its end.
-static bool next_word(Str *rest, Str *word)
-{
-    size_t len = 1;
-    while (rest->len && rest->at[0] == '_') *rest = str_from_byte(*rest, 1);
-    if (!rest->len) return false;
-    for (; len < rest->len && rest->at[len] != '_'; len++)
-        if (is_upper(rest->at[len]) && !is_upper(rest->at[len - 1])) break;
-    *word = str_slice(*rest, 0, len);
-    *rest = str_from_byte(*rest, len);
-    return true;
-}
-
 // Not here: add, load, open, connect ... which programs do as long as they run.
 static bool says_start(Str name)
 {
@@ -27,7 +12,7 @@ static bool says_start(Str name)
                                         "options",  "opt",    "opts",       "arg",        "args",      "argv",     "usage",   "builtin",
                                         "builtins", "module", "plugin",     "bootstrap",  "populate", "build", NULL};
     Str word;
-    while (next_word(&name, &word)) {
+    while (str_take_word(&name, &word)) {
         char lower[16];
         if (word.len >= sizeof lower) continue;
         for (size_t i = 0; i < word.len; i++) lower[i] = (char)(word.at[i] | 0x20);

@@ -11,20 +11,6 @@ static const char *const setup_words[] = {"register", "init",   "initialize", "s
 static const char *const class_hooks[] = {"__init_subclass__", "__set_name__", "__new__", "__class_getitem__",
                                           "__prepare__",       "__init__",     NULL};
 
-static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-
-// Takes the next word, cut at '_' and where a capital follows a small letter, off the name; false at its end.
-static bool next_word(Str *rest, Str *word)
-{
-    while (rest->len && rest->at[0] == '_') *rest = str_from_byte(*rest, 1);
-    if (!rest->len) return false;
-    size_t len = 1;
-    while (len < rest->len && rest->at[len] != '_' && !(is_upper(rest->at[len]) && !is_upper(rest->at[len - 1]))) len++;
-    *word = str_slice(*rest, 0, len);
-    *rest = str_from_byte(*rest, len);
-    return true;
-}
-
 static bool is_setup_word(Str word)
 {
     char lower[16];
@@ -37,7 +23,7 @@ static bool has_setup_name(const Unit *unit, const Function *function)
 {
     if (unit->language == LANG_PYTHON && str_is_any(function->name, class_hooks)) return true;
     Str rest = function->name, word;
-    while (next_word(&rest, &word))
+    while (str_take_word(&rest, &word))
         if (is_setup_word(word)) return true;
     return false;
 }
